@@ -1,0 +1,94 @@
+'use client'
+// What and when, always visible: scope, filters of the page, freshness, window, copy link. Filters are
+// the screen's own and come through the slot.
+import { Link as LinkIcon } from 'lucide-react'
+import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
+import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
+import { useKeys } from '../../../components/shell/keyboard.tsx'
+import { OfflineBanner } from '../../../components/shell/offline-banner.tsx'
+import { ScopePicker } from '../../../components/shell/scope-picker.tsx'
+import { WindowPicker } from '../../../components/shell/window-picker.tsx'
+import { Button } from '../../../components/ui/button.tsx'
+import { Badge } from '../../../components/ui/status.tsx'
+import { useToast } from '../../../components/ui/toast.tsx'
+import { maxWindowDays } from '../../../domain/units/window.ts'
+import { useView, type View } from '../../_hooks/use-view.ts'
+import { spanPresets } from '../../_hooks/view-params.ts'
+import { FilterSlot } from './filter-slot.tsx'
+import { frozenLink } from './frozen-link.ts'
+import { useServerNow, useSources } from './sources.tsx'
+
+function useScopeKeys(view: View, copyLink: () => void) {
+  useKeys([
+    ...spanPresets.map(({ id, label }, index) => ({
+      keys: String(index + 1),
+      label: `Last ${label}`,
+      run: () => view.chooseSpan(id),
+    })),
+    { keys: '[', label: 'Shift time back', run: () => view.shift(-1) },
+    { keys: ']', label: 'Shift time forward', run: () => view.shift(1) },
+    { keys: 'y', label: 'Copy link', run: copyLink },
+  ])
+}
+
+export function ScopeBar() {
+  const { list, refreshing, refresh } = useSources()
+  const view = useView(useServerNow())
+  const toast = useToast()
+  const copyLink = () =>
+    void toast.copy(frozenLink(window.location.href, view.window), 'Link copied, time frozen')
+  useScopeKeys(view, copyLink)
+  return (
+    <>
+      <header className="scope-bar">
+        <div className="scope-left">
+          {list && (
+            <ScopePicker
+              clusters={list.clusters}
+              total={list.total}
+              chosen={view.clusters}
+              onChange={view.chooseClusters}
+            />
+          )}
+          <FilterSlot />
+        </div>
+        {list && (
+          <div className="scope-right">
+            <ClockBadge kind={list.clockKind} now={list.now} />
+            {list.freshness.simulated && <Badge tone="warn">Simulated data</Badge>}
+            <FreshnessButton
+              freshness={list.freshness}
+              now={list.now}
+              refreshing={refreshing}
+              onRefresh={refresh}
+            />
+            <span className="separator" />
+            <WindowChoice view={view} />
+            <Button size="small" onClick={copyLink}>
+              <LinkIcon size={14} aria-hidden="true" />
+              Copy link
+            </Button>
+          </div>
+        )}
+      </header>
+      <div className="notices">
+        <OfflineBanner />
+      </div>
+    </>
+  )
+}
+
+function WindowChoice({ view }: { view: View }) {
+  if (view.window === null) return null
+  return (
+    <WindowPicker
+      presets={spanPresets}
+      preset={view.window.span}
+      from={view.window.from}
+      to={view.window.to}
+      longestDays={maxWindowDays}
+      onPreset={view.chooseSpan}
+      onAbsolute={view.chooseWindow}
+    />
+  )
+}

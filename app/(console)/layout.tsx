@@ -1,0 +1,30 @@
+// The console: sidebar, scope bar, page. Starts reading the sources, which tell the page its "now".
+import type { ReactNode } from 'react'
+import { KeyboardProvider } from '../../components/shell/keyboard.tsx'
+import { pinnedTheme } from '../_theme.ts'
+import { HydrateClient, prefetch, trpc } from '../_trpc/server.ts'
+import { ConsoleSidebar } from './_frame/console-sidebar.tsx'
+import { ScopeBar } from './_frame/scope-bar.tsx'
+import { SourcesProvider } from './_frame/sources.tsx'
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  prefetch(trpc.sources.list.queryOptions())
+  return (
+    <HydrateClient>
+      <KeyboardProvider>
+        <a className="skip-link" href="#main">
+          Skip to the page
+        </a>
+        <div className="app">
+          <ConsoleSidebar theme={await pinnedTheme()} />
+          <div className="main">
+            <SourcesProvider>
+              <ScopeBar />
+              {children}
+            </SourcesProvider>
+          </div>
+        </div>
+      </KeyboardProvider>
+    </HydrateClient>
+  )
+}

@@ -1,0 +1,149 @@
+'use client'
+// Requests per second over the window, by client or another dimension: stacked, as shares, as lines, or
+// as the table of the same numbers.
+import { Download } from 'lucide-react'
+import {
+  type ChartData,
+  type TimeChartProps,
+  timeChartLabel,
+} from '../../../../components/charts/chart-data.ts'
+import { ChartTable } from '../../../../components/charts/chart-table.tsx'
+import { TimeChart } from '../../../../components/charts/time-chart.tsx'
+import { csv } from '../../../../components/format/csv.ts'
+import { rate } from '../../../../components/format/number.ts'
+import { Button } from '../../../../components/ui/button.tsx'
+import { Card } from '../../../../components/ui/card.tsx'
+import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { downloadText } from '../../../../components/ui/download.ts'
+import { Segmented } from '../../../../components/ui/segmented.tsx'
+import type { TalkerDimension, TalkerSeries } from '../../../../domain/model/talker.ts'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { useSources } from '../../_frame/sources.tsx'
+import { chartData } from '../chart-series.ts'
+import { useSeries } from '../questions.ts'
+import { dimensionLabels, keyId, keyTitle } from '../talker-name.ts'
+import { type TrafficView, useTrafficView } from '../traffic-view.ts'
+import { EmptyWindow } from './empty-window.tsx'
+
+const modes = [
+  { value: 'stacked', label: 'Stacked' },
+  { value: 'share', label: 'Share' },
+  { value: 'lines', label: 'Lines' },
+  { value: 'table', label: 'Table' },
+] as const
+
+const steps = { minute: '1 min steps', hour: '1 h steps', day: '1 d steps' } as const
+
+/** The dimensions offered; whatever the address says is offered too. */
+function splits(current: TalkerDimension, manyClusters: boolean) {
+  const offered = new Set<TalkerDimension>(['userAgent', 'user', 'verb', 'resource', 'code'])
+  if (manyClusters) offered.add('cluster')
+  offered.add(current)
+  return [...offered].map((value) => ({ value, label: dimensionLabels[value] }))
+}
+
+function exportCsv(data: TalkerSeries): void {
+  const header = [
+    'bucket_start',
+    'clusters_covered',
+    'total',
+    ...data.series.map((one) => keyTitle(one.key)),
+    'other',
+  ]
+  const rows = data.buckets.map((bucket, index) => [
+    bucket,
+    data.covered[index] ?? null,
+    data.total[index] ?? null,
+    ...data.series.map((one) => one.values[index] ?? null),
+    data.other[index] ?? null,
+  ])
+  downloadText('requests-over-time.csv', 'text/csv', csv(header, rows))
+}
+
+export function RequestRate() {
+  const view = useTrafficView()
+  const { params } = view
+  const { query, queryKey } = useSeries(view)
+  const { data } = query
+  const manyClusters = (useSources().list?.total ?? 0) > 1
+  const by = dimensionLabels[params.split].toLowerCase()
+  return (
+    <Card
+      title="Requests per second"
+      sub={`by ${by}${data ? `, ${steps[data.window.grain]}` : ''}`}
+      busy={data !== undefined && query.isFetching}
+      actions={
+        <>
+          <Segmented
+            label="Split by"
+            value={params.split}
+            options={splits(params.split, manyClusters)}
+            onChange={(split) => void view.setParams({ split })}
+          />
+          <Segmented
+            label="Draw as"
+            value={params.chart}
+            options={modes}
+            onChange={(chart) => void view.setParams({ chart })}
+          />
+        </>
+      }
+      {...(data && {
+        foot: (
+          <>
+            <Coverage source="Audit log" freshness={data.freshness} />
+            <span className="grow" />
+            <Button
+              size="tiny"
+              kind="ghost"
+              aria-label="Download counts as CSV"
+              onClick={() => exportCsv(data)}
+            >
+              <Download size={12} aria-hidden="true" />
+              CSV
+            </Button>
+          </>
+        ),
+      })}
+    >
+      <QueryFaces
+        query={query}
+        queryKey={queryKey}
+        what="requests over time"
+        name="Requests over time"
+        shape={<span className="skeleton chart-shape" />}
+        empty={(answer) =>
+          answer.total.every((value) => !value) ? <EmptyWindow view={view} series={answer} /> : null
+        }
+      >
+        {(answer) => <Drawn answer={answer} view={view} />}
+      </QueryFaces>
+    </Card>
+  )
+}
+
+function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
+  const { params } = view
+  const data = chartData(answer, view.now ?? answer.window.to)
+  const shared: Omit<TimeChartProps, 'mode'> = {
+    data,
+    label: timeChartLabel('Requests per second', data, rate),
+    unit: 'req/s',
+    format: rate,
+  }
+  if (params.chart === 'table') return <ChartTable {...shared} mode="stacked" />
+  const selected = params.talker === null ? null : keyId(params.talker)
+  return (
+    <TimeChart
+      {...shared}
+      mode={params.chart}
+      {...(params.chart === 'share' && { format: shareText })}
+      emphasis={hasBand(data, selected) ? selected : null}
+      onChoose={(id) => view.select(answer.series.find((one) => keyId(one.key) === id)?.key ?? null)}
+      onZoom={view.view.chooseWindow}
+    />
+  )
+}
+
+const hasBand = (data: ChartData, id: string | null) => data.bands.some((band) => band.id === id)
+const shareText = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)}%`)

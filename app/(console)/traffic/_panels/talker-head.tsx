@@ -1,0 +1,55 @@
+'use client'
+// The header of the talker table. A column that is a ranking is a button: the server sorts, one column
+// at a time, largest first.
+import { ArrowDown } from 'lucide-react'
+import type { MeasureColumn } from '../talker-columns.ts'
+import { dimensionLabels } from '../talker-name.ts'
+import type { TrafficView } from '../traffic-view.ts'
+import { leading, trailing } from './talker-cells.tsx'
+
+export function TalkerHead({ view }: { view: TrafficView }) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col" className="num pin">
+          #
+        </th>
+        {view.groupBy.map((dimension, index) => (
+          <th scope="col" key={dimension} className={index === 0 ? 'pin pin-name' : undefined}>
+            {dimensionLabels[dimension]}
+          </th>
+        ))}
+        <th scope="col">Share</th>
+        {leading.map((column) => (
+          <MeasureHead key={column.id} column={column} view={view} />
+        ))}
+        <th scope="col">Mostly</th>
+        {trailing.map((column) => (
+          <MeasureHead key={column.id} column={column} view={view} />
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+function MeasureHead({ column, view }: { column: MeasureColumn; view: TrafficView }) {
+  const { rank, label, title } = column
+  const sorted = rank !== undefined && rank === view.params.rank
+  return (
+    <th scope="col" className="num" title={title} aria-sort={sorted ? 'descending' : undefined}>
+      {rank === undefined ? (
+        label
+      ) : (
+        <button
+          type="button"
+          className="sort-button"
+          aria-label={`Rank by ${label}`}
+          onClick={() => void view.setParams({ rank, page: null })}
+        >
+          {label}
+          {sorted && <ArrowDown size={12} strokeWidth={2} aria-hidden="true" />}
+        </button>
+      )}
+    </th>
+  )
+}

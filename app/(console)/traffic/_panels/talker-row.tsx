@@ -1,0 +1,75 @@
+'use client'
+// One line of the talker table: its place, names, share and measures. The whole line opens the talker's
+// panel for a pointer; the keyboard has the button in it.
+import type { MouseEvent, ReactNode } from 'react'
+import { Swatch } from '../../../../components/ui/share-bar.tsx'
+import type { TalkerDimension, TalkerRow, TalkerSeries, TopTalkers } from '../../../../domain/model/talker.ts'
+import { fillOf } from '../chart-series.ts'
+import { keyId, keyTitle, valueName } from '../talker-name.ts'
+import type { TrafficView } from '../traffic-view.ts'
+import { leading, Measure, rankShare, Share, trailing } from './talker-cells.tsx'
+
+export interface TalkerRowProps {
+  readonly row: TalkerRow
+  /** Place in the whole ranking, from 1. */
+  readonly place: number
+  /** Place among the rows shown, from 0. */
+  readonly index: number
+  readonly answer: TopTalkers
+  readonly view: TrafficView
+  readonly series: TalkerSeries | undefined
+  readonly mostly: string | null
+}
+
+export function TalkerRowCells(props: TalkerRowProps): ReactNode {
+  const { row, place, index, answer, view, series, mostly } = props
+  const fill = fillOf(series, row.key)
+  const selected = view.params.talker !== null && keyId(view.params.talker) === keyId(row.key)
+  const open = () => view.select(selected ? null : row.key)
+  // The row is a larger target for the pointer; the keyboard has the button in it.
+  const onRow = (event: MouseEvent<HTMLElement>) => {
+    if (event.target instanceof Element && event.target.closest('button') === null) open()
+  }
+  const [first, ...others] = view.groupBy
+  return (
+    <tr aria-rowindex={index + 2} aria-selected={selected} onClick={onRow}>
+      <td className="num muted pin">{place}</td>
+      {first && (
+        <th scope="row" className="pin pin-name" title={keyTitle(row.key)}>
+          <button type="button" className="row-open" data-row={index} aria-expanded={selected} onClick={open}>
+            <Swatch fill={fill} /> <Value dimension={first} value={row.key[first] ?? ''} />
+          </button>
+        </th>
+      )}
+      {others.map((dimension) => (
+        <td key={dimension} title={row.key[dimension]}>
+          <span className="ellipsis cell-value">
+            <Value dimension={dimension} value={row.key[dimension] ?? ''} />
+          </span>
+        </td>
+      ))}
+      <td>
+        <Share fraction={rankShare(row, props)} fill={fill === 0 ? 0 : fill} />
+      </td>
+      {leading.map((column) => (
+        <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
+      ))}
+      <td className="secondary">
+        <span className="ellipsis cell-value">{mostly ?? '–'}</span>
+      </td>
+      {trailing.map((column) => (
+        <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
+      ))}
+    </tr>
+  )
+}
+
+function Value({ dimension, value }: { dimension: TalkerDimension; value: string }) {
+  const { name, note } = valueName(dimension, value)
+  return (
+    <>
+      <span className={value === '' ? 'muted' : undefined}>{name}</span>{' '}
+      {note !== '' && <span className="note">{note}</span>}
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+'use client'
+// The ranked talkers: grouped as the reader likes, sorted and paged by the server. Rows, remainder and
+// total are all drawn and add up.
+import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
+import { count, plural } from '../../../../components/format/number.ts'
+import { windowText } from '../../../../components/format/time.ts'
+import { Button } from '../../../../components/ui/button.tsx'
+import { Card } from '../../../../components/ui/card.tsx'
+import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { Kbd } from '../../../../components/ui/kbd.tsx'
+import type { TopTalkers } from '../../../../domain/model/talker.ts'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { exportRows } from '../export-rows.ts'
+import { rowsPerPage } from '../question-inputs.ts'
+import { useTopTalkers } from '../questions.ts'
+import { dimensionsOf, shownRows } from '../table-rows.ts'
+import { type TrafficView, useTrafficView } from '../traffic-view.ts'
+import { nounOf } from './noun.ts'
+import { TalkerControls } from './talker-controls.tsx'
+import { TalkerRows } from './talker-rows.tsx'
+
+export function TalkerTable() {
+  const asked = useTrafficView()
+  const { query, queryKey } = useTopTalkers(asked)
+  const { data } = query
+  const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
+  return (
+    <Card
+      title="Top talkers"
+      {...(data && {
+        sub: `${plural(data.total.keys, ...nounOf(view))}, ${windowText(data.window.from, data.window.to)}`,
+        foot: <TableFoot data={data} view={view} />,
+      })}
+      busy={data !== undefined && query.isFetching}
+      actions={<TalkerControls view={asked} />}
+    >
+      <QueryFaces
+        query={query}
+        queryKey={queryKey}
+        what={`top talkers by ${nounOf(view)[0]}`}
+        name="Top talkers"
+        shape={<SkeletonRows rows={7} />}
+        empty={(answer) =>
+          answer.rows.length === 0 ? <p className="card-body note">Nothing to rank in this window.</p> : null
+        }
+      >
+        {(answer) => <TalkerRows answer={answer} view={view} />}
+      </QueryFaces>
+    </Card>
+  )
+}
+
+function TableFoot({ data, view }: { data: TopTalkers; view: TrafficView }) {
+  const { page, find } = view.params
+  const offset = (page - 1) * rowsPerPage
+  const { rows } = shownRows(data, find, offset)
+  const last = offset + data.rows.length
+  const turn = (to: number) => void view.setParams({ page: to })
+  return (
+    <>
+      <span>
+        {find.trim() === ''
+          ? `Rows ${count(data.rows.length === 0 ? 0 : offset + 1)}–${count(last)} of ${count(data.total.keys)}`
+          : `${count(rows.length)} of ${count(data.rows.length)} rows match “${find.trim()}”`}
+      </span>
+      {(page > 1 || data.nextCursor !== null) && (
+        <span className="row row-tight no-print">
+          <Button size="tiny" disabled={page === 1} onClick={() => turn(page - 1)}>
+            <ChevronLeft size={12} aria-hidden="true" />
+            Previous {rowsPerPage}
+          </Button>
+          <Button size="tiny" disabled={data.nextCursor === null} onClick={() => turn(page + 1)}>
+            Next {rowsPerPage}
+            <ChevronRight size={12} aria-hidden="true" />
+          </Button>
+        </span>
+      )}
+      <Coverage source="Audit log" freshness={data.freshness} />
+      <span className="grow" />
+      <Button
+        size="tiny"
+        kind="ghost"
+        aria-label="Download rows as CSV"
+        onClick={() => exportRows(view.groupBy, data)}
+      >
+        <Download size={12} aria-hidden="true" />
+        CSV
+      </Button>
+      <span className="row row-tight no-print key-hints" aria-hidden="true">
+        <Kbd>J</Kbd>
+        <Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>/</Kbd> find
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { TalkerSeries } from '../../../domain/model/talker.ts'
+import { chartData, fillOf } from './chart-series.ts'
+
+const from = new Date('2026-03-09T02:00:00Z')
+const minute = (count: number) => new Date(from.getTime() + count * 60_000)
+
+const answer: TalkerSeries = {
+  window: { from, to: minute(3), grain: 'minute' },
+  freshness: { asOf: minute(2), clustersCovered: 1, clustersTotal: 1, stale: [], simulated: false },
+  buckets: [minute(0), minute(1), minute(2)],
+  covered: [1, 0, 1],
+  series: [
+    { key: { userAgent: 'kubelet/v1 (linux/amd64)' }, values: [60, null, 15] },
+    { key: { userAgent: 'kubelet/v1 (linux/arm64)' }, values: [30, null, 0] },
+  ],
+  other: [30, null, 0],
+  total: [120, null, 15],
+  lastBucketPartial: true,
+}
+
+describe('the chart of a series', () => {
+  const data = chartData(answer, minute(2.25))
+
+  it('draws requests per second; the bucket still filling by the seconds it had', () => {
+    expect(data.total).toEqual([2, null, 1])
+    expect(data.bands.map((band) => band.values)).toEqual([
+      [1, null, 1],
+      [0.5, null, 0],
+      [0.5, null, 0],
+    ])
+  })
+
+  it('keeps gaps as gaps and Other last', () => {
+    expect(data.bands.map((band) => band.fill)).toEqual([1, 2, 0])
+    expect(data.bands.at(-1)?.label).toBe('Other')
+    expect(chartData({ ...answer, other: [0, null, 0] }, minute(3)).bands).toHaveLength(2)
+  })
+
+  it('tells apart clients of one name', () => {
+    expect(data.bands.slice(0, 2).map((band) => band.label)).toEqual([
+      'kubelet/v1 linux/amd64',
+      'kubelet/v1 linux/arm64',
+    ])
+  })
+
+  it('gives a table row the colour of its band, also when the row says more', () => {
+    const userAgent = 'kubelet/v1 (linux/arm64)'
+    expect(fillOf(answer, { userAgent })).toBe(2)
+    expect(fillOf(answer, { userAgent, verb: 'get' })).toBe(2)
+    expect(fillOf(answer, { verb: 'get' })).toBe(0)
+    expect(fillOf(undefined, { userAgent })).toBe(0)
+  })
+})

@@ -1,0 +1,44 @@
+// API traffic: who loads the API servers, with what, since when. Lays out the panels; when the address
+// names an absolute window their questions are started here, else as soon as the server's now is known.
+import type { Metadata } from 'next'
+import type { SearchParams } from 'nuqs/server'
+import { HydrateClient } from '../../_trpc/server.ts'
+import { AnswerLine } from './_panels/answer-line.tsx'
+import { Filters } from './_panels/filters.tsx'
+import { Gate } from './_panels/gate.tsx'
+import { PageActions } from './_panels/page-actions.tsx'
+import { PrintHead } from './_panels/print-head.tsx'
+import { RequestRate } from './_panels/request-rate.tsx'
+import { TalkerPanel } from './_panels/talker-panel.tsx'
+import { TalkerTable } from './_panels/talker-table.tsx'
+import { prefetchTraffic } from './prefetch.ts'
+
+export const metadata: Metadata = { title: 'API traffic' }
+
+export default async function TrafficPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  await prefetchTraffic(searchParams)
+  return (
+    <HydrateClient>
+      <main className="page" id="main" tabIndex={-1}>
+        <PrintHead />
+        <div className="page-head">
+          <div className="grow">
+            <h1>API traffic</h1>
+            <AnswerLine />
+          </div>
+          <PageActions />
+        </div>
+        <Filters />
+        <Gate>
+          <div className="traffic">
+            <div className="traffic-column">
+              <RequestRate />
+              <TalkerTable />
+            </div>
+            <TalkerPanel />
+          </div>
+        </Gate>
+      </main>
+    </HydrateClient>
+  )
+}

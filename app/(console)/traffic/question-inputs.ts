@@ -1,0 +1,48 @@
+// What the panels ask, as inputs of the procedures; the same on the server (prefetch) and in the browser.
+import type { TalkerDimension, TalkerFilter, TalkerRanking } from '../../../domain/model/talker.ts'
+
+/** The part every traffic question shares. */
+export interface Question {
+  readonly scope?: { readonly clusters: string[] }
+  readonly window: { readonly from: string; readonly to: string }
+  readonly where?: TalkerFilter
+}
+
+interface TableParams {
+  readonly by: readonly TalkerDimension[]
+  readonly rank: TalkerRanking
+  readonly page: number
+}
+
+export const rowsPerPage = 100
+const seriesTop = 6
+/** Most rows of calls that are read to find out what each talker mostly does. */
+const callRows = 500
+
+const once = (dimensions: readonly TalkerDimension[]) => [...new Set(dimensions)]
+
+/** Cursors of talkers are offsets. */
+export function talkersInput({ by, rank, page }: TableParams, question: Question) {
+  const offset = (page - 1) * rowsPerPage
+  return {
+    ...question,
+    groupBy: once(by),
+    rankBy: rank,
+    limit: rowsPerPage,
+    ...(offset > 0 && { cursor: String(offset) }),
+  }
+}
+
+export function seriesInput(params: { split: TalkerDimension; rank: TalkerRanking }, question: Question) {
+  return { ...question, groupBy: [params.split], rankBy: params.rank, top: seriesTop }
+}
+
+/** The rows split further by verb and resource: the first of a row is its most frequent call. */
+export function callsInput({ by }: Pick<TableParams, 'by'>, question: Question) {
+  return {
+    ...question,
+    groupBy: once([...by, 'verb', 'resource']),
+    rankBy: 'requests' as const,
+    limit: callRows,
+  }
+}

@@ -1,0 +1,37 @@
+'use client'
+// The questions more than one panel asks, written once so that equal questions are asked once. What
+// was asked stays until Refresh: the window of a view ends at a fixed "now".
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../../_trpc/client.tsx'
+import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
+import type { TrafficView } from './traffic-view.ts'
+
+/** Options of every question here. */
+export const untilRefresh = {
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+  placeholderData: keepPreviousData,
+  retryDelay: (attempt: number) => 500 * 2 ** attempt,
+  trpc: { abortOnUnmount: true },
+}
+
+export function useTopTalkers({ params, question }: TrafficView, page = params.page) {
+  const trpc = useTRPC()
+  const input = question === null ? skipToken : talkersInput({ ...params, page }, question)
+  const options = trpc.traffic.topTalkers.queryOptions(input, untilRefresh)
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
+export function useSeries({ params, question }: TrafficView) {
+  const trpc = useTRPC()
+  const input = question === null ? skipToken : seriesInput(params, question)
+  const options = trpc.traffic.series.queryOptions(input, untilRefresh)
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
+export function useCalls({ params, question }: TrafficView) {
+  const trpc = useTRPC()
+  const input = question === null ? skipToken : callsInput(params, question)
+  return useQuery(trpc.traffic.topTalkers.queryOptions(input, untilRefresh))
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { chosenWindow, shifted, spanMs, spanPresets, spans } from './view-params.ts'
+
+const now = new Date('2026-11-24T20:00:00.250Z')
+
+describe('the window of a view', () => {
+  it('ends at the server’s now unless both ends are written', () => {
+    const chosen = chosenWindow({ window: '6h', from: null, to: null }, now)
+    expect(chosen).toEqual({ from: new Date('2026-11-24T14:00:00.250Z'), to: now, span: '6h' })
+    expect(chosenWindow({ window: '6h', from: new Date(0), to: null }, now).span).toBe('6h')
+  })
+
+  it('takes absolute ends over the preset', () => {
+    const from = new Date('2026-11-23T19:00:00Z')
+    const to = new Date('2026-11-23T20:00:00Z')
+    expect(chosenWindow({ window: '6h', from, to }, now)).toEqual({ from, to, span: null })
+  })
+
+  it('ignores ends that make no window or too long a one', () => {
+    const early = new Date('2024-01-01T00:00:00Z')
+    expect(chosenWindow({ window: '1h', from: now, to: early }, now).span).toBe('1h')
+    expect(chosenWindow({ window: '1h', from: early, to: now }, now).span).toBe('1h')
+  })
+
+  it('moves by its own length', () => {
+    const from = new Date('2026-11-23T19:00:00Z')
+    const to = new Date('2026-11-23T20:30:00Z')
+    expect(shifted({ from, to }, -1)).toEqual({ from: new Date('2026-11-23T17:30:00Z'), to: from })
+  })
+
+  it('has a length and a name for every preset', () => {
+    expect(spanPresets.map((preset) => preset.id)).toEqual([...spans])
+    expect(Object.keys(spanMs)).toEqual([...spans])
+  })
+})

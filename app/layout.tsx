@@ -1,0 +1,49 @@
+// The document: fonts and styles, the pinned theme from its cookie (so that nothing flashes), and the
+// providers every page needs. Rendered per request, because the script nonce is.
+import '@fontsource-variable/geist/wght.css'
+import '@fontsource-variable/geist-mono/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/controls.css'
+import './styles/panels.css'
+import './styles/layers.css'
+import './styles/data.css'
+import './styles/chart.css'
+import './styles/traffic.css'
+import './styles/print.css'
+import type { Metadata, Viewport } from 'next'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import type { ReactNode } from 'react'
+import { ToastProvider } from '../components/ui/toast.tsx'
+import { pinnedTheme } from './_theme.ts'
+import { TrpcProvider } from './_trpc/client.tsx'
+
+export const dynamic = 'force-dynamic'
+
+export const metadata: Metadata = {
+  title: { default: 'Periplus', template: '%s · Periplus' },
+  description: 'Global Kubernetes cluster visibility and troubleshooting',
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f6f5f1' },
+    { media: '(prefers-color-scheme: dark)', color: '#0b1017' },
+  ],
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = await pinnedTheme()
+  return (
+    <html lang="en" {...(theme !== 'system' && { 'data-theme': theme })}>
+      <body>
+        <NuqsAdapter>
+          <TrpcProvider>
+            <ToastProvider>{children}</ToastProvider>
+          </TrpcProvider>
+        </NuqsAdapter>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,15 @@
+// Every benchmark, sorted by id; a new one is a file and a line here.
+import { auditIngestBenchmarks } from './b1-audit-ingest.ts'
+import { topTalkersBenchmark } from './b3-top-talkers.ts'
+import { firstLoadBenchmark } from './b9-first-load.ts'
+import { footprintBenchmark } from './b10-footprint.ts'
+import { startBenchmark } from './b11-start.ts'
+import type { Benchmark } from './harness.ts'
+
+export const benchmarks: readonly Benchmark[] = [
+  ...auditIngestBenchmarks,
+  topTalkersBenchmark,
+  firstLoadBenchmark,
+  footprintBenchmark,
+  startBenchmark,
+]

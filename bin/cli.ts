@@ -1,0 +1,26 @@
+// Entry of the command line's bundle: picks the command and turns its failure into words and an exit
+// code. Commands talk to a running server over its public faces and open no store.
+import { SettingsError } from '../server/env.ts'
+import { type Command, CommandError } from './command.ts'
+import { doctorCommand } from './doctor.ts'
+import { importCommand } from './import.ts'
+import { tokenCommand } from './token.ts'
+
+const commands: readonly Command[] = [doctorCommand, importCommand, tokenCommand]
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2)
+  const command = commands.find((known) => known.name === name)
+  if (command === undefined) {
+    throw new CommandError(`there is no command "${name ?? ''}"; periplus --help lists them`, 2)
+  }
+  return command.run(args)
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const known = error instanceof CommandError || error instanceof SettingsError
+  process.stderr.write(`periplus: ${known ? error.message : ((error as Error).stack ?? String(error))}\n`)
+  process.exitCode = error instanceof CommandError ? error.exitCode : 1
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// The command line's front: plain Node, so that it can say what is missing before anything is
+// installed or built. Serving runs in this very process; every other command is in dist/cli.mjs.
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+const help = `periplus: who does what to your Kubernetes API servers
+
+  periplus serve                      the server alone
+  periplus demo                       what npm start runs; the server alone until there is a simulator
+  periplus import audit FILE…         stream audit logs to a running server
+  periplus token create|list|revoke   ingest tokens of a running server
+  periplus doctor                     is the server well, and how fresh is each source
+  periplus bench [NAME]               the benchmarks
+  periplus --version
+
+Each command has --help. Settings come from the environment; .env.example lists them.
+`
+
+/** Bundles by command; whatever is not here is an unknown command. */
+const bundles = {
+  serve: 'main.mjs',
+  demo: 'main.mjs',
+  import: 'cli.mjs',
+  token: 'cli.mjs',
+  doctor: 'cli.mjs',
+  bench: 'bench.mjs',
+}
+
+function fail(message) {
+  process.stderr.write(`periplus: ${message}\n`)
+  process.exit(1)
+}
+
+async function run(command, args) {
+  const bundle = path.join(root, 'dist', bundles[command])
+  if (!existsSync(bundle)) {
+    fail(
+      `${path.relative(process.cwd(), bundle)} is not there yet. Run "npm start" or "npm run build" in ${root} once.`,
+    )
+  }
+  if (command === 'demo' && !args.includes('--help')) {
+    process.stderr.write(
+      'periplus: this release has no simulator yet, so this is the server alone, empty until you feed it\n',
+    )
+  }
+  process.argv = [process.argv[0], bundle, ...(bundles[command] === 'cli.mjs' ? [command, ...args] : args)]
+  await import(pathToFileURL(bundle).href)
+}
+
+const [command, ...args] = process.argv.slice(2)
+if (command === '--version' || command === '-v') {
+  process.stdout.write(`${JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version}\n`)
+} else if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+  process.stdout.write(help)
+  if (command === undefined) process.exitCode = 1
+} else if (!Object.hasOwn(bundles, command)) {
+  fail(`there is no command "${command}".\n\n${help}`)
+} else {
+  run(command, args).catch((error) =>
+    fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  )
+}

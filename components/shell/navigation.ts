@@ -1,0 +1,22 @@
+// The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
+import { Activity, type LucideIcon } from 'lucide-react'
+
+export interface NavigationEntry {
+  readonly href: string
+  readonly label: string
+  readonly icon: LucideIcon
+  /** Key sequence that goes there. */
+  readonly keys: string
+}
+
+export interface NavigationGroup {
+  readonly label: string
+  readonly entries: readonly NavigationEntry[]
+}
+
+export const navigation: readonly NavigationGroup[] = [
+  {
+    label: 'Troubleshoot',
+    entries: [{ href: '/traffic', label: 'API traffic', icon: Activity, keys: 'g t' }],
+  },
+]

@@ -1,0 +1,43 @@
+// Navigation on the left: only pages that work, each with its key sequence; keyboard map and theme below.
+import Link from 'next/link'
+import { BrandMark } from './brand.tsx'
+import { KeyMapButton } from './key-map.tsx'
+import { navigation } from './navigation.ts'
+import type { Theme } from './theme.ts'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+export function Sidebar({ current, theme }: { current: string; theme: Theme }) {
+  return (
+    <nav className="sidebar" aria-label="Main">
+      <Link className="brand" href="/" title="Periplus">
+        <BrandMark />
+        <span>Periplus</span>
+      </Link>
+      {navigation.map((group) => (
+        <div key={group.label}>
+          <p className="nav-group">{group.label}</p>
+          {group.entries.map(({ href, label, icon: Icon, keys }) => (
+            <Link
+              key={href}
+              className="nav-link"
+              href={href}
+              title={label}
+              aria-label={label}
+              aria-current={current.startsWith(href) ? 'page' : undefined}
+            >
+              <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
+              <span>{label}</span>
+              <span className="nav-keys" aria-hidden="true">
+                {keys}
+              </span>
+            </Link>
+          ))}
+        </div>
+      ))}
+      <div className="sidebar-foot">
+        <KeyMapButton />
+        <ThemeSwitch initial={theme} />
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,198 @@
+// Where the counts of a window stand right now: buckets of the asked grain whose seal is current are
+// read from the roll-up, the open ones from the next finer grain, open minutes from raw rows. Each
+// request is in exactly one of these (docs/adr/0001). It only finds and names the rows; it adds nothing.
+import { z } from 'zod'
+import type { Scope } from '../../../domain/model/scope.ts'
+import type { TalkerFilter } from '../../../domain/model/talker.ts'
+import type { Grain, Window } from '../../../domain/units/window.ts'
+import type { Events } from '../client.ts'
+import { rawAsTalkers, talkerKeyColumns, talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
+import { filterCondition, filterParams } from './talker-dimensions.ts'
+
+interface OpenBuckets {
+  readonly clusters: readonly string[]
+  readonly buckets: readonly number[]
+}
+
+export interface TalkerSource {
+  /** SELECT of roll-up rows of the window, apart as the shape says. */
+  rows(shape: TalkerShape): string
+  readonly params: Record<string, unknown>
+}
+
+/** Most open buckets a read joins; beyond it the store is still sealing and the reader is told so. */
+const openLimit = 100_000
+const grainOrder: readonly Grain[] = ['day', 'hour', 'minute']
+const startOfBucket: Record<Grain, string> = {
+  minute: 'toStartOfMinute',
+  hour: 'toStartOfHour',
+  day: 'toStartOfDay',
+}
+
+/** `AND …` of a scope, for tables with these columns; the values are in `scopeParams`. */
+export function clusterCondition(scope: Scope, where: TalkerFilter = {}): string {
+  const scoped = scope.clusters === 'all' ? '' : ' AND cluster_id IN {scope_clusters:Array(String)}'
+  return where.cluster === undefined ? scoped : `${scoped} AND cluster_id IN {where_cluster:Array(String)}`
+}
+
+export function namespaceCondition(scope: Scope): string {
+  return scope.namespaces === 'all' ? '' : ' AND namespace IN {scope_namespaces:Array(String)}'
+}
+
+export function scopeParams(scope: Scope): Record<string, unknown> {
+  return {
+    ...(scope.clusters === 'all' ? {} : { scope_clusters: [...scope.clusters] }),
+    ...(scope.namespaces === 'all' ? {} : { scope_namespaces: [...scope.namespaces] }),
+  }
+}
+
+export function windowParams(window: Pick<Window, 'from' | 'to'>): Record<string, unknown> {
+  return { from: window.from.getTime() / 1_000, to: window.to.getTime() / 1_000 }
+}
+
+const inWindow = `bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')`
+
+const openRow = z.object({ cluster_id: z.string(), bucket: z.coerce.number() })
+
+/** Pairs named by two parallel parameter arrays, as a subquery of (cluster_id, bucket). */
+function pairs(name: string): string {
+  return `(SELECT pair.1, toDateTime(pair.2, 'UTC') FROM (
+    SELECT arrayJoin(arrayZip({${name}_clusters:Array(String)}, {${name}_buckets:Array(UInt32)})) AS pair))`
+}
+
+/** Touched buckets of the window that no seal covers, inside `parents` when given. */
+async function openBuckets(
+  events: Events,
+  args: SourceQuestion & { grain: Grain; parents: { grain: Grain; open: OpenBuckets } | null },
+): Promise<OpenBuckets> {
+  const within = args.parents
+    ? ` AND (cluster_id, ${startOfBucket[args.parents.grain]}(bucket)) IN ${pairs('parent')}`
+    : ''
+  const where = `grain = {grain:String} AND ${inWindow}${clusterCondition(args.scope, args.where)}${within}`
+  const rows = await events.rows({
+    query: `
+      SELECT cluster_id, toUnixTimestamp(bucket) AS bucket
+      FROM (SELECT cluster_id, bucket, sum(touches) AS touched FROM audit_dirty WHERE ${where} GROUP BY cluster_id, bucket) AS dirty
+      LEFT JOIN (SELECT cluster_id, bucket, max(touches) AS sealed FROM seals WHERE ${where} GROUP BY cluster_id, bucket) AS done
+      USING (cluster_id, bucket)
+      WHERE touched > sealed
+      LIMIT ${openLimit}`,
+    params: {
+      grain: args.grain,
+      ...windowParams(args.window),
+      ...scopeParams(args.scope),
+      ...filterParams(args.where),
+      ...(args.parents
+        ? { parent_clusters: args.parents.open.clusters, parent_buckets: args.parents.open.buckets }
+        : {}),
+    },
+    row: openRow,
+  })
+  return { clusters: rows.map((row) => row.cluster_id), buckets: rows.map((row) => row.bucket) }
+}
+
+function startAt(grain: Grain, column: string): string {
+  return `${startOfBucket[grain]}(${column})`
+}
+
+interface Branch extends SourceQuestion {
+  readonly grain: Grain
+  readonly parent: Grain | null
+  readonly hasOpen: boolean
+}
+
+/** Roll-up rows of current seals at one grain, as (cluster_id, bucket_start, key_id, …). */
+function sealedRows({ grain, window, scope, where, parent, hasOpen }: Branch, keyCondition: string): string {
+  const within = parent ? ` AND (cluster_id, ${startAt(parent, 'bucket')}) IN ${pairs(`open_${parent}`)}` : ''
+  const notOpen = hasOpen ? ` AND (cluster_id, bucket) NOT IN ${pairs(`open_${grain}`)}` : ''
+  const bounds = `grain = '${grain}' AND ${inWindow}${clusterCondition(scope, where)}${within}${notOpen}`
+  return `
+    SELECT *, ${grain === window.grain ? 'bucket' : startAt(window.grain, 'bucket')} AS bucket_start FROM talkers
+    WHERE ${bounds}${keyCondition} AND seal_id IN (
+      SELECT argMax(seal_id, (touches, seal_id)) FROM seals WHERE ${bounds} GROUP BY cluster_id, bucket)`
+}
+
+const measures = {
+  sums: `${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at`,
+  columns: [...talkerMeasureColumns, 'first_at', 'last_at'],
+  unfold: (rows: string): string => rows,
+}
+
+/** Histograms as one row a class; grouping integers beats merging arrays. */
+const latencyClasses = {
+  sums: 'sum(talker_rows.latency_count) AS latency_count',
+  columns: ['latency_count'],
+  unfold: (rows: string): string =>
+    `SELECT *, latency_class, latency_count FROM (${rows}) ARRAY JOIN latency_classes AS latency_class, latency_counts AS latency_count`,
+}
+
+/**
+ * SELECT of what a reader groups: the wanted ones of cluster_id, bucket_start and latency_class, the
+ * key columns, and the sums. Sealed rows are added up by key before their key is looked up; rows of
+ * open minutes carry theirs.
+ */
+function rowsOf(branches: readonly Branch[], shape: TalkerShape, hasRaw: boolean): string {
+  const first = branches[0]
+  if (first === undefined) throw new Error('a source has at least the branch of its own grain')
+  const { sums, columns, unfold } = shape.latencyOf === undefined ? measures : latencyClasses
+  const apart = [
+    ...(shape.byCluster ? ['cluster_id'] : []),
+    ...(shape.byBucket ? ['bucket_start'] : []),
+    ...(shape.latencyOf === undefined ? [] : ['latency_class']),
+  ]
+  const where = `${namespaceCondition(first.scope)}${filterCondition(first.where)}${shape.latencyOf ?? ''}`
+  const keyCondition = where === '' ? '' : ` AND key_id IN (SELECT key_id FROM talker_keys WHERE 1${where})`
+  const rows = branches.map((branch) => sealedRows(branch, keyCondition)).join(' UNION ALL ')
+  const grouped = [...apart, 'key_id'].join(', ')
+  const answered = [...talkerKeyColumns, ...columns].join(', ')
+  const sealed = `
+    SELECT ${[...apart, answered].join(', ')}
+    FROM (SELECT ${grouped}, ${sums} FROM (${unfold(rows)}) AS talker_rows GROUP BY ${grouped}) AS summed
+    INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys LIMIT 1 BY key_id) AS key_rows USING (key_id)`
+  if (!hasRaw) return sealed
+  const raw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
+  const rawApart = apart.map((column) =>
+    column === 'bucket_start' ? `${startAt(first.window.grain, 'bucket')} AS bucket_start` : column,
+  )
+  return `${sealed} UNION ALL SELECT ${[...rawApart, answered].join(', ')} FROM (${unfold(raw)}) WHERE 1${where}`
+}
+
+export interface SourceQuestion {
+  readonly scope: Scope
+  readonly window: Window
+  readonly where: TalkerFilter
+}
+
+/** What a reader needs apart; everything else is added up. */
+export interface TalkerShape {
+  readonly byCluster: boolean
+  readonly byBucket: boolean
+  /** Latency histograms (latency_class, latency_count) instead of measures, of the keys that pass. */
+  readonly latencyOf?: string
+}
+
+/**
+ * Finds what is open now. The list is passed along with every query made of it, so that a seal
+ * completing meanwhile neither doubles nor hides a bucket. Bound: buckets of the window times the
+ * keys a bucket has.
+ */
+export async function talkerSource(events: Events, args: SourceQuestion): Promise<TalkerSource> {
+  const { scope, window, where } = args
+  const branches: Branch[] = []
+  const params: Record<string, unknown> = {
+    ...windowParams(window),
+    ...scopeParams(scope),
+    ...filterParams(where),
+  }
+  let parents: { grain: Grain; open: OpenBuckets } | null = null
+  for (const grain of grainOrder.slice(grainOrder.indexOf(window.grain))) {
+    const open: OpenBuckets = await openBuckets(events, { scope, window, where, grain, parents })
+    const hasOpen = open.clusters.length > 0
+    branches.push({ scope, window, where, grain, parent: parents?.grain ?? null, hasOpen })
+    if (!hasOpen) return { rows: (shape) => rowsOf(branches, shape, false), params }
+    params[`open_${grain}_clusters`] = open.clusters
+    params[`open_${grain}_buckets`] = open.buckets
+    parents = { grain, open }
+  }
+  return { rows: (shape) => rowsOf(branches, shape, true), params }
+}

@@ -1,0 +1,71 @@
+// The dimensions and rankings of talkers as SQL over roll-up rows, and keys of rows back again.
+// Only names from these closed tables ever stand in a query; every value is a parameter.
+import { z } from 'zod'
+import type { TalkerDimension, TalkerFilter, TalkerKey, TalkerRanking } from '../../../domain/model/talker.ts'
+
+const dimensionSql: Record<TalkerDimension, string> = {
+  user: 'user',
+  impersonatedUser: 'impersonated_user',
+  userAgent: 'user_agent',
+  verb: 'verb',
+  resource: `if(subresource = '', CAST(resource, 'String'), concat(resource, '/', subresource))`,
+  namespace: 'namespace',
+  code: 'toString(code)',
+  cluster: 'cluster_id',
+}
+
+/** Column of summed roll-up rows that a ranking sorts by. */
+export const rankColumn: Record<TalkerRanking, string> = {
+  requests: 'requests',
+  latency: 'latency_us',
+  seatSeconds: 'seat_us',
+  throttled: 'throttled',
+  errors: 'errors',
+}
+
+export const keyColumns = (groupBy: readonly TalkerDimension[]): string =>
+  groupBy.map((dimension, index) => `${dimensionSql[dimension]} AS k${index}`).join(', ')
+
+export const keyNames = (groupBy: readonly TalkerDimension[]): string =>
+  groupBy.map((_dimension, index) => `k${index}`).join(', ')
+
+export const keyRow = (groupBy: readonly TalkerDimension[]) =>
+  z.object(Object.fromEntries(groupBy.map((_dimension, index) => [`k${index}`, z.string()])))
+
+export function keyOf(groupBy: readonly TalkerDimension[], row: Record<string, unknown>): TalkerKey {
+  return Object.fromEntries(groupBy.map((dimension, index) => [dimension, row[`k${index}`]])) as TalkerKey
+}
+
+/** `AND …` of a filter on key columns; the cluster is narrowed where the scope is. */
+export function filterCondition(where: TalkerFilter): string {
+  return (Object.keys(where) as TalkerDimension[])
+    .filter((dimension) => dimension !== 'cluster')
+    .map((dimension) => ` AND ${dimensionSql[dimension]} IN {where_${dimension}:Array(String)}`)
+    .join('')
+}
+
+export function filterParams(where: TalkerFilter): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(where).map(([dimension, values]) => [`where_${dimension}`, values]),
+  )
+}
+
+/** True for rows of the given keys along `dimensions`, as a set lookup; its values as parameters. */
+export function keysSql(
+  dimensions: readonly TalkerDimension[],
+  keys: readonly TalkerKey[],
+): { condition: string; params: Record<string, unknown> } {
+  if (dimensions.length === 0) return { condition: '1', params: {} }
+  const arrays = dimensions.map((dimension) => `{key_${dimension}:Array(String)}`)
+  const columns = dimensions.map((dimension) => `toString(${dimensionSql[dimension]})`)
+  return {
+    // A constant column more makes this a tuple also where there is one dimension.
+    condition: `(${[...columns, '0'].join(', ')}) IN (SELECT arrayJoin(arrayZip(${arrays.join(', ')}, arrayWithConstant({keys:UInt32}, 0))))`,
+    params: {
+      keys: keys.length,
+      ...Object.fromEntries(
+        dimensions.map((dimension) => [`key_${dimension}`, keys.map((key) => key[dimension] ?? '')]),
+      ),
+    },
+  }
+}

@@ -1,0 +1,66 @@
+// The one place that says how a raw request becomes a roll-up row. Seals group what this yields;
+// readers of still open minutes add it up directly; so both count alike.
+import { latencyClassesPerDoubling } from '../../domain/model/latency-histogram.ts'
+
+export const talkerKeyColumns = [
+  'user_agent',
+  'user',
+  'impersonated_user',
+  'verb',
+  'api_group',
+  'api_version',
+  'resource',
+  'subresource',
+  'namespace',
+  'code',
+] as const
+
+const keyList = talkerKeyColumns.join(', ')
+
+/** Columns of roll-up rows that add up, with what a single raw request contributes. */
+const counted = {
+  requests: 'toUInt64(1)',
+  throttled: 'toUInt64(is_throttled)',
+  disruption_blocked: 'toUInt64(is_disruption_blocked)',
+  errors: 'toUInt64(code >= 400 AND code != 429)',
+  aborted: 'toUInt64(is_aborted)',
+  long_running: 'toUInt64(is_long)',
+  latency_us: 'if(is_timed, duration_us, 0)',
+  seat_us: 'if(is_timed AND code != 429, duration_us * seats, 0)',
+} as const
+
+export const talkerMeasureColumns = Object.keys(counted) as readonly (keyof typeof counted)[]
+
+/** Sums of the measures under their own names, for SELECTs over roll-up rows. */
+export const talkerMeasureSums = talkerMeasureColumns
+  .map((column) => `sum(talker_rows.${column}) AS ${column}`)
+  .join(', ')
+
+/** The latency histogram, added up; needs `latency_classes` and `latency_counts`. */
+export const latencySum = 'sumMap(talker_rows.latency_classes, talker_rows.latency_counts)'
+
+/**
+ * What a raw request is called in roll-ups. Non-resource requests stand under their path (three
+ * segments); those refused or unknown stand together, so that a scanner cannot invent roll-up keys.
+ */
+export const rolledUpResource = `multiIf(audit_raw.resource != '', CAST(audit_raw.resource, 'String'), code IN (401, 403, 404), '(non-resource)',
+        arrayStringConcat(arraySlice(splitByChar('/', CAST(path, 'String')), 1, 4), '/'))`
+
+/**
+ * SELECT over `audit_raw` with one roll-up row per de-duplicated request: cluster_id, bucket (minute),
+ * key_id, the key columns, the measures, latency_classes, latency_counts, first_at, last_at.
+ * `condition` must bound cluster and minute; it is SQL of ours with bound parameters, never input.
+ */
+export function rawAsTalkers(condition: string): string {
+  const latencyClass = `toUInt8(least(255, floor(log2(greatest(duration_us, 1)) * ${latencyClassesPerDoubling})))`
+  return `
+    SELECT *, cityHash64(${keyList}) AS key_id FROM (
+      SELECT cluster_id, minute AS bucket, user_agent, user, impersonated_user, verb, api_group, api_version,
+        ${rolledUpResource} AS resource, subresource, namespace, code,
+        ${talkerMeasureColumns.map((column) => `${counted[column]} AS ${column}`).join(', ')},
+        if(is_timed, [${latencyClass}], []) AS latency_classes,
+        if(is_timed, [toUInt32(1)], []) AS latency_counts,
+        toDateTime(at, 'UTC') AS first_at, toDateTime(at, 'UTC') AS last_at
+      FROM audit_raw FINAL
+      WHERE ${condition})`
+}

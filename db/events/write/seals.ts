@@ -1,0 +1,321 @@
+// Seals: turns de-duplicated raw requests into roll-ups, once per bucket and again whenever rows came
+// in after it. Exact at any moment, because a bucket's seal counts only while it covers every touch
+// that `audit_dirty` knows (docs/adr/0001). It reads no clock but the store's own, and never deletes.
+import { z } from 'zod'
+import type { Grain } from '../../../domain/units/window.ts'
+import type { Events } from '../client.ts'
+import {
+  latencySum,
+  rawAsTalkers,
+  talkerKeyColumns,
+  talkerMeasureColumns,
+  talkerMeasureSums,
+} from '../talker-rows.ts'
+
+export interface SealOptions {
+  /** A bucket is due when nothing touched it for this long. */
+  readonly quietSeconds: number
+  /** Most buckets sealed by one call. */
+  readonly limit: number
+}
+
+export interface SealOutcome {
+  readonly sealed: number
+  /** Buckets known to be open afterwards (quiet or not). */
+  readonly open: number
+  /** Age in seconds of the oldest touch that no seal covers yet; 0 when there is none. */
+  readonly lagSeconds: number
+}
+
+export interface Sealer {
+  /** Seals what is due at a grain: minutes from raw rows, hours from minutes, days from hours. */
+  sealDue(grain: Grain, options: SealOptions): Promise<SealOutcome>
+  /**
+   * Seals every open minute before an instant, quiet or not: the last chance before raw rows are
+   * dropped. The caller must have closed the door to events of that time first.
+   */
+  sealMinutesBefore(before: Date): Promise<number>
+}
+
+interface OpenBucket {
+  readonly clusterId: string
+  readonly bucket: number
+  readonly touches: number
+  readonly lastTouchedMs: number
+  readonly quietMs: number
+  readonly sealId: string
+}
+
+const openRow = z
+  .object({
+    cluster_id: z.string(),
+    bucket: z.coerce.number(),
+    touches: z.coerce.number(),
+    last_ms: z.coerce.number(),
+    quiet_ms: z.coerce.number(),
+    seal_id: z.string(),
+  })
+  .transform(
+    (raw): OpenBucket => ({
+      clusterId: raw.cluster_id,
+      bucket: raw.bucket,
+      touches: raw.touches,
+      lastTouchedMs: raw.last_ms,
+      quietMs: raw.quiet_ms,
+      sealId: raw.seal_id,
+    }),
+  )
+
+const openLimit = 20_000
+const farFuture = new Date('2100-01-01T00:00:00Z')
+
+/** Touched since `sinceMs` and not covered by a seal, longest quiet first. */
+async function openBuckets(
+  events: Events,
+  grain: Grain,
+  sinceMs: number,
+  before = farFuture,
+): Promise<OpenBucket[]> {
+  return events.rows({
+    query: `
+      SELECT cluster_id, toUnixTimestamp(bucket) AS bucket, touches, toUnixTimestamp64Milli(last) AS last_ms,
+        toUnixTimestamp64Milli(now64(3, 'UTC')) - last_ms AS quiet_ms, toString(generateSnowflakeID()) AS seal_id
+      FROM (
+        SELECT cluster_id, bucket, sum(touches) AS touches, max(last_touched) AS last FROM audit_dirty
+        WHERE grain = {grain:String} AND bucket < toDateTime({before:UInt32}, 'UTC') AND (cluster_id, bucket) IN (
+          SELECT cluster_id, bucket FROM audit_dirty
+          WHERE grain = {grain:String} AND last_touched >= fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+        GROUP BY cluster_id, bucket
+      ) AS dirty
+      LEFT JOIN (
+        SELECT cluster_id, bucket, max(touches) AS sealed FROM seals WHERE grain = {grain:String} AND (cluster_id, bucket) IN (
+          SELECT cluster_id, bucket FROM audit_dirty
+          WHERE grain = {grain:String} AND last_touched >= fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+        GROUP BY cluster_id, bucket
+      ) AS done USING (cluster_id, bucket)
+      WHERE touches > sealed
+      ORDER BY last LIMIT ${openLimit}`,
+    params: { grain, since: sinceMs, before: Math.floor(before.getTime() / 1_000) },
+    row: openRow,
+  })
+}
+
+function planParams(due: readonly OpenBucket[]): Record<string, unknown> {
+  return {
+    clusters: due.map((bucket) => bucket.clusterId),
+    buckets: due.map((bucket) => bucket.bucket),
+    ids: due.map((bucket) => bucket.sealId),
+  }
+}
+
+const plan = `(SELECT pair.1 AS cluster_id, toDateTime(pair.2, 'UTC') AS bucket, toUInt64(pair.3) AS seal_id
+  FROM (SELECT arrayJoin(arrayZip({clusters:Array(String)}, {buckets:Array(UInt32)}, {ids:Array(String)})) AS pair))`
+
+const talkerColumns = `grain, cluster_id, bucket, seal_id, key_id, ${talkerMeasureColumns.join(', ')},
+  latency_classes, latency_counts, first_at, last_at`
+
+const summed = `${talkerMeasureSums}, (${latencySum} AS latency).1, latency.2,
+  min(talker_rows.first_at), max(talker_rows.last_at)`
+
+async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<void> {
+  const rows = rawAsTalkers(`(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`)
+  const params = planParams(due)
+  // Keys first: a reader that finds a roll-up row always finds what it is about.
+  await events.command({
+    query: `
+      INSERT INTO talker_keys (key_id, ${talkerKeyColumns.join(', ')})
+      SELECT key_id, ${talkerKeyColumns.map((column) => `any(talker_rows.${column})`).join(', ')}
+      FROM (${rows}) AS talker_rows
+      WHERE key_id NOT IN (SELECT key_id FROM talker_keys)
+      GROUP BY key_id`,
+    params,
+  })
+  await events.command({
+    query: `
+      INSERT INTO talkers (${talkerColumns})
+      SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${summed}
+      FROM (${rows}) AS talker_rows
+      INNER JOIN ${plan} AS plan USING (cluster_id, bucket)
+      GROUP BY cluster_id, bucket, seal_id, key_id`,
+    params,
+  })
+}
+
+const startOf = { hour: 'toStartOfHour', day: 'toStartOfDay' } as const
+const finer = { hour: 'minute', day: 'hour' } as const
+const bucketSeconds = { hour: 3_600, day: 86_400 } as const
+
+const childRow = z.object({
+  cluster_id: z.string(),
+  parent: z.coerce.number(),
+  touches: z.coerce.number(),
+  sealed: z.coerce.number(),
+  seal_id: z.string(),
+})
+
+interface SealedParent {
+  readonly due: OpenBucket
+  readonly touches: number
+  readonly childIds: readonly string[]
+}
+
+/** Parents whose every child bucket is covered by a seal, with exactly those seals. */
+async function sealableParents(
+  events: Events,
+  grain: 'hour' | 'day',
+  due: readonly OpenBucket[],
+): Promise<SealedParent[]> {
+  const starts = due.map((bucket) => bucket.bucket)
+  const children = await events.rows({
+    query: `
+      SELECT cluster_id, toUnixTimestamp(${startOf[grain]}(bucket)) AS parent, dirty.touches AS touches, sealed, toString(seal) AS seal_id
+      FROM (
+        SELECT cluster_id, bucket, sum(touches) AS touches FROM audit_dirty
+        WHERE grain = {child:String} AND cluster_id IN {clusters:Array(String)}
+          AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
+          AND (cluster_id, ${startOf[grain]}(bucket)) IN (SELECT cluster_id, bucket FROM ${plan})
+        GROUP BY cluster_id, bucket
+      ) AS dirty
+      LEFT JOIN (
+        SELECT cluster_id, bucket, max(seals.touches) AS sealed, argMax(seal_id, (seals.touches, seal_id)) AS seal FROM seals
+        WHERE grain = {child:String} AND cluster_id IN {clusters:Array(String)}
+          AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
+        GROUP BY cluster_id, bucket
+      ) AS done USING (cluster_id, bucket)`,
+    params: {
+      ...planParams(due),
+      child: finer[grain],
+      from: Math.min(...starts),
+      to: Math.max(...starts) + bucketSeconds[grain],
+    },
+    row: childRow,
+  })
+  const byParent = new Map<string, (typeof children)[number][]>()
+  for (const child of children) {
+    const key = `${child.cluster_id} ${child.parent}`
+    byParent.set(key, [...(byParent.get(key) ?? []), child])
+  }
+  return due.flatMap((parent) => {
+    const own = byParent.get(`${parent.clusterId} ${parent.bucket}`) ?? []
+    const touches = own.reduce((sum, child) => sum + child.sealed, 0)
+    const covered = own.length > 0 && own.every((child) => child.sealed >= child.touches)
+    return covered ? [{ due: parent, touches, childIds: own.map((child) => child.seal_id) }] : []
+  })
+}
+
+async function rollUpFiner(
+  events: Events,
+  grain: 'hour' | 'day',
+  parents: readonly SealedParent[],
+): Promise<void> {
+  const due = parents.map((parent) => parent.due)
+  const starts = due.map((bucket) => bucket.bucket)
+  await events.command({
+    query: `
+      INSERT INTO talkers (${talkerColumns})
+      SELECT {grain:String}, cluster_id, bucket, plan.seal_id AS seal_id, key_id, ${summed}
+      FROM (
+        SELECT * EXCEPT (bucket, seal_id, grain), ${startOf[grain]}(talkers.bucket) AS bucket FROM talkers
+        WHERE grain = {child:String} AND cluster_id IN {clusters:Array(String)}
+          AND talkers.bucket >= toDateTime({from:UInt32}, 'UTC') AND talkers.bucket < toDateTime({to:UInt32}, 'UTC')
+          AND talkers.seal_id IN (SELECT toUInt64(arrayJoin({children:Array(String)})))
+      ) AS talker_rows
+      INNER JOIN ${plan} AS plan USING (cluster_id, bucket)
+      GROUP BY cluster_id, bucket, seal_id, key_id`,
+    params: {
+      ...planParams(due),
+      grain,
+      child: finer[grain],
+      from: Math.min(...starts),
+      to: Math.max(...starts) + bucketSeconds[grain],
+      children: parents.flatMap((parent) => parent.childIds),
+    },
+  })
+}
+
+async function recordSeals(
+  events: Events,
+  grain: Grain,
+  done: readonly { due: OpenBucket; touches: number }[],
+): Promise<void> {
+  await events.insertRows(
+    'seals',
+    done.map(({ due, touches }) => ({
+      grain,
+      cluster_id: due.clusterId,
+      bucket: due.bucket,
+      seal_id: due.sealId,
+      touches,
+    })),
+  )
+}
+
+async function seal(
+  events: Events,
+  grain: Grain,
+  due: readonly OpenBucket[],
+  barrier: () => Promise<void>,
+): Promise<ReadonlySet<OpenBucket>> {
+  if (due.length === 0) return new Set()
+  if (grain === 'minute') {
+    // Touches may become visible before the rows of the same insert do: wait those inserts out.
+    await barrier()
+    await rollUpRaw(events, due)
+    await recordSeals(
+      events,
+      grain,
+      due.map((bucket) => ({ due: bucket, touches: bucket.touches })),
+    )
+    return new Set(due)
+  }
+  const parents = await sealableParents(events, grain, due)
+  if (parents.length === 0) return new Set()
+  await rollUpFiner(events, grain, parents)
+  await recordSeals(events, grain, parents)
+  return new Set(parents.map((parent) => parent.due))
+}
+
+const nowRow = z.object({ now_ms: z.coerce.number() })
+
+async function storeNowMs(events: Events): Promise<number> {
+  const rows = await events.rows({
+    query: `SELECT toUnixTimestamp64Milli(now64(3, 'UTC')) AS now_ms`,
+    row: nowRow,
+  })
+  return rows[0]?.now_ms ?? 0
+}
+
+// How long an insert may take between stamping its touches and showing them.
+const insertMarginMs = 600_000
+
+/**
+ * `barrier` resolves when every insert that was under way at the call has finished (the pipeline's own);
+ * it makes the recorded touches a promise: whatever they count was readable when the seal read.
+ * One sealer per set of clusters; calls of one sealer must not overlap.
+ */
+export function createSealer(events: Events, barrier: () => Promise<void>): Sealer {
+  // Where the search for touched buckets starts, in the store's own time: everything after a start,
+  // later the oldest touch that was left open.
+  const sinceMs: Record<Grain, number> = { minute: 0, hour: 0, day: 0 }
+  return {
+    async sealDue(grain, { quietSeconds, limit }) {
+      const nowMs = await storeNowMs(events)
+      const open = await openBuckets(events, grain, sinceMs[grain])
+      const due = open.filter((bucket) => bucket.quietMs >= quietSeconds * 1_000).slice(0, limit)
+      const sealed = await seal(events, grain, due, barrier)
+      const left = open.filter((bucket) => !sealed.has(bucket))
+      const oldest = left.reduce((min, bucket) => Math.min(min, bucket.lastTouchedMs), nowMs)
+      sinceMs[grain] = Math.max(0, Math.min(oldest, nowMs - insertMarginMs))
+      const lagMs = left.reduce((max, bucket) => Math.max(max, bucket.quietMs), 0)
+      return { sealed: sealed.size, open: left.length, lagSeconds: lagMs / 1_000 }
+    },
+    async sealMinutesBefore(before) {
+      let total = 0
+      for (;;) {
+        const open = await openBuckets(events, 'minute', sinceMs.minute, before)
+        if (open.length === 0) return total
+        total += (await seal(events, 'minute', open.slice(0, 2_000), barrier)).size
+      }
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// How much of the fleet an answer speaks for. Every answer carries one; every panel shows it.
+import type { ClusterId } from './cluster-id.ts'
+
+export interface Freshness {
+  /** Newest instant any cluster in scope has data for; null when nothing has arrived yet. */
+  readonly asOf: Date | null
+  /** Clusters whose data is not stale. */
+  readonly clustersCovered: number
+  /** Clusters in scope that have this kind of source at all. */
+  readonly clustersTotal: number
+  /** Clusters whose newest data is older than the source's limit, with the instant it ends. */
+  readonly stale: readonly { readonly clusterId: ClusterId; readonly since: Date }[]
+  readonly simulated: boolean
+}
+
+/** Pushed sources (audit webhook, imports) are stale five minutes after their newest event. */
+export const pushStaleAfterMs = 5 * 60_000
+
+/** Most stale clusters listed by name; `clustersCovered` counts them all. */
+const staleListed = 1_000
+
+/** Freshness of clusters that have a source, from the newest instant each has data for. */
+export function freshnessOf(
+  newest: readonly { readonly clusterId: ClusterId; readonly newest: Date }[],
+  args: { now: Date; staleAfterMs: number },
+): Freshness {
+  const stale = newest
+    .filter((cluster) => args.now.getTime() - cluster.newest.getTime() > args.staleAfterMs)
+    .map((cluster) => ({ clusterId: cluster.clusterId, since: cluster.newest }))
+    .sort((a, b) => a.since.getTime() - b.since.getTime())
+  const newestMs = newest.reduce((max, cluster) => Math.max(max, cluster.newest.getTime()), -Infinity)
+  return {
+    asOf: newest.length === 0 ? null : new Date(newestMs),
+    clustersCovered: newest.length - stale.length,
+    clustersTotal: newest.length,
+    stale: stale.slice(0, staleListed),
+    simulated: false,
+  }
+}

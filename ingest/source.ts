@@ -1,0 +1,93 @@
+// What a source that is pushed to us must be able to do, so that the pipeline can carry its events
+// without knowing its name. A source cuts a body into events and explains bad ones; it never decides
+// about batching, retries, duplicates or answers.
+
+/** Where the events of one body lie in its bytes; index n of each array speaks of the same event. */
+export interface Pieces {
+  readonly count: number
+  readonly starts: Uint32Array
+  /** Exclusive. */
+  readonly ends: Uint32Array
+  /** What the sender calls it: its physical line, or its place in a list. Unique and ascending. */
+  readonly lines: Uint32Array
+}
+
+export interface BadLine {
+  readonly line: number
+  readonly reason: string
+  /** At most 2 KB, without request or response bodies. */
+  readonly excerpt: string
+}
+
+export interface Split {
+  readonly pieces: Pieces
+  /** The first bad lines, in order; all of them are counted in `badCount`. */
+  readonly bad: readonly BadLine[]
+  readonly badCount: number
+  /** False when nothing in the body had the shape of this source at all. */
+  readonly readable: boolean
+}
+
+/** What is written in front of every event, so that the store knows whose it is. */
+export interface Stamp {
+  readonly clusterId: string
+  /** Unique per body. */
+  readonly bodyId: number
+  /** Unix seconds; events before or after are rejected by the store. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+export interface RejectedLine {
+  readonly clusterId: string
+  readonly bodyId: number
+  readonly line: number
+  readonly reason: string
+  readonly excerpt: string
+}
+
+/** Lines the store itself found wanting after it took their bytes. */
+export interface StoreReject {
+  readonly body: number
+  readonly line: number
+  readonly reason: string
+}
+
+export interface Landing {
+  /** Resolves when the events are durable. Inserting the same events again must be harmless. */
+  insert(bytes: Buffer): Promise<void>
+  rejectsOf(bodyIds: readonly number[]): Promise<readonly StoreReject[]>
+  keepRejects(lines: readonly RejectedLine[]): Promise<void>
+}
+
+export interface PushSource {
+  readonly name: string
+  /** Media types it reads; an absent one is taken for the first. */
+  readonly mediaTypes: readonly string[]
+  /** The cluster in the path, still unchecked; undefined when the path is another source's. */
+  clusterOf(path: string): string | undefined
+  /** Awaits `pause` every few milliseconds of work, so that a large body blocks nobody. */
+  split(bytes: Buffer, pause: () => Promise<void>): Promise<Split>
+  /** Upper bound of what `frame` writes for event n. */
+  framedBytes(pieces: Pieces, n: number): number
+  /** Writes events from..to (exclusive) with their stamp into `target`; returns the end offset. */
+  frame(bytes: Buffer, pieces: Pieces, range: Range, stamp: Stamp, target: Buffer, at: number): number
+  /** Slow path: why this event cannot be stored, judged without the store; undefined when it seems fine. */
+  inspect(event: Buffer): Verdict | undefined
+  excerpt(event: Buffer): string
+  /** True for reasons that may no longer hold tomorrow; a body rejected for one is not remembered. */
+  isPassing(reason: string): boolean
+  readonly landing: Landing
+}
+
+export interface Range {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
+export interface Verdict {
+  readonly reason: string
+  /** True when no store could read it either; false when it is worth letting the store decide. */
+  readonly certain: boolean
+}

@@ -1,0 +1,94 @@
+// The text of a rejected line as it may be kept: the fields that name no secrets, shortened. Of a line
+// that cannot be parsed only what looks like such a field is kept; of one that is no object at all (it
+// may be the middle of somebody's secret) only how it begins.
+import { isUtf8 } from 'node:buffer'
+
+/** Bytes of text kept of one line. */
+export const excerptLimit = 2_048
+/** Longer lines are not parsed just to be shown. */
+const parseLimit = 256 * 1024
+const valueLimit = 256
+
+/** Fields of an event that name no secrets; nested objects keep only the named members. */
+const shown: Record<string, readonly string[] | true> = {
+  kind: true,
+  apiVersion: true,
+  level: true,
+  auditID: true,
+  stage: true,
+  requestURI: true,
+  verb: true,
+  user: ['username'],
+  impersonatedUser: ['username'],
+  userAgent: true,
+  objectRef: ['resource', 'subresource', 'namespace', 'name', 'apiGroup', 'apiVersion'],
+  responseStatus: ['code', 'status', 'reason'],
+  requestReceivedTimestamp: true,
+  stageTimestamp: true,
+}
+
+export function excerptOf(line: Buffer): string {
+  const event = line.length <= parseLimit && isUtf8(line) ? parsedObject(line) : undefined
+  return event === undefined
+    ? unreadableExcerpt(line)
+    : JSON.stringify(shownFields(event)).slice(0, excerptLimit)
+}
+
+function parsedObject(line: Buffer): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(line.toString('utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
+}
+
+function shownFields(event: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  let hidden = 0
+  for (const [name, value] of Object.entries(event)) {
+    const rule = Object.hasOwn(shown, name) ? shown[name] : undefined
+    const members = asObject(value)
+    if (rule === true && members === undefined) kept[name] = shortened(value)
+    else if (rule !== undefined && rule !== true && members !== undefined) kept[name] = picked(members, rule)
+    else hidden += 1
+  }
+  return hidden === 0 ? kept : { ...kept, '…': `${hidden} more fields, not kept` }
+}
+
+function picked(members: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(members, name)).map((name) => [name, shortened(members[name])]),
+  )
+}
+
+function shortened(value: unknown): unknown {
+  if (typeof value === 'string') return value.length > valueLimit ? `${value.slice(0, valueLimit)}…` : value
+  return typeof value === 'object' && value !== null ? '…' : value
+}
+
+const readableFields =
+  /"(?:auditID|stage|requestURI|verb|username|userAgent|resource|subresource|namespace|requestReceivedTimestamp|stageTimestamp)"\s*:\s*"(?:[^"\\]|\\.){0,200}"/g
+/** Whatever follows one of these may be a body. */
+const bodyAhead = /(?:request|response)Object|\\u/i
+const beginningLimit = 40
+
+function unreadableExcerpt(line: Buffer): string {
+  const text = line.subarray(0, excerptLimit).toString('utf8')
+  if (!text.trimStart().startsWith('{')) {
+    const beginning = /^[^"'=:{[]*/.exec(text)?.[0] ?? ''
+    return `${printable(beginning.slice(0, beginningLimit))}…`
+  }
+  const before = text.slice(0, bodyAhead.exec(text)?.index)
+  const fields = before.match(readableFields) ?? []
+  return printable([...fields, '…'].join(' ')).slice(0, excerptLimit)
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd')
+}

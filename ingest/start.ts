@@ -1,0 +1,234 @@
+// Opens ingest: the receivers of all pushed sources behind one door, their groups on the way to the
+// store, and the jobs that seal and let go. The composition of this room; it decides nothing itself.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Events, StoreError } from '../db/events/client.ts'
+import { recentBodies } from '../db/events/read/bodies.ts'
+import { rememberBodies } from '../db/events/write/bodies.ts'
+import { dropBefore } from '../db/events/write/retention.ts'
+import { createSealer } from '../db/events/write/seals.ts'
+import type { Relational } from '../db/relational/client.ts'
+import { isPeriplusError } from '../domain/errors.ts'
+import type { Clock } from '../domain/units/clock.ts'
+import { type BodyMemory, openBodyMemory } from './body-memory.ts'
+import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
+import { gaugesOf } from './gauges.ts'
+import { Budget } from './pipeline/budget.ts'
+import { answerIngest, type DoorOptions, type Receiver, type Verdict } from './pipeline/door.ts'
+import { GroupCommit } from './pipeline/group-commit.ts'
+import { takeBody } from './pipeline/intake.ts'
+import { KnownBodies } from './pipeline/known-bodies.ts'
+import { defaultLimits, type IngestLimits } from './pipeline/limits.ts'
+import { IngestCounters, LoopWatch, type Metric } from './pipeline/metrics.ts'
+import { Slabs } from './pipeline/slabs.ts'
+import type { Repeated } from './repeat.ts'
+import { openRetentionFloor, type RetentionFloor } from './retention-floor.ts'
+import { retentionStart, startRetentionJob } from './retention-job.ts'
+import { type Sealer, type SealJob, startSealJob } from './seal-job.ts'
+import type { PushSource } from './source.ts'
+import { pushSources } from './sources/registry.ts'
+
+export interface IngestLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface IngestSettings {
+  readonly dataDir: string
+  readonly retentionRawDays: number
+  readonly retentionRollupDays: number
+  readonly maxDiskBytes: number | undefined
+}
+
+export interface IngestDeps {
+  readonly relational: Relational
+  readonly events: Events
+  readonly clock: Clock
+  readonly log: IngestLog
+  readonly settings: IngestSettings
+  /** Smaller ones for tests. */
+  readonly limits?: Partial<IngestLimits>
+  /** Rejects with Unavailable when the store of tokens is away. */
+  authorize(authorization: string | undefined, clusterId: string): Promise<Verdict>
+}
+
+export interface Ingest {
+  /** Resolves false when the path is none of ours. */
+  handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>
+  metrics(): Metric[]
+  /** Resolves when every insert that is under way now has finished. */
+  barrier(): Promise<void>
+  /** Takes no more, finishes what was taken, ends the jobs. */
+  stop(): Promise<void>
+}
+
+/** Events a little ahead of our clock are fine; more is a clock gone wrong. */
+const futureMs = 600_000
+
+/** The store's own words quote the bytes it was given, which may hold secrets: only names and codes are logged. */
+function named(error: unknown): object {
+  if (isPeriplusError(error)) return { name: error.name, message: error.message }
+  if (error instanceof StoreError) return { name: error.name, clickhouseCode: error.clickhouseCode }
+  return { name: error instanceof Error ? error.name : typeof error, stack: stackOf(error) }
+}
+
+function stackOf(error: unknown): string | undefined {
+  const stack = error instanceof Error ? error.stack : undefined
+  return stack?.slice(stack.indexOf('\n    at '))
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+interface Parts {
+  readonly counters: IngestCounters
+  readonly budget: Budget
+  readonly limits: IngestLimits
+  readonly groups: readonly GroupCommit[]
+  readonly memory: BodyMemory
+  readonly disk: DiskGuard
+  readonly seals: SealJob
+  readonly retention: Repeated
+  readonly loop: LoopWatch
+}
+
+export async function startIngest(deps: IngestDeps): Promise<Ingest> {
+  const { events, clock, log, settings } = deps
+  const limits = { ...defaultLimits, ...deps.limits }
+  const counters = new IngestCounters()
+  const budget = new Budget(limits.heldBytes)
+  const known = new KnownBodies(limits.knownBodies)
+  const floor = await openRetentionFloor(deps.relational, clock)
+  const failed = (job: string) => (error: unknown) =>
+    log.warn({ failure: named(error), job }, 'ingest job failed; it is tried again')
+  const memory = await openBodyMemory(
+    {
+      remember: (bodies) => rememberBodies(events, bodies),
+      recent: (limit) => recentBodies(events, { limit }),
+    },
+    known,
+    failed('body memory'),
+  )
+  const opened = pushSources(events, clock).map((source) => {
+    const groups = groupsOf(deps, source, limits, counters, floor)
+    const onBody = (body: Parameters<BodyMemory['add']>[0]): void => memory.add(body)
+    const intake = { source, groups, known, clock, counters, pause, onBody }
+    const receiver: Receiver = {
+      source,
+      take: (clusterId, body) => takeBody(intake, clusterId, body),
+      queueAgeMs: () => groups.queueAgeMs,
+    }
+    return { groups, receiver }
+  })
+  const groups = opened.map((part) => part.groups)
+  const barrier = async (): Promise<void> => {
+    await Promise.all(groups.map((group) => group.barrier()))
+  }
+  const sealer = oneAtATime(createSealer(events, barrier))
+  const parts: Parts = {
+    counters,
+    budget,
+    limits,
+    groups,
+    memory,
+    disk: startDiskGuard({
+      folder: settings.dataDir,
+      limitBytes: settings.maxDiskBytes,
+      onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
+      onFailure: failed('disk guard'),
+    }),
+    seals: startSealJob({ sealer, onFailure: failed('seals') }),
+    retention: retentionOf(deps, sealer, floor, barrier, failed('retention')),
+    loop: new LoopWatch(),
+  }
+  return ingestOf(
+    deps,
+    parts,
+    opened.map((part) => part.receiver),
+    barrier,
+  )
+}
+
+function groupsOf(
+  { clock, settings, log }: IngestDeps,
+  source: PushSource,
+  limits: IngestLimits,
+  counters: IngestCounters,
+  floor: RetentionFloor,
+): GroupCommit {
+  return new GroupCommit({
+    source,
+    limits,
+    pause,
+    bounds: () => ({
+      notBefore: Math.floor(retentionStart(clock, settings.retentionRawDays, floor).getTime() / 1_000),
+      notAfter: Math.floor((clock.now().getTime() + futureMs) / 1_000),
+    }),
+    onGroup: ({ bytes }) => counters.countGroup(bytes),
+    onFailure: (error) =>
+      log.error({ failure: named(error), source: source.name }, 'the event store could not take events'),
+  })
+}
+
+function retentionOf(
+  { events, clock, settings, log }: IngestDeps,
+  sealer: Sealer,
+  floor: RetentionFloor,
+  barrier: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+): Repeated {
+  return startRetentionJob({
+    clock,
+    rawDays: settings.retentionRawDays,
+    rollUpDays: settings.retentionRollupDays,
+    sealer,
+    floor,
+    barrier,
+    dropBefore: (floors) => dropBefore(events, floors),
+    onDropped: (partitions, floors) =>
+      log.info({ partitions, ...floors }, 'dropped what is older than retention'),
+    onFailure,
+  })
+}
+
+/** Two jobs seal; the store's side allows no overlap. */
+function oneAtATime(sealer: Sealer): Sealer {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    sealDue: (grain, options) => {
+      const run = last.then(() => sealer.sealDue(grain, options))
+      last = run.catch(() => undefined)
+      return run
+    },
+  }
+}
+
+function ingestOf(
+  deps: IngestDeps,
+  parts: Parts,
+  receivers: readonly Receiver[],
+  barrier: () => Promise<void>,
+): Ingest {
+  const { log } = deps
+  let stopping = false
+  const door: DoorOptions = {
+    receivers,
+    budget: parts.budget,
+    slabs: new Slabs(),
+    limits: parts.limits,
+    counters: parts.counters,
+    authorize: (header, clusterId) => deps.authorize(header, clusterId),
+    pausedBecause: () => (stopping ? 'the server is stopping' : parts.disk.pausedBecause()),
+    onFailure: (error) => log.error({ failure: named(error) }, 'a body was not stored'),
+  }
+  return {
+    handle: (req, res) => answerIngest(door, req, res),
+    metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts)],
+    barrier,
+    stop: async () => {
+      stopping = true
+      await Promise.all(parts.groups.map((group) => group.drain()))
+      await Promise.all([parts.seals.stop(), parts.retention.stop(), parts.disk.stop(), parts.memory.stop()])
+      parts.loop.stop()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+// How Next builds and serves the pages. Types are checked by the house's own check, not once more here;
+// store and wire libraries stay outside the bundles.
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  agentRules: false,
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ['@clickhouse/client', '@electric-sql/pglite', 'chdb', 'pg', 'pino'],
+}
+
+export default config

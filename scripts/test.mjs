@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// `npm test`: sets up what tests need on a machine that has Node and npm only, then runs every check,
+// one stage after another, with the time of each. The last line is the plain count.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { machineProblem, nodeProblem, thisMachine } from './setup/machine.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+function skipLoudly(problem) {
+  const line = '!'.repeat(100)
+  console.log(`${line}\n!! SKIPPED: the tests on a real PostgreSQL: ${problem}\n${line}`)
+}
+
+async function setUp() {
+  const { ensureInstalled } = await import('./setup/install.mjs')
+  await ensureInstalled(root)
+  const { ensureChromium } = await import('./setup/chromium.mjs')
+  const { ensurePostgres } = await import('./setup/postgres.mjs')
+  const chromium = await ensureChromium()
+  const postgres = await ensurePostgres()
+  console.log(`  Chromium: ${chromium.file ?? chromium.problem}`)
+  console.log(`  PostgreSQL: ${postgres.bin ?? postgres.problem}`)
+  return { chromium, postgres }
+}
+
+async function runEverything() {
+  const { conclude, passedOne, stage } = await import('./stages/tally.mjs')
+  const { verifyStages } = await import('./stages/verify.mjs')
+  const { runPlaywright, runVitest } = await import('./stages/runners.mjs')
+  const { ensureBuilt } = await import('./setup/build.mjs')
+  let tools
+  const stages = []
+  const run = async (name, work) => {
+    const done = await stage(name, work)
+    stages.push(done)
+    return done.tally.failed === 0
+  }
+  const isSetUp = await run('set-up', async () => {
+    tools = await setUp()
+    return passedOne
+  })
+  if (!isSetUp) return conclude(stages)
+  stages.push(...(await verifyStages(root)))
+  const isBuilt = await run('build', async () => {
+    await ensureBuilt(root)
+    return passedOne
+  })
+  const { chromium, postgres } = tools
+  await run('store and fault tests', () => {
+    if (postgres.problem) skipLoudly(postgres.problem)
+    return runVitest(root, 'store', postgres.bin ? { PERIPLUS_TEST_POSTGRES_BIN: postgres.bin } : {})
+  })
+  await run('browser journeys', () => {
+    if (!isBuilt) throw new Error('  not run: the build failed')
+    if (chromium.problem) throw new Error(`  not run: ${chromium.problem}`)
+    return runPlaywright(root, { PERIPLUS_CHROMIUM: chromium.file })
+  })
+  if (postgres.problem) skipLoudly(postgres.problem)
+  conclude(stages)
+}
+
+const problem = nodeProblem(process.versions.node) || machineProblem(thisMachine())
+if (problem) {
+  console.error(`${problem}\n\n0 passed, 1 failed`)
+  process.exitCode = 1
+} else {
+  await runEverything()
+}

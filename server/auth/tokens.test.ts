@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { createIngestTokens, hashOfToken, type IngestGrant, newIngestToken } from './tokens.ts'
+
+const bootstrap = newIngestToken()
+
+function tokensWith(grants: Map<string, IngestGrant>) {
+  const registered: string[] = []
+  const used: string[] = []
+  let asked = 0
+  const tokens = createIngestTokens(bootstrap, {
+    find: async (hash) => {
+      asked += 1
+      return grants.get(hash)
+    },
+    register: async (clusterId) => {
+      registered.push(clusterId)
+    },
+    used: (id) => used.push(id),
+  })
+  return { tokens, registered, used, asked: () => asked }
+}
+
+describe('ingest tokens', () => {
+  it('are at least 128 random bits behind a prefix', () => {
+    const made = new Set(Array.from({ length: 100 }, newIngestToken))
+    expect(made.size).toBe(100)
+    for (const token of made) {
+      expect(token).toMatch(/^ppi_[A-Za-z0-9_-]{43}$/)
+      expect(hashOfToken(token)).not.toContain(token.slice(4, 12))
+    }
+  })
+
+  it('lets the bootstrap token register any cluster, once', async () => {
+    const { tokens, registered, asked } = tokensWith(new Map())
+    expect(await tokens.authorize(`Bearer ${bootstrap}`, 'one')).toEqual({ ok: true, tokenId: 'bootstrap' })
+    expect(await tokens.authorize(`bearer ${bootstrap}`, 'one')).toMatchObject({ ok: true })
+    expect(registered).toEqual(['one'])
+    expect(asked()).toBe(0)
+  })
+
+  it.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    `Basic ${bootstrap}`,
+    bootstrap,
+    `Bearer ${bootstrap} x`,
+    `Bearer ${bootstrap}\0`,
+    `Bearer ${bootstrap.slice(0, -1)}`,
+    `Bearer ${bootstrap}A`,
+    `Bearer ppi_${'A'.repeat(43)}`,
+    `Bearer ${'x'.repeat(10_000)}`,
+  ])('refuses %j with 401 and registers nothing', async (header) => {
+    const { tokens, registered } = tokensWith(new Map())
+    expect(await tokens.authorize(header, 'one')).toMatchObject({ ok: false, status: 401 })
+    expect(registered).toEqual([])
+  })
+
+  it('keeps a narrow token to its clusters', async () => {
+    const narrow = newIngestToken()
+    const { tokens, registered, used } = tokensWith(
+      new Map([[hashOfToken(narrow), { id: 't1', clusters: ['mine'] }]]),
+    )
+    expect(await tokens.authorize(`Bearer ${narrow}`, 'mine')).toEqual({ ok: true, tokenId: 't1' })
+    expect(await tokens.authorize(`Bearer ${narrow}`, 'other')).toMatchObject({ ok: false, status: 403 })
+    expect(registered).toEqual(['mine'])
+    await tokens.authorize(`Bearer ${narrow}`, 'mine')
+    expect(used).toEqual(['t1'])
+  })
+
+  it('refuses a revoked token at once after forget()', async () => {
+    const token = newIngestToken()
+    const grants = new Map<string, IngestGrant>([[hashOfToken(token), { id: 't1', clusters: 'all' }]])
+    const { tokens, asked } = tokensWith(grants)
+    expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: true })
+    expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: true })
+    expect(asked()).toBe(1)
+    grants.clear()
+    tokens.forget()
+    expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: false, status: 401 })
+  })
+
+  it('does not remember a look-up that a revoke overtook', async () => {
+    const token = newIngestToken()
+    let answer: (grant: IngestGrant | undefined) => void = () => undefined
+    let asked = 0
+    const tokens = createIngestTokens(bootstrap, {
+      find: () => {
+        asked += 1
+        return asked === 1 ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(undefined)
+      },
+      register: async () => undefined,
+      used: () => undefined,
+    })
+    const first = tokens.authorize(`Bearer ${token}`, 'one')
+    tokens.forget()
+    answer({ id: 't1', clusters: 'all' })
+    await first
+    expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: false, status: 401 })
+  })
+
+  it('passes the failure of the store on', async () => {
+    const tokens = createIngestTokens(bootstrap, {
+      find: () => Promise.reject(new Error('away')),
+      register: async () => undefined,
+      used: () => undefined,
+    })
+    await expect(tokens.authorize(`Bearer ${newIngestToken()}`, 'one')).rejects.toThrow('away')
+  })
+})

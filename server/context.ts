@@ -1,0 +1,46 @@
+// What a question is answered with: who asks, the stores, the clock, the request's id. Made once per
+// request, by the tRPC door and by pages that prefetch. Reads the runtime; opens nothing itself.
+import type { Events } from '../db/events/client.ts'
+import type { Relational } from '../db/relational/client.ts'
+import type { Clock } from '../domain/units/clock.ts'
+import type { IngestTokens } from './auth/tokens.ts'
+import { openViewer, type Viewer } from './auth/viewer.ts'
+import type { ClockKind } from './clock.ts'
+import type { Settings } from './env.ts'
+import type { Log } from './log.ts'
+import { getRuntime } from './runtime.ts'
+
+/** The first argument of every query in server/queries. */
+export interface QueryContext {
+  readonly viewer: Viewer
+  readonly requestId: string
+  readonly relational: Relational
+  readonly events: Events
+  readonly clock: Clock
+  readonly clockKind: ClockKind
+  readonly settings: Settings
+  readonly log: Log
+  readonly tokens: IngestTokens
+  /** File of the bootstrap token; null when a setting holds it. */
+  readonly tokenFile: string | null
+  /** Aborted when nobody waits for the answer any more; pass it to the event store. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** Throws Unavailable while the stores are not open. `requestId` is the one the outer wall gave. */
+export function createContext(requestId: string | null | undefined): QueryContext {
+  const { relational, events, clock, clockKind, settings, log, tokens, tokenFile } = getRuntime()
+  return {
+    viewer: openViewer,
+    requestId: requestId ?? 'none',
+    relational,
+    events,
+    clock,
+    clockKind,
+    settings,
+    log,
+    tokens,
+    tokenFile,
+    signal: undefined,
+  }
+}

@@ -1,0 +1,240 @@
+// Every setting of the server in one schema, and the only place that reads process.env.
+// Refuses what it does not understand, in words, before anything is opened. `.env.example` is
+// rendered from this schema and a test keeps the two equal.
+import path from 'node:path'
+import { z } from 'zod'
+
+const dataSizeUnits: Record<string, number> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+  ti: 1024 ** 4,
+}
+
+/** "20GiB", "500M" or plain bytes → bytes; NaN when it is no size. */
+function bytesOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?)b?$/i.exec(text.trim())
+  const factor = match?.[2] === undefined ? undefined : dataSizeUnits[match[2].toLowerCase()]
+  return match?.[1] === undefined || factor === undefined ? Number.NaN : Math.floor(Number(match[1]) * factor)
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+
+const urlOf = (protocols: readonly string[]) =>
+  z.string().refine(
+    (text) => {
+      if (!URL.canParse(text)) return false
+      return protocols.includes(new URL(text).protocol)
+    },
+    `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  )
+
+const clockChoice = z.string().transform((text, context) => {
+  if (text === 'system') return { kind: 'system' as const }
+  const followed = /^follow:(.+)$/.exec(text)?.[1]
+  if (followed !== undefined && /^https?:\/\//.test(followed) && URL.canParse(followed)) {
+    return { kind: 'follow' as const, url: followed }
+  }
+  const instant = z.iso.datetime({ offset: true }).safeParse(text)
+  if (instant.success) return { kind: 'fixed' as const, instant: new Date(text) }
+  context.addIssue(
+    'must be "system", an ISO 8601 instant such as 2026-11-24T00:00:00Z, or follow:http(s)://…',
+  )
+  return z.NEVER
+})
+
+/** Name → schema. `meta.example` is what `.env.example` shows for a setting that has no default. */
+export const settingsSchema = z.object({
+  PORT: wholeNumber(0, 65_535).optional().meta({
+    description: 'Port to listen on. Unset: 3000, or the next free one when 3000 is taken; it is printed.',
+    example: '3000',
+  }),
+  HOST: z.string().min(1).default('127.0.0.1').meta({
+    description: 'Address to listen on. Anything beyond loopback is refused until sign-in is configured.',
+  }),
+  PERIPLUS_ALLOWED_HOSTS: z.string().optional().meta({
+    description:
+      'More names a browser may use for this server in its Host header, comma separated (loopback names always may).',
+    example: 'periplus.example.internal',
+  }),
+  PERIPLUS_BASE_PATH: z
+    .string()
+    .default('/')
+    .meta({ description: 'Base path behind a proxy. Only / for now.' }),
+  PERIPLUS_DATA_DIR: z.string().min(1).default('./.periplus').meta({
+    description: 'Folder of the embedded stores and of the bootstrap ingest token.',
+  }),
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional().meta({
+    description: 'PostgreSQL 15 or newer. Unset: the embedded PGlite.',
+    example: 'postgres://periplus:secret@db.example.internal:5432/periplus',
+  }),
+  CLICKHOUSE_URL: urlOf(['http:', 'https:']).optional().meta({
+    description: 'ClickHouse 25 or newer, over HTTP. Unset: the embedded chDB.',
+    example: 'http://periplus:secret@clickhouse.example.internal:8123/periplus',
+  }),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be a cluster name as in the remote_servers of ClickHouse')
+    .optional()
+    .meta({
+      description:
+        'Name of a ClickHouse cluster: tables become replicated and distributed. Needs CLICKHOUSE_URL.',
+      example: 'periplus',
+    }),
+  PERIPLUS_RETENTION_RAW_DAYS: wholeNumber(1, 3_650)
+    .default(14)
+    .meta({ description: 'Days that single requests are kept.' }),
+  PERIPLUS_RETENTION_ROLLUP_DAYS: wholeNumber(1, 3_650)
+    .default(400)
+    .meta({ description: 'Days that minute, hour and day counts are kept.' }),
+  PERIPLUS_MAX_DISK: z
+    .string()
+    .transform(bytesOf)
+    .refine((bytes) => bytes > 0, 'must be a size such as 50GiB, 500M or plain bytes')
+    .optional()
+    .meta({
+      description:
+        'Size of the data folder at which intake of raw events stops, with a banner. Unset: no limit.',
+      example: '50GiB',
+    }),
+  PERIPLUS_CLOCK: clockChoice.default({ kind: 'system' }).meta({
+    description:
+      'What "now" is: system, an ISO instant (stands still), or follow:URL (the Date header of a server). Tests and demos only; said on screen.',
+    shown: 'system',
+  }),
+  PERIPLUS_INGEST_TOKEN: z
+    .string()
+    .min(24, 'must have at least 24 characters')
+    .max(512)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional()
+    .meta({
+      description:
+        'Bootstrap ingest token, good for every cluster. Unset: made at first start in <data dir>/ingest-token.',
+      example: 'a-long-random-text-of-your-own',
+    }),
+  PERIPLUS_METRICS_PORT: wholeNumber(1, 65_535).optional().meta({
+    description:
+      'Serve /metrics on this port of HOST too. Unset: on the main port only, to loopback callers.',
+    example: '9464',
+  }),
+  PERIPLUS_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .meta({ description: 'trace, debug, info, warn, error or silent. JSON lines on stdout.' }),
+  PERIPLUS_CHROMIUM: z.string().optional().meta({
+    description: 'Browser tests only: path of the Chromium to drive. Unset: found or fetched by npm test.',
+    example: '/usr/bin/chromium',
+  }),
+})
+
+export type ClockChoice = z.infer<typeof clockChoice>
+
+export interface Settings {
+  readonly port: number | undefined
+  readonly host: string
+  readonly allowedHosts: readonly string[]
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly clickhouseUrl: string | undefined
+  readonly clickhouseCluster: string | undefined
+  readonly retentionRawDays: number
+  readonly retentionRollupDays: number
+  readonly maxDiskBytes: number | undefined
+  readonly clock: ClockChoice
+  readonly ingestToken: string | undefined
+  readonly metricsPort: number | undefined
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** Thrown with one line per setting that cannot be used; meant to be printed as it is. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Contradictions between settings that are fine one by one. */
+function contradictions(parsed: z.infer<typeof settingsSchema>): string[] {
+  const found: string[] = []
+  if (parsed.PERIPLUS_BASE_PATH !== '/') {
+    found.push(
+      'PERIPLUS_BASE_PATH: only "/" works in this release; serve Periplus on a host name of its own instead',
+    )
+  }
+  if (parsed.CLICKHOUSE_CLUSTER !== undefined && parsed.CLICKHOUSE_URL === undefined) {
+    found.push('CLICKHOUSE_CLUSTER: needs CLICKHOUSE_URL; the embedded event store is one machine')
+  }
+  if (parsed.PERIPLUS_RETENTION_ROLLUP_DAYS < parsed.PERIPLUS_RETENTION_RAW_DAYS) {
+    found.push('PERIPLUS_RETENTION_ROLLUP_DAYS: must not be smaller than PERIPLUS_RETENTION_RAW_DAYS')
+  }
+  return found
+}
+
+/**
+ * The settings in `source`; an empty value counts as unset. Throws SettingsError.
+ * Paths come out absolute, below the working folder.
+ */
+export function readSettings(source: Record<string, string | undefined> = process.env): Settings {
+  const given: Record<string, string> = {}
+  for (const name of Object.keys(settingsSchema.shape)) {
+    const value = source[name]
+    if (value !== undefined && value !== '') given[name] = value
+  }
+  const result = settingsSchema.safeParse(given)
+  const problems = result.success
+    ? contradictions(result.data)
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (!result.success || problems.length > 0) {
+    throw new SettingsError(`These settings cannot be used (see .env.example):\n  ${problems.join('\n  ')}`)
+  }
+  const parsed = result.data
+  return {
+    port: parsed.PORT,
+    host: parsed.HOST,
+    allowedHosts: (parsed.PERIPLUS_ALLOWED_HOSTS ?? '')
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+    dataDir: path.resolve(parsed.PERIPLUS_DATA_DIR),
+    databaseUrl: parsed.DATABASE_URL,
+    clickhouseUrl: parsed.CLICKHOUSE_URL,
+    clickhouseCluster: parsed.CLICKHOUSE_CLUSTER,
+    retentionRawDays: parsed.PERIPLUS_RETENTION_RAW_DAYS,
+    retentionRollupDays: parsed.PERIPLUS_RETENTION_ROLLUP_DAYS,
+    maxDiskBytes: parsed.PERIPLUS_MAX_DISK,
+    clock: parsed.PERIPLUS_CLOCK,
+    ingestToken: parsed.PERIPLUS_INGEST_TOKEN,
+    metricsPort: parsed.PERIPLUS_METRICS_PORT,
+    logLevel: parsed.PERIPLUS_LOG_LEVEL,
+  }
+}
+
+/** The text of `.env.example`. */
+export function renderEnvExample(): string {
+  const parts = [
+    '# Settings of Periplus. Every line is optional; what is shown is the default, or an example where',
+    '# there is none. Kept equal to server/env.ts by a test.',
+  ]
+  for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+    const meta = z.globalRegistry.get(schema) as { description?: string; example?: string; shown?: string }
+    const fallback = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined
+    parts.push('', `# ${meta.description}`, `# ${name}=${meta.shown ?? fallback ?? meta.example}`)
+  }
+  return `${parts.join('\n')}\n`
+}
+
+/** What Next and React read from the environment before anything of theirs is loaded. */
+export function settleNodeEnv(dev: boolean): void {
+  const environment = process.env as Record<string, string | undefined>
+  environment.NODE_ENV = dev ? 'development' : 'production'
+  environment.NEXT_TELEMETRY_DISABLED = '1'
+}

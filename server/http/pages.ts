@@ -1,0 +1,45 @@
+// Next, behind the outer wall: its request handler, and in development its hot-reload socket. Upgrades
+// pass the Host rule like every request; in production there is nothing to upgrade to.
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type HostRule, isForeignOrigin } from './hosts.ts'
+
+export interface Pages {
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>
+  close(): Promise<void>
+}
+
+interface PagesOptions {
+  readonly dev: boolean
+  readonly root: string
+  readonly host: string
+  readonly port: number
+  readonly server: Server
+  readonly hosts: HostRule
+}
+
+export async function openPages(options: PagesOptions): Promise<Pages> {
+  // Next attaches itself to the server it is shown. Shown this, it sees only upgrades let through.
+  const shown = new EventEmitter()
+  // Loaded late: React decides by NODE_ENV, while it is loaded, which of its builds to be.
+  const { default: next } = await import('next')
+  const app = next({
+    dev: options.dev,
+    dir: options.root,
+    hostname: options.host,
+    port: options.port,
+    quiet: true,
+    httpServer: shown as unknown as Server,
+  })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  options.server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (options.dev && options.hosts(req.headers.host) && !isForeignOrigin(req.headers)) {
+      shown.emit('upgrade', req, socket, head)
+    } else {
+      socket.destroy()
+    }
+  })
+  return { handle: (req, res) => handle(req, res), close: () => app.close() }
+}

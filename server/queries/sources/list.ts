@@ -1,0 +1,72 @@
+// Which clusters feed this installation, how fresh each is, and what a newcomer needs to know to feed
+// it: the page's clock, where the bootstrap token lies, how long things are kept.
+import path from 'node:path'
+import { z } from 'zod'
+import { newestByCluster } from '../../../db/events/read/coverage.ts'
+import { listClusters } from '../../../db/relational/read/clusters.ts'
+import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
+import { grantScope } from '../../auth/scope.ts'
+import type { ClockKind } from '../../clock.ts'
+import type { QueryContext } from '../../context.ts'
+
+/** Most clusters of one installation that this reads. */
+const clusterLimit = 20_000
+const defaultLimit = 1_000
+
+export const sourcesListInput = z
+  .strictObject({ limit: z.int().min(1).max(5_000).default(defaultLimit) })
+  .optional()
+export type SourcesListInput = z.infer<typeof sourcesListInput>
+
+export interface SourceCluster {
+  readonly clusterId: string
+  readonly accountId: string | null
+  readonly region: string | null
+  /** Newest event of the audit source; null when the cluster is known and has sent none yet. */
+  readonly newest: Date | null
+  readonly stale: boolean
+}
+
+export interface SourcesList {
+  readonly clusters: readonly SourceCluster[]
+  readonly total: number
+  readonly freshness: Freshness
+  readonly now: Date
+  readonly clockKind: ClockKind
+  /** Path of the bootstrap token's file as a person would type it; null when a setting holds it. */
+  readonly tokenPath: string | null
+  readonly retentionRawDays: number
+  readonly retentionRollupDays: number
+}
+
+/** Relative to the folder the server was started in when it lies below it. */
+function shownPath(file: string): string {
+  const relative = path.relative(process.cwd(), file)
+  return relative.startsWith('..') ? file : relative
+}
+
+export async function listSources(ctx: QueryContext, input: SourcesListInput): Promise<SourcesList> {
+  const registry = (await listClusters(ctx.relational, { limit: clusterLimit })).map(
+    ({ id, accountId, region }) => ({ clusterId: id, accountId, region }),
+  )
+  const scope = grantScope(ctx.viewer, undefined, registry)
+  const newest = await newestByCluster(ctx.events, { scope, limit: clusterLimit })
+  const newestOf = new Map(newest.map((row) => [row.clusterId, row.newest]))
+  const now = ctx.clock.now()
+  const clusters = registry
+    .filter(({ clusterId }) => scope.clusters === 'all' || scope.clusters.includes(clusterId))
+    .map((cluster) => {
+      const at = newestOf.get(cluster.clusterId) ?? null
+      return { ...cluster, newest: at, stale: at !== null && now.getTime() - at.getTime() > pushStaleAfterMs }
+    })
+  return {
+    clusters: clusters.slice(0, input?.limit ?? defaultLimit),
+    total: clusters.length,
+    freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs }),
+    now,
+    clockKind: ctx.clockKind,
+    tokenPath: ctx.tokenFile === null ? null : shownPath(ctx.tokenFile),
+    retentionRawDays: ctx.settings.retentionRawDays,
+    retentionRollupDays: ctx.settings.retentionRollupDays,
+  }
+}

@@ -1,0 +1,52 @@
+// What every traffic question starts with: its scope as granted, its window as used, and how much of
+// the fleet the answer speaks for. Asks no question of its own.
+import { z } from 'zod'
+import { newestByCluster } from '../../../db/events/read/coverage.ts'
+import { listClusters } from '../../../db/relational/read/clusters.ts'
+import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
+import { type Scope, scopeInputSchema } from '../../../domain/model/scope.ts'
+import type { TalkerFilter } from '../../../domain/model/talker.ts'
+import { talkerFilterSchema } from '../../../domain/model/talker-input.ts'
+import { resolveWindow, type Window } from '../../../domain/units/window.ts'
+import { windowInputSchema } from '../../../domain/units/window-input.ts'
+import { grantScope } from '../../auth/scope.ts'
+import type { QueryContext } from '../../context.ts'
+
+export const trafficInput = z.strictObject({
+  scope: scopeInputSchema.optional(),
+  window: windowInputSchema,
+  where: talkerFilterSchema.optional(),
+})
+export type TrafficInput = z.infer<typeof trafficInput>
+
+/** Most clusters a question spans. */
+const clusterLimit = 20_000
+
+export interface TrafficQuestion {
+  readonly scope: Scope
+  readonly window: Window
+  readonly where: TalkerFilter
+  readonly signal: AbortSignal | undefined
+}
+
+/** The question as granted, and its freshness, which is read beside the answer itself. */
+export async function trafficQuestion(
+  ctx: QueryContext,
+  input: TrafficInput,
+): Promise<{ question: TrafficQuestion; freshness: Promise<Freshness> }> {
+  const registry = await listClusters(ctx.relational, { limit: clusterLimit })
+  const scope = grantScope(
+    ctx.viewer,
+    input.scope,
+    registry.map(({ id, accountId, region }) => ({ clusterId: id, accountId, region })),
+  )
+  const freshness = newestByCluster(ctx.events, { scope, limit: clusterLimit }).then((newest) =>
+    freshnessOf(newest, { now: ctx.clock.now(), staleAfterMs: pushStaleAfterMs }),
+  )
+  // Whoever fails first is thrown; the other must not become an unhandled rejection.
+  freshness.catch(() => undefined)
+  return {
+    question: { scope, window: resolveWindow(input.window), where: input.where ?? {}, signal: ctx.signal },
+    freshness,
+  }
+}

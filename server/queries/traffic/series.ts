@@ -1,0 +1,53 @@
+// Requests over time: the top talkers of the window apart, the rest as other, gaps as gaps.
+import { z } from 'zod'
+import { clustersCovered } from '../../../db/events/read/coverage.ts'
+import { talkerPoints } from '../../../db/events/read/talker-points.ts'
+import { rankedTalkers } from '../../../db/events/read/talkers.ts'
+import type { TalkerSeries } from '../../../domain/model/talker.ts'
+import { talkerDimensionSchema, talkerRankingSchema } from '../../../domain/model/talker-input.ts'
+import { bucketsOf } from '../../../domain/units/window.ts'
+import type { QueryContext } from '../../context.ts'
+import { trafficInput, trafficQuestion } from './question.ts'
+
+export const seriesInput = trafficInput.extend({
+  groupBy: z.array(talkerDimensionSchema).min(1).max(8),
+  rankBy: talkerRankingSchema.default('requests'),
+  top: z.int().min(1).max(12).default(6),
+})
+
+export async function series(ctx: QueryContext, input: z.infer<typeof seriesInput>): Promise<TalkerSeries> {
+  const { question, freshness } = await trafficQuestion(ctx, input)
+  const groupBy = [...new Set(input.groupBy)]
+  const asked = { ...question, groupBy, rankBy: input.rankBy }
+  const [ranked, covered] = await Promise.all([
+    rankedTalkers(ctx.events, { ...asked, limit: input.top, offset: 0 }),
+    clustersCovered(ctx.events, question),
+  ])
+  const keys = ranked.rows.map((row) => row.key)
+  const { points, totals } = await talkerPoints(ctx.events, { ...asked, keys })
+  const buckets = bucketsOf(question.window)
+  const seconds = buckets.map((bucket) => bucket.getTime() / 1_000)
+  const isGap = (bucket: number): boolean => (covered.get(bucket) ?? 0) === 0
+  const total = seconds.map((bucket) => (isGap(bucket) ? null : (totals.get(bucket) ?? 0)))
+  const byKey = new Map<string, Map<number, number>>()
+  for (const point of points) {
+    const id = JSON.stringify(point.key)
+    byKey.set(id, (byKey.get(id) ?? new Map<number, number>()).set(point.bucket, point.requests))
+  }
+  const rows = keys.map((key) => {
+    const values = byKey.get(JSON.stringify(key))
+    return { key, values: seconds.map((bucket) => (isGap(bucket) ? null : (values?.get(bucket) ?? 0))) }
+  })
+  return {
+    window: question.window,
+    freshness: await freshness,
+    buckets,
+    covered: seconds.map((bucket) => covered.get(bucket) ?? 0),
+    series: rows,
+    other: total.map((all, at) =>
+      all === null ? null : rows.reduce((rest, row) => rest - (row.values[at] ?? 0), all),
+    ),
+    total,
+    lastBucketPartial: question.window.to.getTime() > ctx.clock.now().getTime(),
+  }
+}

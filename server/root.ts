@@ -1,0 +1,15 @@
+// All procedures of the product, by area, and the types the pages are written against.
+import type { inferRouterOutputs } from '@trpc/server'
+import { sourcesRouter } from './routers/sources.ts'
+import { tokensRouter } from './routers/tokens.ts'
+import { trafficRouter } from './routers/traffic.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  sources: sourcesRouter,
+  tokens: tokensRouter,
+  traffic: trafficRouter,
+})
+
+export type AppRouter = typeof appRouter
+export type RouterOutputs = inferRouterOutputs<AppRouter>

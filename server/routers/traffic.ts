@@ -1,0 +1,12 @@
+// Who loads the API servers: ranked, over time, and down to the single request.
+// Names the questions and their inputs; holds no logic.
+import { requests, requestsInput } from '../queries/traffic/requests.ts'
+import { series, seriesInput } from '../queries/traffic/series.ts'
+import { topTalkers, topTalkersInput } from '../queries/traffic/top-talkers.ts'
+import { router, viewerProcedure } from '../trpc.ts'
+
+export const trafficRouter = router({
+  topTalkers: viewerProcedure.input(topTalkersInput).query(({ ctx, input }) => topTalkers(ctx, input)),
+  series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
+  requests: viewerProcedure.input(requestsInput).query(({ ctx, input }) => requests(ctx, input)),
+})

@@ -1,0 +1,39 @@
+// What one running installation is: its stores, clock, settings and log. It hangs on globalThis,
+// because Next's bundle has its own copy of every module and there must be one of this. Holds no
+// logic, and no class whose identity could matter across that line.
+import type { Events } from '../db/events/client.ts'
+import type { Relational } from '../db/relational/client.ts'
+import { unavailable } from '../domain/errors.ts'
+import type { Clock } from '../domain/units/clock.ts'
+import type { IngestTokens } from './auth/tokens.ts'
+import type { ClockKind } from './clock.ts'
+import type { Settings } from './env.ts'
+import type { Log } from './log.ts'
+
+export interface Runtime {
+  readonly relational: Relational
+  readonly events: Events
+  readonly clock: Clock
+  readonly clockKind: ClockKind
+  readonly settings: Settings
+  readonly log: Log
+  readonly tokens: IngestTokens
+  /** File of the bootstrap token; null when a setting holds it. */
+  readonly tokenFile: string | null
+  /** Where this server answers, as printed; tests and hints use it. */
+  readonly url: string
+}
+
+const key = Symbol.for('periplus.runtime')
+const shared = globalThis as { [key]?: Runtime | undefined }
+
+export function setRuntime(runtime: Runtime | undefined): void {
+  shared[key] = runtime
+}
+
+/** The running installation; Unavailable while it is still opening its stores, or closing. */
+export function getRuntime(): Runtime {
+  const runtime = shared[key]
+  if (runtime === undefined) throw unavailable('Periplus is starting: its stores are not open yet')
+  return runtime
+}

@@ -1,0 +1,219 @@
+// Composes one running server: port, clock, stores, tokens, ingest, pages, in that order, and takes
+// it apart again in the reverse. The port opens first, so that a start can be watched; everything
+// behind it is refused with 503 until the stores are open.
+import type { Server } from 'node:http'
+import { type Ingest, startIngest } from '../ingest/start.ts'
+import { leaveAddress, removeAddress } from './address.ts'
+import { createIngestTokens } from './auth/tokens.ts'
+import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
+import { type RunningClock, startClock } from './clock.ts'
+import type { Settings } from './env.ts'
+import { createDoor, type Door, type Readiness } from './http/door.ts'
+import { hostRule } from './http/hosts.ts'
+import { createHttpServer, listen, refuseBeyondLoopback, urlOf } from './http/listen.ts'
+import { type Metric, metricsText, processMetrics } from './http/metrics.ts'
+import { openPages, type Pages } from './http/pages.ts'
+import type { Log } from './log.ts'
+import { type Runtime, setRuntime } from './runtime.ts'
+import { openStores, type Progress, type Stores } from './stores.ts'
+import { tokenStoreOf } from './token-store.ts'
+
+export type ServerRole = 'all' | 'web' | 'ingest'
+
+export interface StartOptions {
+  readonly role: ServerRole
+  /** Next's development mode. */
+  readonly dev: boolean
+  /** Folder that holds the app or its build. */
+  readonly root: string
+  readonly log: Log
+  /** Told in words what is going on; for the person who started it. */
+  readonly progress: Progress
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Resolves when everything is open; rejects with what went wrong. */
+  readonly ready: Promise<void>
+  isStopping(): boolean
+  /** Drains and closes; resolves when nothing is left. Safe to call twice, and during the start. */
+  stop(): Promise<void>
+}
+
+/** How long open requests may go on after a stop was asked for. */
+const drainMs = 10_000
+
+/** What has been opened so far. */
+interface Opened {
+  clock?: RunningClock
+  stores?: Stores
+  ingest?: Ingest
+  /** Resolves to undefined when they could not be opened. */
+  pages?: Promise<Pages | undefined> | undefined
+  handlePage?: Pages['handle'] | undefined
+  runtime?: Runtime
+  complete: boolean
+  stopping: boolean
+  /** What is being waited for, in words. */
+  waitingFor: string
+}
+
+/** Progress a person sees and the reason a probe gets are the same words. */
+function announcer(opened: Opened, progress: Progress): Progress {
+  return (line) => {
+    opened.waitingFor = line
+    progress(line)
+  }
+}
+
+function startedOf(opened: Opened): Readiness {
+  if (opened.stopping) return { ready: false, reason: 'Periplus is stopping' }
+  return {
+    ready: opened.complete,
+    reason: opened.complete ? '' : `Periplus is starting: ${opened.waitingFor}`,
+  }
+}
+
+function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door {
+  return {
+    hosts: hostRule(settings.host, settings.allowedHosts),
+    dev: options.dev,
+    log: options.log,
+    started: () => startedOf(opened),
+    ready: async () => {
+      const started = startedOf(opened)
+      return started.ready && opened.stores !== undefined ? opened.stores.ready() : started
+    },
+    metrics: async () => metricsText(await metricsOf(opened)),
+    ingest: () => opened.ingest?.handle,
+    pages: () => opened.handlePage,
+  }
+}
+
+async function metricsOf(opened: Opened): Promise<Metric[]> {
+  const ready = opened.stores === undefined ? startedOf(opened) : await opened.stores.ready()
+  return [
+    {
+      name: 'periplus_ready',
+      help: '1 when both stores answer and their tables are up to date.',
+      type: 'gauge',
+      samples: [{ value: opened.complete && ready.ready ? 1 : 0 }],
+    },
+    ...(opened.ingest?.metrics() ?? []),
+    ...processMetrics(),
+  ]
+}
+
+function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime): Promise<Ingest> {
+  return startIngest({
+    relational,
+    events,
+    clock,
+    settings,
+    log: log.child({ room: 'ingest' }),
+    authorize: tokens.authorize,
+  })
+}
+
+function pagesOf(settings: Settings, options: StartOptions, server: Server, url: string): Promise<Pages> {
+  const { host, allowedHosts } = settings
+  const { dev, root } = options
+  const port = Number(new URL(url).port)
+  return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts) })
+}
+
+/** Everything behind the port, in order. Throws when a stop was asked for on the way. */
+async function openAll(
+  opened: Opened,
+  settings: Settings,
+  options: StartOptions,
+  server: Server,
+  url: string,
+  stopped: AbortSignal,
+): Promise<void> {
+  const announce = announcer(opened, options.progress)
+  const { log, role } = options
+  // Pages need nothing of the stores to be loaded, and the stores open in a process of their own.
+  const pages = role === 'ingest' ? undefined : pagesOf(settings, options, server, url)
+  opened.pages = pages?.catch(() => undefined)
+  opened.clock = await startClock(settings.clock, log)
+  stopped.throwIfAborted()
+  const stores = await openStores(settings, log, announce, stopped)
+  opened.stores = stores
+  stopped.throwIfAborted()
+  const { relational, events } = stores
+  const { clock } = opened
+  const tokens = createIngestTokens(await bootstrapToken(settings), tokenStoreOf(relational, clock))
+  const runtime = {
+    relational,
+    events,
+    clock,
+    clockKind: clock.kind,
+    settings,
+    log,
+    tokens,
+    tokenFile: tokenFileOf(settings),
+    url,
+  }
+  opened.runtime = runtime
+  setRuntime(runtime)
+  if (role !== 'web') opened.ingest = await ingestOf(runtime)
+  stopped.throwIfAborted()
+  if (pages !== undefined)
+    announce(options.dev ? 'starting the pages in development mode' : 'starting the pages')
+  opened.handlePage = (await pages)?.handle
+  stopped.throwIfAborted()
+  await leaveAddress(settings.dataDir, url)
+  opened.complete = true
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  // Event streams and stuck peers never end by themselves.
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(timer)
+}
+
+async function closeAll(opened: Opened, servers: readonly Server[]): Promise<void> {
+  await Promise.all(servers.map(closeServer))
+  await opened.ingest?.stop()
+  await (await opened.pages)?.close()
+  if (opened.runtime !== undefined) setRuntime(undefined)
+  await opened.stores?.close()
+  opened.clock?.stop()
+}
+
+/** Rejects when the port cannot be opened; `ready` tells of everything after that. */
+export async function startServer(settings: Settings, options: StartOptions): Promise<RunningServer> {
+  refuseBeyondLoopback(settings.host)
+  const opened: Opened = { complete: false, stopping: false, waitingFor: 'opening the stores' }
+  const door = doorOf(opened, settings, options)
+  const server = createHttpServer(createDoor(door))
+  const url = urlOf(settings.host, await listen(server, settings.host, settings.port))
+  const servers = [server]
+  if (settings.metricsPort !== undefined) {
+    const metricsServer = createHttpServer(createDoor(door, ['healthz', 'metrics']))
+    servers.push(metricsServer)
+    await listen(metricsServer, settings.host, settings.metricsPort)
+  }
+  options.log.info({ url, role: options.role }, 'listening')
+  const stop = new AbortController()
+  const ready = openAll(opened, settings, options, server, url, stop.signal)
+  let stopping: Promise<void> | undefined
+  return {
+    url,
+    ready,
+    isStopping: () => opened.stopping,
+    stop: () => {
+      opened.stopping = true
+      stop.abort(new Error('the server is stopping'))
+      stopping ??= ready
+        .catch(() => undefined)
+        .then(() => removeAddress(settings.dataDir, url))
+        .then(() => closeAll(opened, servers))
+      return stopping
+    },
+  }
+}

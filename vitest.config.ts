@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit tests run side by side; store and fault tests own a data directory and a child process each, so
+// they run one after another. Forks always: the embedded event store dies inside worker threads.
+const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', '**/.periplus/**', 'e2e/**']
+const storeTests = ['**/*.store.test.ts', '**/*.fault.test.ts']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    env: { TZ: 'UTC' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...exclude, ...storeTests],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: storeTests,
+          exclude,
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
