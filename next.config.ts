@@ -6,6 +6,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  // No image is resized here, so nobody can ask the server to.
+  images: { unoptimized: true },
   agentRules: false,
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@clickhouse/client', '@electric-sql/pglite', 'chdb', 'pg', 'pino'],

@@ -17,6 +17,11 @@ interface OpenBuckets {
 export interface TalkerSource {
   /** SELECT of roll-up rows of the window, apart as the shape says. */
   rows(shape: TalkerShape): string
+  /**
+   * SELECT of (cluster_id, key_id, latency_class, latency_count), not yet added up, of the keys in
+   * {key_ids:Array(String)}. Histograms of other keys are never unfolded, and no key is looked up.
+   */
+  latencyRows(): string
   readonly params: Record<string, unknown>
 }
 
@@ -112,49 +117,46 @@ function sealedRows({ grain, window, scope, where, parent, hasOpen }: Branch, ke
       SELECT argMax(seal_id, (touches, seal_id)) FROM seals WHERE ${bounds} GROUP BY cluster_id, bucket)`
 }
 
-const measures = {
-  sums: `${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at`,
-  columns: [...talkerMeasureColumns, 'first_at', 'last_at'],
-  unfold: (rows: string): string => rows,
-}
-
-/** Histograms as one row a class; grouping integers beats merging arrays. */
-const latencyClasses = {
-  sums: 'sum(talker_rows.latency_count) AS latency_count',
-  columns: ['latency_count'],
-  unfold: (rows: string): string =>
-    `SELECT *, latency_class, latency_count FROM (${rows}) ARRAY JOIN latency_classes AS latency_class, latency_counts AS latency_count`,
-}
+const measureColumns = [...talkerMeasureColumns, 'first_at', 'last_at']
 
 /**
- * SELECT of what a reader groups: the wanted ones of cluster_id, bucket_start and latency_class, the
- * key columns, and the sums. Sealed rows are added up by key before their key is looked up; rows of
- * open minutes carry theirs.
+ * SELECT of what a reader groups: the wanted ones of cluster_id and bucket_start, the key and its
+ * columns, and the sums. Sealed rows are added up by key before their key is looked up; rows of open
+ * minutes carry theirs.
  */
-function rowsOf(branches: readonly Branch[], shape: TalkerShape, hasRaw: boolean): string {
-  const first = branches[0]
-  if (first === undefined) throw new Error('a source has at least the branch of its own grain')
-  const { sums, columns, unfold } = shape.latencyOf === undefined ? measures : latencyClasses
-  const apart = [
-    ...(shape.byCluster ? ['cluster_id'] : []),
-    ...(shape.byBucket ? ['bucket_start'] : []),
-    ...(shape.latencyOf === undefined ? [] : ['latency_class']),
-  ]
-  const where = `${namespaceCondition(first.scope)}${filterCondition(first.where)}${shape.latencyOf ?? ''}`
+function measureRows(source: SourceQuestion, branches: readonly Branch[], shape: TalkerShape): string {
+  const apart = [...(shape.byCluster ? ['cluster_id'] : []), ...(shape.byBucket ? ['bucket_start'] : [])]
+  const where = `${namespaceCondition(source.scope)}${filterCondition(source.where)}`
   const keyCondition = where === '' ? '' : ` AND key_id IN (SELECT key_id FROM talker_keys WHERE 1${where})`
   const rows = branches.map((branch) => sealedRows(branch, keyCondition)).join(' UNION ALL ')
   const grouped = [...apart, 'key_id'].join(', ')
-  const answered = [...talkerKeyColumns, ...columns].join(', ')
+  const answered = [...talkerKeyColumns, ...measureColumns].join(', ')
   const sealed = `
-    SELECT ${[...apart, answered].join(', ')}
-    FROM (SELECT ${grouped}, ${sums} FROM (${unfold(rows)}) AS talker_rows GROUP BY ${grouped}) AS summed
+    SELECT ${[grouped, answered].join(', ')}
+    FROM (
+      SELECT ${grouped}, ${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at
+      FROM (${rows}) AS talker_rows GROUP BY ${grouped}) AS summed
     INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys LIMIT 1 BY key_id) AS key_rows USING (key_id)`
-  if (!hasRaw) return sealed
-  const raw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
-  const rawApart = apart.map((column) =>
-    column === 'bucket_start' ? `${startAt(first.window.grain, 'bucket')} AS bucket_start` : column,
-  )
-  return `${sealed} UNION ALL SELECT ${[...rawApart, answered].join(', ')} FROM (${unfold(raw)}) WHERE 1${where}`
+  if (!branches.some(reachesRaw)) return sealed
+  const start = shape.byBucket ? [`${startAt(source.window.grain, 'bucket')} AS bucket_start`] : []
+  const rawApart = [...(shape.byCluster ? ['cluster_id'] : []), ...start, 'key_id']
+  return `${sealed} UNION ALL SELECT ${[...rawApart, answered].join(', ')} FROM (${openRaw}) WHERE 1${where}`
+}
+
+const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
+const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
+
+function latencyRows(branches: readonly Branch[]): string {
+  const wanted = 'key_id IN (SELECT toUInt64(arrayJoin({key_ids:Array(String)})))'
+  const sealed = branches.map((branch) => sealedRows(branch, ` AND ${wanted}`))
+  const raw = branches.some(reachesRaw) ? [`SELECT * FROM (${openRaw}) WHERE ${wanted}`] : []
+  return [...sealed, ...raw]
+    .map(
+      (rows) => `
+      SELECT cluster_id, key_id, latency_class, latency_count
+      FROM (${rows}) ARRAY JOIN latency_classes AS latency_class, latency_counts AS latency_count`,
+    )
+    .join(' UNION ALL ')
 }
 
 export interface SourceQuestion {
@@ -167,8 +169,6 @@ export interface SourceQuestion {
 export interface TalkerShape {
   readonly byCluster: boolean
   readonly byBucket: boolean
-  /** Latency histograms (latency_class, latency_count) instead of measures, of the keys that pass. */
-  readonly latencyOf?: string
 }
 
 /**
@@ -189,10 +189,14 @@ export async function talkerSource(events: Events, args: SourceQuestion): Promis
     const open: OpenBuckets = await openBuckets(events, { scope, window, where, grain, parents })
     const hasOpen = open.clusters.length > 0
     branches.push({ scope, window, where, grain, parent: parents?.grain ?? null, hasOpen })
-    if (!hasOpen) return { rows: (shape) => rowsOf(branches, shape, false), params }
+    if (!hasOpen) break
     params[`open_${grain}_clusters`] = open.clusters
     params[`open_${grain}_buckets`] = open.buckets
     parents = { grain, open }
   }
-  return { rows: (shape) => rowsOf(branches, shape, true), params }
+  return {
+    rows: (shape) => measureRows(args, branches, shape),
+    latencyRows: () => latencyRows(branches),
+    params,
+  }
 }

@@ -15,7 +15,7 @@ import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
-import { keyColumns, keyNames, keyOf, keyRow, keysSql, rankColumn } from './talker-dimensions.ts'
+import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimensions.ts'
 
 const measureRow = z.object({
   requests: z.coerce.number(),
@@ -97,34 +97,52 @@ const noMeasures: TalkerMeasures = {
   seatSecondsEstimated: 0,
 }
 
-/** Histograms of exactly the keys of a page, by key: those of the others are never unfolded. */
+interface PageRow {
+  readonly key: TalkerKey
+  readonly keyIds: readonly string[]
+}
+
+/** Names the part of a page row that its key ids decide: everything but the cluster. */
+const groupName = (key: TalkerKey): string => JSON.stringify({ ...key, cluster: '' })
+
+/** Quantiles of each row of a page in milliseconds, from the histograms of exactly its keys. */
 async function latencyOf(
   events: Events,
-  args: TalkerQuestion & { source: TalkerSource; keys: readonly TalkerKey[] },
+  args: TalkerQuestion & { source: TalkerSource; page: readonly PageRow[] },
 ): Promise<(key: TalkerKey, quantile: number) => number | null> {
-  const names = keyNames(args.groupBy)
-  const page = keysSql(
-    args.groupBy.filter((dimension) => dimension !== 'cluster'),
-    args.keys,
-  )
-  const byCluster = args.groupBy.includes('cluster')
+  const names = [...new Set(args.page.map(({ key }) => groupName(key)))]
+  const numbers = new Map(names.map((name, number) => [name, number]))
+  const groups = new Map<string, number>()
+  for (const { key, keyIds } of args.page) {
+    const number = numbers.get(groupName(key)) ?? 0
+    for (const id of keyIds) groups.set(id, number)
+  }
+  const clusters = args.groupBy.includes('cluster') ? args.page.map(({ key }) => key.cluster ?? '') : null
   const rows = await events.rows({
     query: `
-      SELECT ${keyColumns(args.groupBy)}, latency_class, sum(latency_count) AS requests
-      FROM (${args.source.rows({ byCluster, byBucket: false, latencyOf: ` AND ${page.condition}` })})
-      GROUP BY ${names}, latency_class`,
-    params: { ...args.source.params, ...page.params },
-    row: z.object({ latency_class: count, requests: count }).and(keyRow(args.groupBy)),
+      SELECT ${clusters ? 'cluster_id' : `''`} AS key_cluster, latency_class, sum(latency_count) AS requests,
+        transform(key_id, arrayMap(id -> toUInt64(id), {key_ids:Array(String)}), {key_groups:Array(UInt32)}, toUInt32(0)) AS key_group
+      FROM (${args.source.latencyRows()})
+      ${clusters ? 'WHERE cluster_id IN {key_clusters:Array(String)}' : ''}
+      GROUP BY key_cluster, key_group, latency_class`,
+    params: {
+      ...args.source.params,
+      key_ids: [...groups.keys()],
+      key_groups: [...groups.values()],
+      ...(clusters ? { key_clusters: [...new Set(clusters)] } : {}),
+    },
+    row: z.object({ key_cluster: z.string(), key_group: count, latency_class: count, requests: count }),
     ...(args.signal ? { signal: args.signal } : {}),
   })
   const histograms = new Map<string, LatencyClass[]>()
   for (const row of rows) {
-    const key = JSON.stringify(keyOf(args.groupBy, row))
-    const classes = histograms.get(key) ?? []
+    const part = `${row.key_cluster} ${names[row.key_group]}`
+    const classes = histograms.get(part) ?? []
     classes.push({ latencyClass: row.latency_class, count: row.requests })
-    histograms.set(key, classes)
+    histograms.set(part, classes)
   }
-  return (key, quantile) => latencyQuantileMs(histograms.get(JSON.stringify(key)) ?? [], quantile)
+  return (key, quantile) =>
+    latencyQuantileMs(histograms.get(`${key.cluster ?? ''} ${groupName(key)}`) ?? [], quantile)
 }
 
 /**
@@ -145,7 +163,8 @@ export async function rankedTalkers(
     query: `
       SELECT *, count() OVER () AS all_keys, ${totals} FROM (
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
-          toUnixTimestamp(min(talker_rows.first_at)) AS first_seen, toUnixTimestamp(max(talker_rows.last_at)) AS last_seen
+          toUnixTimestamp(min(talker_rows.first_at)) AS first_seen, toUnixTimestamp(max(talker_rows.last_at)) AS last_seen,
+          arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids
         FROM (${source.rows(shape)}) AS talker_rows
         GROUP BY ${keyNames(args.groupBy)}
       )
@@ -156,6 +175,7 @@ export async function rankedTalkers(
       .extend({
         first_seen: count,
         last_seen: count,
+        key_ids: z.array(z.string()),
         all_keys: count,
       })
       .and(keyRow(args.groupBy))
@@ -164,8 +184,8 @@ export async function rankedTalkers(
   })
   const first = rows[0]
   if (!first) return { rows: [], total: { ...noMeasures, keys: 0 } }
-  const keys = rows.map((row) => keyOf(args.groupBy, row))
-  const quantile = await latencyOf(events, { ...args, source, keys })
+  const page = rows.map((row) => ({ key: keyOf(args.groupBy, row), keyIds: row.key_ids }))
+  const quantile = await latencyOf(events, { ...args, source, page })
   const all = Object.fromEntries(totalColumns.map((column) => [column, first[`all_${column}`]]))
   return {
     rows: rows.map((row) => ({

@@ -6,7 +6,7 @@ import { insertAudit } from '../../../db/events/write/audit.ts'
 import { createSealer } from '../../../db/events/write/seals.ts'
 import { registerCluster } from '../../../db/relational/write/clusters.ts'
 import { openTestStores, type TestStores } from '../../../db/store-tests/stores.ts'
-import { type TalkerDimension, talkerMeasures } from '../../../domain/model/talker.ts'
+import { type TalkerDimension, type TalkerKey, talkerMeasures } from '../../../domain/model/talker.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
 import { openViewer } from '../../auth/viewer.ts'
 import type { QueryContext } from '../../context.ts'
@@ -133,6 +133,29 @@ describe('topTalkers', () => {
     ] as const) {
       const truth = (timed[Math.ceil(quantile * timed.length) - 1] ?? 0) / 1_000
       expect(Math.abs((answered ?? 0) / truth - 1)).toBeLessThan(0.1)
+    }
+  })
+
+  test('each row of a page has the quantiles of its own lines, with and without the cluster apart', async () => {
+    const timedOf = (key: TalkerKey) =>
+      completed
+        .filter((line) => !isLong(line) && line.verb === key.verb)
+        .filter((line) => (line.objectRef?.namespace ?? '') === key.namespace)
+        .filter((line) => String(line.responseStatus?.code ?? 0) === key.code)
+        .map(took)
+        .toSorted((a, b) => a - b)
+    for (const groupBy of [
+      ['verb', 'namespace', 'code'],
+      ['verb', 'namespace', 'code', 'cluster'],
+    ]) {
+      const { rows } = await ask({ groupBy, limit: 500 })
+      expect(rows.length).toBeGreaterThan(8)
+      for (const { key, latencyMsP50 } of rows) {
+        const own = timedOf(key)
+        const truth = own.length === 0 ? null : (own[Math.ceil(own.length / 2) - 1] ?? 0) / 1_000
+        if (truth === null) expect(latencyMsP50).toBeNull()
+        else expect(Math.abs((latencyMsP50 ?? 0) / truth - 1)).toBeLessThan(0.1)
+      }
     }
   })
 
