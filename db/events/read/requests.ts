@@ -157,7 +157,6 @@ interface RequestQuestion {
 /** Starts of buckets that hold matches, newest first, up to enough of them for one page. */
 async function bucketsWithMatches(events: Events, args: RequestQuestion): Promise<number[]> {
   const source = await talkerSource(events, args)
-  const shape = { byCluster: false, byBucket: true }
   const step = grainSeconds[args.window.grain]
   // The bucket the last page ended in may be used up: it is searched, but promises nothing.
   const boundary = args.after
@@ -168,8 +167,8 @@ async function bucketsWithMatches(events: Events, args: RequestQuestion): Promis
       SELECT bucket FROM (
         SELECT bucket, sum(promised) OVER (ORDER BY bucket DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newer
         FROM (
-          SELECT toUnixTimestamp(bucket_start) AS bucket, if(bucket = {boundary:UInt32}, 0, sum(requests)) AS promised
-          FROM (${source.rows(shape)}) AS talker_rows WHERE bucket_start <= toDateTime({boundary:UInt32}, 'UTC')
+          SELECT toUnixTimestamp(bucket_start) AS bucket, if(bucket = {boundary:UInt32}, 0, sum(counted)) AS promised
+          FROM (${source.countRows()}) WHERE bucket_start <= toDateTime({boundary:UInt32}, 'UTC')
           GROUP BY bucket_start))
       WHERE newer < {limit:UInt32} ORDER BY bucket DESC LIMIT 5000`,
     params: { ...source.params, limit: args.limit, boundary },

@@ -2,6 +2,7 @@
 // read from the roll-up, the open ones from the next finer grain, open minutes from raw rows. Each
 // request is in exactly one of these (docs/adr/0001). It only finds and names the rows; it adds nothing.
 import { z } from 'zod'
+import { unavailable } from '../../../domain/errors.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import type { Grain, Window } from '../../../domain/units/window.ts'
@@ -14,18 +15,21 @@ interface OpenBuckets {
   readonly buckets: readonly number[]
 }
 
+/** SELECTs over roll-up rows of a window; the values they bind are in `params`. */
 export interface TalkerSource {
-  /** SELECT of roll-up rows of the window, apart as the shape says. */
-  rows(shape: TalkerShape): string
+  /** Measures by key, with what the key is about; clusters apart where asked. */
+  rows(byCluster: boolean): string
+  /** (cluster_id, bucket_start, key_id, counted): requests alone, not yet added up, no key looked up. */
+  countRows(): string
   /**
-   * SELECT of (cluster_id, key_id, latency_class, latency_count), not yet added up, of the keys in
-   * {key_ids:Array(String)}. Histograms of other keys are never unfolded, and no key is looked up.
+   * (cluster_id, key_id, latency_class, latency_count), not yet added up, of the rows that pass a
+   * condition on cluster_id and key_id: histograms of the others are never unfolded.
    */
-  latencyRows(): string
+  latencyRows(condition: string): string
   readonly params: Record<string, unknown>
 }
 
-/** Most open buckets a read joins; beyond it the store is still sealing and the reader is told so. */
+/** Most open buckets a read joins; beyond it the store is still sealing, and the reader is told so. */
 const openLimit = 100_000
 const grainOrder: readonly Grain[] = ['day', 'hour', 'minute']
 const startOfBucket: Record<Grain, string> = {
@@ -93,6 +97,11 @@ async function openBuckets(
     },
     row: openRow,
   })
+  if (rows.length === openLimit)
+    throw unavailable(
+      `more than ${openLimit} ${args.grain}s of this window are still being counted; ask again in a minute, or for a shorter window or fewer clusters`,
+      30,
+    )
   return { clusters: rows.map((row) => row.cluster_id), buckets: rows.map((row) => row.bucket) }
 }
 
@@ -119,37 +128,46 @@ function sealedRows({ grain, window, scope, where, parent, hasOpen }: Branch, ke
 
 const measureColumns = [...talkerMeasureColumns, 'first_at', 'last_at']
 
-/**
- * SELECT of what a reader groups: the wanted ones of cluster_id and bucket_start, the key and its
- * columns, and the sums. Sealed rows are added up by key before their key is looked up; rows of open
- * minutes carry theirs.
- */
-function measureRows(source: SourceQuestion, branches: readonly Branch[], shape: TalkerShape): string {
-  const apart = [...(shape.byCluster ? ['cluster_id'] : []), ...(shape.byBucket ? ['bucket_start'] : [])]
-  const where = `${namespaceCondition(source.scope)}${filterCondition(source.where)}`
-  const keyCondition = where === '' ? '' : ` AND key_id IN (SELECT key_id FROM talker_keys WHERE 1${where})`
-  const rows = branches.map((branch) => sealedRows(branch, keyCondition)).join(' UNION ALL ')
-  const grouped = [...apart, 'key_id'].join(', ')
-  const answered = [...talkerKeyColumns, ...measureColumns].join(', ')
+const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
+const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
+
+/** The filter on what a key is about, and the same as a condition on key ids. */
+function keyFilter({ scope, where }: SourceQuestion): { named: string; byId: string } {
+  const named = `${namespaceCondition(scope)}${filterCondition(where)}`
+  const byId = named === '' ? '' : ` AND key_id IN (SELECT key_id FROM talker_keys WHERE 1${named})`
+  return { named, byId }
+}
+
+/** Sealed rows are added up by key before their key is looked up; rows of open minutes carry theirs. */
+function measureRows(source: SourceQuestion, branches: readonly Branch[], byCluster: boolean): string {
+  const { named, byId } = keyFilter(source)
+  const rows = branches.map((branch) => sealedRows(branch, byId)).join(' UNION ALL ')
+  const grouped = byCluster ? 'cluster_id, key_id' : 'key_id'
+  const columns = [grouped, ...talkerKeyColumns, ...measureColumns].join(', ')
   const sealed = `
-    SELECT ${[grouped, answered].join(', ')}
+    SELECT ${columns}
     FROM (
       SELECT ${grouped}, ${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at
       FROM (${rows}) AS talker_rows GROUP BY ${grouped}) AS summed
     INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys LIMIT 1 BY key_id) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
-  const start = shape.byBucket ? [`${startAt(source.window.grain, 'bucket')} AS bucket_start`] : []
-  const rawApart = [...(shape.byCluster ? ['cluster_id'] : []), ...start, 'key_id']
-  return `${sealed} UNION ALL SELECT ${[...rawApart, answered].join(', ')} FROM (${openRaw}) WHERE 1${where}`
+  return `${sealed} UNION ALL SELECT ${columns} FROM (${openRaw}) WHERE 1${named}`
 }
 
-const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
-const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
+function countRows(source: SourceQuestion, branches: readonly Branch[]): string {
+  const { named, byId } = keyFilter(source)
+  const sealed = branches.map(
+    (branch) =>
+      `SELECT cluster_id, bucket_start, key_id, requests AS counted FROM (${sealedRows(branch, byId)})`,
+  )
+  const start = `${startAt(source.window.grain, 'bucket')} AS bucket_start`
+  const raw = `SELECT cluster_id, ${start}, key_id, requests AS counted FROM (${openRaw}) WHERE 1${named}`
+  return [...sealed, ...(branches.some(reachesRaw) ? [raw] : [])].join(' UNION ALL ')
+}
 
-function latencyRows(branches: readonly Branch[]): string {
-  const wanted = 'key_id IN (SELECT toUInt64(arrayJoin({key_ids:Array(String)})))'
-  const sealed = branches.map((branch) => sealedRows(branch, ` AND ${wanted}`))
-  const raw = branches.some(reachesRaw) ? [`SELECT * FROM (${openRaw}) WHERE ${wanted}`] : []
+function latencyRows(branches: readonly Branch[], condition: string): string {
+  const sealed = branches.map((branch) => sealedRows(branch, condition))
+  const raw = branches.some(reachesRaw) ? [`SELECT * FROM (${openRaw}) WHERE 1${condition}`] : []
   return [...sealed, ...raw]
     .map(
       (rows) => `
@@ -163,12 +181,6 @@ export interface SourceQuestion {
   readonly scope: Scope
   readonly window: Window
   readonly where: TalkerFilter
-}
-
-/** What a reader needs apart; everything else is added up. */
-export interface TalkerShape {
-  readonly byCluster: boolean
-  readonly byBucket: boolean
 }
 
 /**
@@ -195,8 +207,9 @@ export async function talkerSource(events: Events, args: SourceQuestion): Promis
     parents = { grain, open }
   }
   return {
-    rows: (shape) => measureRows(args, branches, shape),
-    latencyRows: () => latencyRows(branches),
+    rows: (byCluster) => measureRows(args, branches, byCluster),
+    countRows: () => countRows(args, branches),
+    latencyRows: (condition) => latencyRows(branches, condition),
     params,
   }
 }

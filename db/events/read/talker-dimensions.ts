@@ -49,23 +49,3 @@ export function filterParams(where: TalkerFilter): Record<string, unknown> {
     Object.entries(where).map(([dimension, values]) => [`where_${dimension}`, values]),
   )
 }
-
-/** True for rows of the given keys along `dimensions`, as a set lookup; its values as parameters. */
-export function keysSql(
-  dimensions: readonly TalkerDimension[],
-  keys: readonly TalkerKey[],
-): { condition: string; params: Record<string, unknown> } {
-  if (dimensions.length === 0) return { condition: '1', params: {} }
-  const arrays = dimensions.map((dimension) => `{key_${dimension}:Array(String)}`)
-  const columns = dimensions.map((dimension) => `toString(${dimensionSql[dimension]})`)
-  return {
-    // A constant column more makes this a tuple also where there is one dimension.
-    condition: `(${[...columns, '0'].join(', ')}) IN (SELECT arrayJoin(arrayZip(${arrays.join(', ')}, arrayWithConstant({keys:UInt32}, 0))))`,
-    params: {
-      keys: keys.length,
-      ...Object.fromEntries(
-        dimensions.map((dimension) => [`key_${dimension}`, keys.map((key) => key[dimension] ?? '')]),
-      ),
-    },
-  }
-}

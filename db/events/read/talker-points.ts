@@ -1,56 +1,47 @@
-// Requests over time: some keys apart, and everything together.
-// Key: roll-ups by (grain, cluster, bucket); bound: buckets of the window times the keys asked for.
+// Requests over time: some talkers apart, and everything together.
+// Key: roll-ups by (grain, cluster, bucket); bound: buckets of the window times the talkers asked for.
 import { z } from 'zod'
-import type { Scope } from '../../../domain/model/scope.ts'
-import type { TalkerDimension, TalkerFilter, TalkerKey } from '../../../domain/model/talker.ts'
-import type { Window } from '../../../domain/units/window.ts'
+import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
 import type { Events } from '../client.ts'
-import { talkerSource } from './sealed-talkers.ts'
-import { keyColumns, keyOf, keyRow, keysSql } from './talker-dimensions.ts'
+import type { TalkerSource } from './sealed-talkers.ts'
+import { type PageRow, talkerPage } from './talker-page.ts'
 
-export interface TalkerPoint {
-  readonly key: TalkerKey
-  /** Bucket start, Unix seconds. */
-  readonly bucket: number
-  readonly requests: number
+export interface TalkerPoints {
+  /** Requests by bucket start (Unix seconds) of one of the talkers asked for. */
+  of(key: TalkerKey): ReadonlyMap<number, number>
+  readonly totals: ReadonlyMap<number, number>
 }
 
-const pointRow = z.object({
-  wanted: z.coerce.number(),
-  bucket: z.coerce.number(),
-  requests: z.coerce.number(),
-})
+const pointRow = z.object({ bucket: z.coerce.number(), requests: z.coerce.number() })
 
 export async function talkerPoints(
   events: Events,
   args: {
-    scope: Scope
-    window: Window
+    source: TalkerSource
     groupBy: readonly TalkerDimension[]
-    where: TalkerFilter
-    keys: readonly TalkerKey[]
+    talkers: readonly PageRow[]
     signal?: AbortSignal | undefined
   },
-): Promise<{ points: readonly TalkerPoint[]; totals: ReadonlyMap<number, number> }> {
-  const source = await talkerSource(events, args)
-  const wanted = keysSql(args.groupBy, args.keys)
-  const shape = { byCluster: args.groupBy.includes('cluster'), byBucket: true }
-  const names = args.groupBy.map((_dimension, index) => `if(wanted, k${index}, '') AS k${index}`).join(', ')
+): Promise<TalkerPoints> {
+  const { source } = args
+  const page = talkerPage(args.groupBy, args.talkers)
   // One statement for both, so that the parts never exceed the whole while rows keep arriving.
   const rows = await events.rows({
     query: `
-      SELECT ${names}, wanted, bucket, sum(counted) AS requests FROM (
-        SELECT ${keyColumns(args.groupBy)}, ${wanted.condition} AS wanted, toUnixTimestamp(bucket_start) AS bucket, requests AS counted
-        FROM (${source.rows(shape)}))
-      GROUP BY ALL`,
-    params: { ...source.params, ...wanted.params },
-    row: pointRow.and(keyRow(args.groupBy)),
+      SELECT ${page.columns}, toUnixTimestamp(bucket_start) AS bucket, sum(counted) AS requests
+      FROM (${source.countRows()})
+      GROUP BY key_cluster, key_group, bucket`,
+    params: { ...source.params, ...page.params },
+    row: pointRow.and(page.row),
     ...(args.signal ? { signal: args.signal } : {}),
   })
   const totals = new Map<number, number>()
-  for (const row of rows) totals.set(row.bucket, (totals.get(row.bucket) ?? 0) + row.requests)
-  const points = rows
-    .filter((row) => row.wanted === 1)
-    .map((row) => ({ key: keyOf(args.groupBy, row), bucket: row.bucket, requests: row.requests }))
-  return { points, totals }
+  const points = new Map<string, Map<number, number>>()
+  for (const row of rows) {
+    totals.set(row.bucket, (totals.get(row.bucket) ?? 0) + row.requests)
+    const name = page.nameOfRow(row)
+    if (name === undefined) continue
+    points.set(name, (points.get(name) ?? new Map<number, number>()).set(row.bucket, row.requests))
+  }
+  return { of: (key) => points.get(page.nameOf(key)) ?? new Map<number, number>(), totals }
 }

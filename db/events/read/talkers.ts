@@ -16,6 +16,7 @@ import type { Events } from '../client.ts'
 import { talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
 import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimensions.ts'
+import { type PageRow, talkerPage } from './talker-page.ts'
 
 const measureRow = z.object({
   requests: z.coerce.number(),
@@ -97,67 +98,51 @@ const noMeasures: TalkerMeasures = {
   seatSecondsEstimated: 0,
 }
 
-interface PageRow {
-  readonly key: TalkerKey
-  readonly keyIds: readonly string[]
-}
-
-/** Names the part of a page row that its key ids decide: everything but the cluster. */
-const groupName = (key: TalkerKey): string => JSON.stringify({ ...key, cluster: '' })
-
-/** Quantiles of each row of a page in milliseconds, from the histograms of exactly its keys. */
+/** Quantiles of each talker of a page in milliseconds, from the histograms of exactly its keys. */
 async function latencyOf(
   events: Events,
-  args: TalkerQuestion & { source: TalkerSource; page: readonly PageRow[] },
+  args: TalkerQuestion & { source: TalkerSource; talkers: readonly PageRow[] },
 ): Promise<(key: TalkerKey, quantile: number) => number | null> {
-  const names = [...new Set(args.page.map(({ key }) => groupName(key)))]
-  const numbers = new Map(names.map((name, number) => [name, number]))
-  const groups = new Map<string, number>()
-  for (const { key, keyIds } of args.page) {
-    const number = numbers.get(groupName(key)) ?? 0
-    for (const id of keyIds) groups.set(id, number)
-  }
-  const clusters = args.groupBy.includes('cluster') ? args.page.map(({ key }) => key.cluster ?? '') : null
+  const page = talkerPage(args.groupBy, args.talkers)
   const rows = await events.rows({
     query: `
-      SELECT ${clusters ? 'cluster_id' : `''`} AS key_cluster, latency_class, sum(latency_count) AS requests,
-        transform(key_id, arrayMap(id -> toUInt64(id), {key_ids:Array(String)}), {key_groups:Array(UInt32)}, toUInt32(0)) AS key_group
-      FROM (${args.source.latencyRows()})
-      ${clusters ? 'WHERE cluster_id IN {key_clusters:Array(String)}' : ''}
+      SELECT ${page.columns}, latency_class, sum(latency_count) AS requests
+      FROM (${args.source.latencyRows(page.condition)})
       GROUP BY key_cluster, key_group, latency_class`,
-    params: {
-      ...args.source.params,
-      key_ids: [...groups.keys()],
-      key_groups: [...groups.values()],
-      ...(clusters ? { key_clusters: [...new Set(clusters)] } : {}),
-    },
-    row: z.object({ key_cluster: z.string(), key_group: count, latency_class: count, requests: count }),
+    params: { ...args.source.params, ...page.params },
+    row: z.object({ latency_class: count, requests: count }).and(page.row),
     ...(args.signal ? { signal: args.signal } : {}),
   })
   const histograms = new Map<string, LatencyClass[]>()
   for (const row of rows) {
-    const part = `${row.key_cluster} ${names[row.key_group]}`
-    const classes = histograms.get(part) ?? []
+    const name = page.nameOfRow(row)
+    if (name === undefined) continue
+    const classes = histograms.get(name) ?? []
     classes.push({ latencyClass: row.latency_class, count: row.requests })
-    histograms.set(part, classes)
+    histograms.set(name, classes)
   }
-  return (key, quantile) =>
-    latencyQuantileMs(histograms.get(`${key.cluster ?? ''} ${groupName(key)}`) ?? [], quantile)
+  return (key, quantile) => latencyQuantileMs(histograms.get(page.nameOf(key)) ?? [], quantile)
+}
+
+export interface CountedTalker extends TalkerMeasures, PageRow {
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+}
+
+export interface CountedTalkers {
+  readonly rows: readonly CountedTalker[]
+  readonly total: TalkerMeasures & { readonly keys: number }
 }
 
 /**
  * One page of the ranking (ties by key, so that pages neither repeat nor lose a row), with the total
  * over all keys. An offset past the end answers no rows and a zero total.
  */
-export async function rankedTalkers(
+export async function countedTalkers(
   events: Events,
-  args: TalkerQuestion & { limit: number; offset: number },
-): Promise<RankedTalkers> {
-  const source = await talkerSource(events, args)
-  const shape = {
-    byCluster: args.groupBy.includes('cluster'),
-    byBucket: false,
-  }
+  args: TalkerQuestion & { source: TalkerSource; limit: number; offset: number },
+): Promise<CountedTalkers> {
+  const { source } = args
   const totals = totalColumns.map((column) => `sum(${column}) OVER () AS all_${column}`).join(', ')
   const rows = await events.rows({
     query: `
@@ -165,7 +150,7 @@ export async function rankedTalkers(
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
           toUnixTimestamp(min(talker_rows.first_at)) AS first_seen, toUnixTimestamp(max(talker_rows.last_at)) AS last_seen,
           arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids
-        FROM (${source.rows(shape)}) AS talker_rows
+        FROM (${source.rows(args.groupBy.includes('cluster'))}) AS talker_rows
         GROUP BY ${keyNames(args.groupBy)}
       )
       ORDER BY ${rankColumn[args.rankBy]} DESC, requests DESC, ${keyNames(args.groupBy)}
@@ -184,18 +169,34 @@ export async function rankedTalkers(
   })
   const first = rows[0]
   if (!first) return { rows: [], total: { ...noMeasures, keys: 0 } }
-  const page = rows.map((row) => ({ key: keyOf(args.groupBy, row), keyIds: row.key_ids }))
-  const quantile = await latencyOf(events, { ...args, source, page })
   const all = Object.fromEntries(totalColumns.map((column) => [column, first[`all_${column}`]]))
   return {
     rows: rows.map((row) => ({
       key: keyOf(args.groupBy, row),
+      keyIds: row.key_ids,
       ...measuresOf(row),
-      latencyMsP50: quantile(keyOf(args.groupBy, row), 0.5),
-      latencyMsP99: quantile(keyOf(args.groupBy, row), 0.99),
       firstSeenAt: new Date(row.first_seen * 1_000),
       lastSeenAt: new Date(row.last_seen * 1_000),
     })),
     total: { ...measuresOf(measureRow.parse(all)), keys: first.all_keys },
+  }
+}
+
+/** A page of the ranking with the latency of each talker. */
+export async function rankedTalkers(
+  events: Events,
+  args: TalkerQuestion & { limit: number; offset: number },
+): Promise<RankedTalkers> {
+  const source = await talkerSource(events, args)
+  const { rows, total } = await countedTalkers(events, { ...args, source })
+  if (rows.length === 0) return { rows: [], total }
+  const quantile = await latencyOf(events, { ...args, source, talkers: rows })
+  return {
+    rows: rows.map(({ keyIds: _ids, ...row }) => ({
+      ...row,
+      latencyMsP50: quantile(row.key, 0.5),
+      latencyMsP99: quantile(row.key, 0.99),
+    })),
+    total,
   }
 }

@@ -1,8 +1,9 @@
 // Requests over time: the top talkers of the window apart, the rest as other, gaps as gaps.
 import { z } from 'zod'
 import { clustersCovered } from '../../../db/events/read/coverage.ts'
+import { talkerSource } from '../../../db/events/read/sealed-talkers.ts'
 import { talkerPoints } from '../../../db/events/read/talker-points.ts'
-import { rankedTalkers } from '../../../db/events/read/talkers.ts'
+import { countedTalkers } from '../../../db/events/read/talkers.ts'
 import type { TalkerSeries } from '../../../domain/model/talker.ts'
 import { talkerDimensionSchema, talkerRankingSchema } from '../../../domain/model/talker-input.ts'
 import { bucketsOf } from '../../../domain/units/window.ts'
@@ -18,25 +19,23 @@ export const seriesInput = trafficInput.extend({
 export async function series(ctx: QueryContext, input: z.infer<typeof seriesInput>): Promise<TalkerSeries> {
   const { question, freshness } = await trafficQuestion(ctx, input)
   const groupBy = [...new Set(input.groupBy)]
-  const asked = { ...question, groupBy, rankBy: input.rankBy }
-  const [ranked, covered] = await Promise.all([
-    rankedTalkers(ctx.events, { ...asked, limit: input.top, offset: 0 }),
-    clustersCovered(ctx.events, question),
-  ])
-  const keys = ranked.rows.map((row) => row.key)
-  const { points, totals } = await talkerPoints(ctx.events, { ...asked, keys })
+  const counted = async () => {
+    const source = await talkerSource(ctx.events, question)
+    const ranking = { ...question, source, groupBy, rankBy: input.rankBy, limit: input.top, offset: 0 }
+    const { rows: talkers } = await countedTalkers(ctx.events, ranking)
+    return {
+      talkers,
+      points: await talkerPoints(ctx.events, { source, groupBy, talkers, signal: question.signal }),
+    }
+  }
+  const [{ talkers, points }, covered] = await Promise.all([counted(), clustersCovered(ctx.events, question)])
   const buckets = bucketsOf(question.window)
   const seconds = buckets.map((bucket) => bucket.getTime() / 1_000)
   const isGap = (bucket: number): boolean => (covered.get(bucket) ?? 0) === 0
-  const total = seconds.map((bucket) => (isGap(bucket) ? null : (totals.get(bucket) ?? 0)))
-  const byKey = new Map<string, Map<number, number>>()
-  for (const point of points) {
-    const id = JSON.stringify(point.key)
-    byKey.set(id, (byKey.get(id) ?? new Map<number, number>()).set(point.bucket, point.requests))
-  }
-  const rows = keys.map((key) => {
-    const values = byKey.get(JSON.stringify(key))
-    return { key, values: seconds.map((bucket) => (isGap(bucket) ? null : (values?.get(bucket) ?? 0))) }
+  const total = seconds.map((bucket) => (isGap(bucket) ? null : (points.totals.get(bucket) ?? 0)))
+  const rows = talkers.map(({ key }) => {
+    const values = points.of(key)
+    return { key, values: seconds.map((bucket) => (isGap(bucket) ? null : (values.get(bucket) ?? 0))) }
   })
   return {
     window: question.window,
