@@ -115,11 +115,17 @@ interface Branch extends SourceQuestion {
   readonly hasOpen: boolean
 }
 
-/** Roll-up rows of current seals at one grain, as (cluster_id, bucket_start, key_id, …). */
-function sealedRows({ grain, window, scope, where, parent, hasOpen }: Branch, keyCondition: string): string {
+/** Which roll-up rows and seals a branch is about; both tables have these columns. */
+function boundsOf({ grain, scope, where, parent, hasOpen }: Branch): string {
   const within = parent ? ` AND (cluster_id, ${startAt(parent, 'bucket')}) IN ${pairs(`open_${parent}`)}` : ''
   const notOpen = hasOpen ? ` AND (cluster_id, bucket) NOT IN ${pairs(`open_${grain}`)}` : ''
-  const bounds = `grain = '${grain}' AND ${inWindow}${clusterCondition(scope, where)}${within}${notOpen}`
+  return `grain = '${grain}' AND ${inWindow}${clusterCondition(scope, where)}${within}${notOpen}`
+}
+
+/** Roll-up rows of current seals at one grain, as (cluster_id, bucket_start, key_id, …). */
+function sealedRows(branch: Branch, keyCondition: string): string {
+  const { grain, window } = branch
+  const bounds = boundsOf(branch)
   return `
     SELECT *, ${grain === window.grain ? 'bucket' : startAt(window.grain, 'bucket')} AS bucket_start FROM talkers
     WHERE ${bounds}${keyCondition} AND seal_id IN (
@@ -144,12 +150,15 @@ function measureRows(source: SourceQuestion, branches: readonly Branch[], byClus
   const rows = branches.map((branch) => sealedRows(branch, byId)).join(' UNION ALL ')
   const grouped = byCluster ? 'cluster_id, key_id' : 'key_id'
   const columns = [grouped, ...talkerKeyColumns, ...measureColumns].join(', ')
+  // A few clusters use a few of all keys ever seen; finding those first is cheaper than joining them all.
+  const isNarrow = clusterCondition(source.scope, source.where) !== ''
+  const used = branches.map((branch) => `key_id IN (SELECT key_id FROM talkers WHERE ${boundsOf(branch)})`)
   const sealed = `
     SELECT ${columns}
     FROM (
       SELECT ${grouped}, ${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at
       FROM (${rows}) AS talker_rows GROUP BY ${grouped}) AS summed
-    INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys LIMIT 1 BY key_id) AS key_rows USING (key_id)`
+    INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys${isNarrow ? ` WHERE ${used.join(' OR ')}` : ''} LIMIT 1 BY key_id) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
   return `${sealed} UNION ALL SELECT ${columns} FROM (${openRaw}) WHERE 1${named}`
 }
