@@ -26,7 +26,8 @@ const mebibyte = 1 << 20
 export const defaultLimits: IngestLimits = {
   bodyBytes: 64 * mebibyte,
   heldBytes: 192 * mebibyte,
-  groupBytes: 4 * mebibyte,
+  // Larger groups make fewer parts to merge: 26 µs of processor time an event at 4 MiB, 19 µs at 16 MiB.
+  groupBytes: 16 * mebibyte,
   groupMs: 15,
   groupsInFlight: 2,
   queueAgeMs: 10_000,
