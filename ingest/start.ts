@@ -13,19 +13,19 @@ import { type BodyMemory, openBodyMemory } from './body-memory.ts'
 import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
-import { answerIngest, type DoorOptions, type Receiver, type Verdict } from './pipeline/door.ts'
+import { answerIngest, type DoorOptions } from './pipeline/door.ts'
 import { GroupCommit } from './pipeline/group-commit.ts'
-import { takeBody } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './pipeline/limits.ts'
 import { IngestCounters, LoopWatch, type Metric } from './pipeline/metrics.ts'
+import { type Authorize, bodyReceiver, deliveryReceiver, type Receiver } from './pipeline/receiver.ts'
 import { Slabs } from './pipeline/slabs.ts'
 import type { Repeated } from './repeat.ts'
 import { openRetentionFloor, type RetentionFloor } from './retention-floor.ts'
 import { retentionStart, startRetentionJob } from './retention-job.ts'
 import { type Sealer, type SealJob, startSealJob } from './seal-job.ts'
-import type { PushSource } from './source.ts'
-import { pushSources } from './sources/registry.ts'
+import type { EventForm } from './source.ts'
+import { deliverySources, pushSources } from './sources/registry.ts'
 
 export interface IngestLog {
   info(fields: object, message: string): void
@@ -49,7 +49,7 @@ export interface IngestDeps {
   /** Smaller ones for tests. */
   readonly limits?: Partial<IngestLimits>
   /** Rejects with Unavailable when the store of tokens is away. */
-  authorize(authorization: string | undefined, clusterId: string): Promise<Verdict>
+  readonly authorize: Authorize
 }
 
 export interface Ingest {
@@ -82,6 +82,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 interface Parts {
   readonly counters: IngestCounters
   readonly budget: Budget
+  readonly slabs: Slabs
   readonly limits: IngestLimits
   readonly groups: readonly GroupCommit[]
   readonly memory: BodyMemory
@@ -108,18 +109,20 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     known,
     failed('body memory'),
   )
-  const opened = pushSources(events, clock).map((source) => {
+  const slabs = new Slabs()
+  const opening = <Source extends EventForm & { readonly name: string }>(source: Source) => {
     const groups = groupsOf(deps, source, limits, counters, floor)
     const onBody = (body: Parameters<BodyMemory['add']>[0]): void => memory.add(body)
-    const intake = { source, groups, known, clock, counters, pause, onBody }
-    const receiver: Receiver = {
-      source,
-      take: (clusterId, body) => takeBody(intake, clusterId, body),
-      queueAgeMs: () => groups.queueAgeMs,
-    }
-    return { groups, receiver }
-  })
-  const groups = opened.map((part) => part.groups)
+    const intake = { source, groups, known, clock, counters: counters.of(source.name), pause, onBody }
+    return { groups, intake }
+  }
+  const pushed = pushSources(events, clock).map(opening)
+  const delivered = deliverySources(events, clock).map(opening)
+  const receivers = [
+    ...pushed.map(({ intake }) => bodyReceiver(intake)),
+    ...delivered.map(({ intake }) => deliveryReceiver({ ...intake, budget, slabs, limits })),
+  ]
+  const groups = [...pushed, ...delivered].map((part) => part.groups)
   const barrier = async (): Promise<void> => {
     await Promise.all(groups.map((group) => group.barrier()))
   }
@@ -127,6 +130,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const parts: Parts = {
     counters,
     budget,
+    slabs,
     limits,
     groups,
     memory,
@@ -140,17 +144,12 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     retention: retentionOf(deps, sealer, floor, barrier, failed('retention')),
     loop: new LoopWatch(),
   }
-  return ingestOf(
-    deps,
-    parts,
-    opened.map((part) => part.receiver),
-    barrier,
-  )
+  return ingestOf(deps, parts, receivers, barrier)
 }
 
 function groupsOf(
   { clock, settings, log }: IngestDeps,
-  source: PushSource,
+  source: EventForm & { readonly name: string },
   limits: IngestLimits,
   counters: IngestCounters,
   floor: RetentionFloor,
@@ -213,10 +212,10 @@ function ingestOf(
   const door: DoorOptions = {
     receivers,
     budget: parts.budget,
-    slabs: new Slabs(),
+    slabs: parts.slabs,
     limits: parts.limits,
     counters: parts.counters,
-    authorize: (header, clusterId) => deps.authorize(header, clusterId),
+    authorize: deps.authorize,
     pausedBecause: () => (stopping ? 'the server is stopping' : parts.disk.pausedBecause()),
     onFailure: (error) => log.error({ failure: named(error) }, 'a body was not stored'),
   }

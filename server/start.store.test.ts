@@ -185,7 +185,7 @@ describe('a running server', () => {
   it('counts in /metrics', async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text()
     expect(text).toMatch(/^periplus_ready 1$/m)
-    expect(text).toMatch(/^periplus_ingest_accepted_total [1-9]/m)
+    expect(text).toMatch(/^periplus_ingest_accepted_total\{source="audit-log"\} [1-9]/m)
     for (const line of text.trimEnd().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^}]*\})? -?[0-9.e+-]+)$/)
     }

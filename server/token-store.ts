@@ -5,18 +5,10 @@ import type { Relational } from '../db/relational/client.ts'
 import { findIngestToken } from '../db/relational/read/ingest-tokens.ts'
 import { registerCluster } from '../db/relational/write/clusters.ts'
 import { markIngestTokenUsed } from '../db/relational/write/ingest-tokens.ts'
-import type { ClusterId } from '../domain/model/cluster-id.ts'
+import { placeOf } from '../domain/model/cluster-id.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { TokenStore } from './auth/tokens.ts'
 import { storeFailure } from './store-failure.ts'
-
-/** `<name>.<region>.<accountId>` (contracts, "clusterId"). */
-const eksId = /^.+\.([a-z]{2}(?:-[a-z]+)+-\d)\.(\d{12})$/
-
-export function placeOf(clusterId: ClusterId): { region: string | null; accountId: string | null } {
-  const [, region, accountId] = eksId.exec(clusterId) ?? []
-  return { region: region ?? null, accountId: accountId ?? null }
-}
 
 /** Failures of the store come out as Unavailable. */
 async function told<T>(work: Promise<T>): Promise<T> {

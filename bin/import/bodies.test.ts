@@ -45,6 +45,8 @@ describe('bodiesOf', () => {
   it.each([
     ['{\n  "kind": "EventList",\n  "items": [\n{"a":1},\n{"b":2}\n]\n}\n', 1],
     ['\ufeff{\r\n "kind": "Event"\r\n}', 1],
+    ['[\n{"a":1},\n{"b":2},\n{"c":3},\n{"d":4},\n{"e":5},\n{"f":6}\n]\n', 1],
+    ['[restful] klog\n{"a":1}\n{"b":2}\n{"c":3}\n{"d":4}\n{"e":5}\n', 2],
     ['{"cut off at the\n{"a":1}\n{"b":2}\n{"c":3}\n{"d":4}\n{"e":5}\n{"f":6}', 2],
     ['klog\n{"a":1}\n{"b":2}\n{"c":3}\n{"d":4}\n{"e":5}\n', 2],
   ])('tells a document from lines: %j', async (text, bodies) => {

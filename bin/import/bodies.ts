@@ -1,6 +1,6 @@
 // Cuts a file into bodies a server takes: whole lines, at most 5,000 of them and 4 MB, always at the
 // same places from the same start, so that a body sent again is recognised. A file that is one JSON
-// document over several lines is one body.
+// document over several lines, or an array of events, is one body.
 
 export interface FileBody {
   readonly bytes: Buffer
@@ -140,7 +140,10 @@ function isDocument(head: Buffer, isWhole: boolean): boolean {
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trimStart()
-  if (!text.startsWith('{') || !text.includes('\n')) return false
+  if (!text.includes('\n')) return false
+  // An array of events is one document, however it is printed.
+  if (/^\[\s*\{/.test(text)) return true
+  if (!text.startsWith('{')) return false
   if (isWhole && isObject(text)) return true
   const lines = text.split('\n', linesLookedAt + 1)
   return !lines.slice(0, linesLookedAt).some(isObject)

@@ -5,9 +5,10 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Budget, Lease } from './budget.ts'
+import type { Budget } from './budget.ts'
 import type { IngestLimits } from './limits.ts'
-import { busy, Refusal, SenderGone } from './refusal.ts'
+import { Refusal, SenderGone } from './refusal.ts'
+import { LeasedRoom, tooLarge } from './room.ts'
 import type { Slabs } from './slabs.ts'
 
 export interface ReceivedBody {
@@ -23,7 +24,7 @@ export interface ReceivedBody {
 
 /** First guess for a gzip body: audit events shrink to about a tenth. */
 const gzipGuess = 8
-const smallestBuffer = 64 * 1024
+const gzipChunk = 64 * 1024
 
 export async function readBody(
   req: IncomingMessage,
@@ -36,7 +37,7 @@ export async function readBody(
   try {
     const declared = Number(req.headers['content-length'] ?? 0)
     if (!gzip && declared > limits.bodyBytes) throw tooLarge(limits)
-    const room = new Room(lease, slabs, limits)
+    const room = new LeasedRoom(lease, slabs, limits)
     room.ensure(Math.min(limits.bodyBytes, Math.max(1, gzip ? declared * gzipGuess : declared)))
     const hash = createHash('sha256')
     for await (const chunk of chunksOf(req, gzip, limits)) {
@@ -54,57 +55,9 @@ export async function readBody(
   }
 }
 
-const tooLarge = (limits: IngestLimits): Refusal =>
-  new Refusal(413, `a body may have ${limits.bodyBytes} bytes decompressed; send it in parts`)
-
-/** A buffer that grows within the budget. */
-class Room {
-  readonly #lease: Lease
-  readonly #slabs: Slabs
-  readonly #limits: IngestLimits
-  #buffer: Buffer = Buffer.alloc(0)
-  #leased = 0
-  #length = 0
-
-  constructor(lease: Lease, slabs: Slabs, limits: IngestLimits) {
-    this.#lease = lease
-    this.#slabs = slabs
-    this.#limits = limits
-  }
-
-  ensure(bytes: number): void {
-    if (bytes <= this.#leased) return
-    if (bytes > this.#limits.bodyBytes) throw tooLarge(this.#limits)
-    const doubled = Math.max(bytes, this.#leased * 2, smallestBuffer)
-    const capacity = Math.min(this.#leased === 0 ? bytes : doubled, this.#limits.bodyBytes)
-    if (!this.#lease.grow(capacity - this.#leased)) {
-      throw busy('the pipeline is full; send this body again a little later', 1)
-    }
-    this.#leased = capacity
-    if (capacity <= this.#buffer.length) return
-    const wider = this.#slabs.take(capacity)
-    this.#buffer.copy(wider, 0, 0, this.#length)
-    if (this.#buffer.length > 0) this.#slabs.give(this.#buffer)
-    this.#buffer = wider
-  }
-
-  giveBack(): void {
-    this.#slabs.give(this.#buffer)
-  }
-
-  append(chunk: Buffer): void {
-    this.ensure(this.#length + chunk.length)
-    this.#length += chunk.copy(this.#buffer, this.#length)
-  }
-
-  bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length)
-  }
-}
-
 /** The decompressed chunks; throws Refusal or SenderGone. The request survives: its answer needs the socket. */
 async function* chunksOf(req: IncomingMessage, gzip: boolean, limits: IngestLimits): AsyncGenerator<Buffer> {
-  const stream = gzip ? createGunzip({ chunkSize: smallestBuffer }) : new PassThrough()
+  const stream = gzip ? createGunzip({ chunkSize: gzipChunk }) : new PassThrough()
   const slow = () => stream.destroy(new Refusal(400, 'the body did not arrive in time; it was not stored'))
   const idle = setTimeout(slow, limits.idleMs)
   const whole = setTimeout(slow, limits.bodyMs)

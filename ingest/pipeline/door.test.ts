@@ -8,10 +8,10 @@ import { Budget } from './budget.ts'
 import { answerIngest, type DoorOptions } from './door.ts'
 import { away, type FakeStore, fakeStore } from './fake-source.ts'
 import { GroupCommit } from './group-commit.ts'
-import { takeBody } from './intake.ts'
 import { KnownBodies } from './known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './limits.ts'
 import { IngestCounters } from './metrics.ts'
+import { bodyReceiver } from './receiver.ts'
 import { Slabs } from './slabs.ts'
 
 interface House {
@@ -49,16 +49,18 @@ async function house(limits: Partial<IngestLimits> = {}, more: Partial<DoorOptio
   })
   const clock = fixedClock(new Date(0))
   const known = new KnownBodies(100)
-  const intake = { source: store.source, groups, known, clock, counters, pause, onBody: () => undefined }
+  const intake = {
+    source: store.source,
+    groups,
+    known,
+    clock,
+    counters: counters.of('fake'),
+    pause,
+    onBody: () => undefined,
+  }
   const budget = new Budget(all.heldBytes)
   const door: DoorOptions = {
-    receivers: [
-      {
-        source: store.source,
-        take: (clusterId, body) => takeBody(intake, clusterId, body),
-        queueAgeMs: () => groups.queueAgeMs,
-      },
-    ],
+    receivers: [bodyReceiver(intake)],
     budget,
     slabs: new Slabs(),
     limits: all,
@@ -142,7 +144,7 @@ describe('the door', () => {
     expect(reply.status).toBe(status)
     expect(reply.body.error).toEqual(expect.any(String))
     expect(at.store.stored).toEqual([])
-    expect(at.counters.refusals.get(status)).toBe(1)
+    expect(at.counters.of(status === 404 ? 'none' : 'fake').refusals.get(status)).toBe(1)
   })
 
   it('says how to sign in and which method to use', async () => {
@@ -263,7 +265,7 @@ describe('back-pressure', () => {
     at.store.before = () => gate
     const bodies = Array.from({ length: 12 }, (_, n) => `${n} ${'x'.repeat(49_900)}`)
     const sent = bodies.map((body) => send(at, body))
-    await until(() => (at.counters.refusals.get(429) ?? 0) === 6)
+    await until(() => (at.counters.of('fake').refusals.get(429) ?? 0) === 6)
     expect(at.budget.usedBytes).toBeLessThanOrEqual(300_000)
     openGate()
     const replies = await Promise.all(sent)

@@ -4,26 +4,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isPeriplusError } from '../../domain/errors.ts'
 import { clusterIdSchema } from '../../domain/model/cluster-id.ts'
-import type { PushSource } from '../source.ts'
-import type { ReceivedBody } from './body.ts'
 import { readBody } from './body.ts'
 import type { Budget } from './budget.ts'
-import type { Answer } from './intake.ts'
 import type { IngestLimits } from './limits.ts'
 import type { IngestCounters } from './metrics.ts'
+import { type Authorize, plainAnswerType, type Receiver } from './receiver.ts'
 import { busy, Refusal, SenderGone } from './refusal.ts'
 import type { Slabs } from './slabs.ts'
-
-export type Verdict =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly status: 401 | 403; readonly reason: string }
-
-export interface Receiver {
-  readonly source: PushSource
-  take(clusterId: string, body: ReceivedBody): Promise<Answer>
-  /** Milliseconds the oldest body has waited for the store. */
-  queueAgeMs(): number
-}
 
 export interface DoorOptions {
   readonly receivers: readonly Receiver[]
@@ -31,7 +18,7 @@ export interface DoorOptions {
   readonly slabs: Slabs
   readonly limits: IngestLimits
   readonly counters: IngestCounters
-  authorize(header: string | undefined, clusterId: string): Promise<Verdict>
+  readonly authorize: Authorize
   /** Why nothing is taken at the moment, in words; undefined when all is well. */
   pausedBecause(): string | undefined
   onFailure(error: unknown): void
@@ -51,37 +38,49 @@ export async function answerIngest(
 ): Promise<boolean> {
   const path = (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
   if (!path.startsWith(ingestPrefix)) return false
+  const receiver = options.receivers.find((candidate) => candidate.claim(path) !== undefined)
   try {
-    const answer = await receive(options, path, req)
-    sendJson(res, 200, answer, {})
+    if (receiver === undefined) {
+      throw new Refusal(404, 'no such ingest route; see "Ingest over HTTP" in the README')
+    }
+    sendJson(res, 200, await receive(options, receiver, path, req), {}, receiver.answerType)
   } catch (error) {
-    if (!(error instanceof SenderGone)) refuse(options, req, res, asRefusal(options, error))
+    if (!(error instanceof SenderGone)) refuse(options, receiver, req, res, asRefusal(options, error))
     else res.destroy()
   }
   return true
 }
 
-async function receive(options: DoorOptions, path: string, req: IncomingMessage): Promise<Answer> {
-  const { budget, limits, counters } = options
-  const { receiver, clusterId } = routed(options, path, req)
-  const verdict = await options.authorize(req.headers.authorization, clusterId)
+async function receive(
+  options: DoorOptions,
+  receiver: Receiver,
+  path: string,
+  req: IncomingMessage,
+): Promise<object> {
+  const { budget, limits } = options
+  const { headers } = req
+  const clusterId = clusterOf(receiver, path, req)
+  const authorization = receiver.authorizationOf(headers)
+  const verdict = await options.authorize(authorization, clusterId)
   if (!verdict.ok) {
-    const headers = verdict.status === 401 ? { 'www-authenticate': 'Bearer realm="periplus ingest"' } : {}
-    throw new Refusal(verdict.status, verdict.reason, headers)
+    const told = verdict.status === 401 ? { 'www-authenticate': 'Bearer realm="periplus ingest"' } : {}
+    throw new Refusal(verdict.status, verdict.reason, told)
   }
   const gzip = encodingOf(req)
-  checkMediaType(req, receiver.source.mediaTypes)
+  checkMediaType(req, receiver.mediaTypes)
   const paused = options.pausedBecause()
   if (paused !== undefined) throw new Refusal(503, paused, { 'retry-after': '60' })
   if (receiver.queueAgeMs() > limits.queueAgeMs) {
     throw busy('the event store is behind; send this body again a little later', 2)
   }
   const body = await readBody(req, gzip, budget, options.slabs, limits)
+  const counters = options.counters.of(receiver.name)
   counters.bodies += 1
   counters.bytes += body.bytes.length
   let isDone = false
   try {
-    const answer = await receiver.take(clusterId, body)
+    const authorize = (cluster: string) => options.authorize(authorization, cluster)
+    const answer = await receiver.take(body, { headers, clusterId, authorize })
     // After a failure a part of the body may still be on its way to the store.
     isDone = true
     return answer
@@ -90,20 +89,14 @@ async function receive(options: DoorOptions, path: string, req: IncomingMessage)
   }
 }
 
-function routed(
-  options: DoorOptions,
-  path: string,
-  req: IncomingMessage,
-): { receiver: Receiver; clusterId: string } {
-  for (const receiver of options.receivers) {
-    const segment = receiver.source.clusterOf(path)
-    if (segment === undefined) continue
-    if (req.method !== 'POST') throw new Refusal(405, 'send events with POST', { allow: 'POST' })
-    const clusterId = clusterIdSchema.safeParse(segment)
-    if (!clusterId.success) throw new Refusal(400, clusterId.error.issues[0]?.message ?? 'not a cluster id')
-    return { receiver, clusterId: clusterId.data }
-  }
-  throw new Refusal(404, 'no such ingest route; see "Ingest over HTTP" in the README')
+/** Undefined when the path names none. */
+function clusterOf(receiver: Receiver, path: string, req: IncomingMessage): string | undefined {
+  if (req.method !== 'POST') throw new Refusal(405, 'send events with POST', { allow: 'POST' })
+  const segment = receiver.claim(path)?.cluster
+  if (segment === undefined) return undefined
+  const clusterId = clusterIdSchema.safeParse(segment)
+  if (!clusterId.success) throw new Refusal(400, clusterId.error.issues[0]?.message ?? 'not a cluster id')
+  return clusterId.data
 }
 
 /** True for gzip. */
@@ -148,12 +141,13 @@ function asRefusal(options: DoorOptions, error: unknown): Refusal {
 function sendJson(
   res: ServerResponse,
   status: number,
-  body: unknown,
+  body: object,
   headers: Readonly<Record<string, string>>,
+  type: string,
 ): void {
   const text = JSON.stringify(body)
   res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': type,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     ...headers,
@@ -161,13 +155,23 @@ function sendJson(
   res.end(text)
 }
 
-function refuse(options: DoorOptions, req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
-  options.counters.countRefusal(refusal.status)
+/** Where a path is nobody's, its refusals are counted. */
+const nobody = 'none'
+
+function refuse(
+  options: DoorOptions,
+  receiver: Receiver | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+  refusal: Refusal,
+): void {
+  const { status, message, headers } = refusal
+  options.counters.of(receiver?.name ?? nobody).countRefusal(status)
   if (res.destroyed || res.headersSent) return
-  const body = { error: refusal.message }
-  if (req.complete || req.destroyed) sendJson(res, refusal.status, body, refusal.headers)
-  else
-    linger(req, res, () => sendJson(res, refusal.status, body, { ...refusal.headers, connection: 'close' }))
+  const body = receiver?.failure(req.headers, message) ?? { error: message }
+  const type = receiver?.answerType ?? plainAnswerType
+  if (req.complete || req.destroyed) sendJson(res, status, body, headers, type)
+  else linger(req, res, () => sendJson(res, status, body, { ...headers, connection: 'close' }, type))
 }
 
 /**

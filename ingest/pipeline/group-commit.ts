@@ -2,7 +2,7 @@
 // and learns then which of its lines the store would not have. One body's fault never takes a
 // neighbour; a store that is away fails all who wait, at once, so that they can come again.
 import { unavailable } from '../../domain/errors.ts'
-import type { BadLine, Pieces, PushSource, Range, Stamp, StoreReject } from '../source.ts'
+import type { BadLine, EventForm, Pieces, Range, Stamp, StoreReject } from '../source.ts'
 import { isolate } from './isolate.ts'
 import type { IngestLimits } from './limits.ts'
 import { isAnswered, isAway, isRefused } from './store-answer.ts'
@@ -23,7 +23,7 @@ export interface Stored {
 }
 
 export interface GroupOptions {
-  readonly source: PushSource
+  readonly source: EventForm
   readonly limits: Pick<IngestLimits, 'groupBytes' | 'groupMs' | 'groupsInFlight'>
   /** Acceptable event times, asked when a group is written. */
   bounds(): Pick<Stamp, 'notBefore' | 'notAfter'>
@@ -97,10 +97,16 @@ export class GroupCommit {
         resolve,
         reject,
       })
-      this.#queuedBytes += delivery.bytes.length
+      this.#queuedBytes += this.#framedSize(delivery.pieces)
       this.#queuedEvents += delivery.pieces.count
       this.#pump()
     })
+  }
+
+  #framedSize(pieces: Pieces): number {
+    let size = 0
+    for (let n = 0; n < pieces.count; n += 1) size += this.#options.source.framedBytes(pieces, n)
+    return size
   }
 
   /** Resolves when every group that is in flight now has finished, well or not. */

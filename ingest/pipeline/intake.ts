@@ -1,12 +1,13 @@
 // What happens to one body between the door and the answer: known or new, cut into events, stored in
-// groups, its bad lines kept. Knows no source by name and no HTTP.
+// groups, its bad lines kept. Knows no source by name and no HTTP. A delivery (`delivery.ts`) is stored
+// by the same hand, cluster by cluster.
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { BadLine, PushSource, RejectedLine } from '../source.ts'
+import type { BadLine, EventForm, PushSource, RejectedLine, Split } from '../source.ts'
 import type { ReceivedBody } from './body.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { KnownBodies, Outcome } from './known-bodies.ts'
-import type { IngestCounters } from './metrics.ts'
+import type { SourceCounters } from './metrics.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Answer {
@@ -24,48 +25,75 @@ export interface RememberedBody {
 }
 
 export interface IntakeOptions {
-  readonly source: PushSource
+  readonly source: EventForm
   readonly groups: GroupCommit
   readonly known: KnownBodies
   readonly clock: Clock
-  readonly counters: IngestCounters
+  readonly counters: SourceCounters
   pause(): Promise<void>
   /** Called for bodies worth remembering across restarts; never waited for. */
   onBody(body: RememberedBody): void
 }
 
+/** The events of one cluster, found in `bytes`. */
+export interface Bundle {
+  readonly clusterId: string
+  /** What tells this bundle from every other of its cluster. */
+  readonly hash: string
+  readonly bytes: Buffer
+  readonly split: Split
+}
+
 const errorsTold = 100
 
 /** 53 random bits: a body's number in the store, and exact as a JavaScript number. */
-const newBodyId = (): number => Number(randomBytes(8).readBigUInt64BE() >> 11n)
+export const newBodyId = (): number => Number(randomBytes(8).readBigUInt64BE() >> 11n)
 
 export const bodyKey = (clusterId: string, hash: string): string => `${clusterId} ${hash}`
 
 /** Throws Refusal (400) for a body nobody can read, Unavailable when the store is away. */
 export async function takeBody(
-  options: IntakeOptions,
+  options: IntakeOptions & { readonly source: PushSource },
   clusterId: string,
   body: ReceivedBody,
 ): Promise<Answer> {
-  const { known, counters } = options
-  const { outcome, isRepeat } = await known.once(bodyKey(clusterId, body.hash), () =>
-    storeBody(options, clusterId, body),
-  )
+  const { bytes, hash } = body
+  return once(options, bodyKey(clusterId, hash), async () => {
+    const split = await options.source.split(bytes, options.pause)
+    const { readable, badCount } = split
+    if (!readable && badCount === 0) throw new Refusal(400, 'the body is empty')
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+    const outcome = await store(options, { clusterId, hash, bytes, split })
+    if (!readable) throw new Refusal(400, nothingReadable(isGzip, outcome.errors[0]))
+    return outcome
+  })
+}
+
+/** Throws Unavailable when the store is away. */
+export function takeBundle(options: IntakeOptions, bundle: Bundle): Promise<Answer> {
+  return once(options, bodyKey(bundle.clusterId, bundle.hash), () => store(options, bundle))
+}
+
+async function once(
+  { known, counters }: IntakeOptions,
+  key: string,
+  take: () => Promise<Outcome>,
+): Promise<Answer> {
+  const { outcome, isRepeat } = await known.once(key, take)
   const { accepted, rejected, errors } = outcome
   if (!isRepeat) return { accepted, duplicates: 0, rejected, errors }
   counters.duplicates += accepted
   return { accepted: 0, duplicates: accepted, rejected, errors }
 }
 
-async function storeBody(options: IntakeOptions, clusterId: string, body: ReceivedBody): Promise<Outcome> {
-  const { source, groups, clock, counters, pause } = options
-  const { bytes, hash } = body
-  const { pieces, bad, badCount, readable } = await source.split(bytes, pause)
-  if (!readable && badCount === 0) throw new Refusal(400, 'the body is empty')
+async function store(options: IntakeOptions, bundle: Bundle): Promise<Outcome> {
+  const { source, groups, clock, counters } = options
+  const { clusterId, hash, bytes, split } = bundle
+  const { pieces, bad, badCount } = split
   const bodyId = newBodyId()
   const { refused, judged } = await groups.submit({ clusterId, bodyId, bytes, pieces })
   const ownBad = [...bad, ...refused]
-  await keep(source, clusterId, bodyId, ownBad)
+  await keepRejects(source, clusterId, bodyId, ownBad)
   // A part that was tried twice may have been judged twice.
   const judgedLines = new Map(judged.map(({ line, reason }) => [line, reason]))
   const rejected = badCount + refused.length + judgedLines.size
@@ -74,7 +102,6 @@ async function storeBody(options: IntakeOptions, clusterId: string, body: Receiv
   counters.countRejects(reasons, badCount - bad.length)
   counters.accepted += accepted
   const errors = reasons.sort((left, right) => left.line - right.line).slice(0, errorsTold)
-  if (!readable) throw new Refusal(400, nothingReadable(bytes, errors[0]))
   const isLasting = !reasons.some(({ reason }) => source.isPassing(reason))
   if (rejected === 0) options.onBody({ clusterId, hash, lines: accepted, at: clock.now() })
   return { accepted, rejected, errors, isLasting }
@@ -84,8 +111,8 @@ function asErrors(judged: ReadonlyMap<number, string>): { line: number; reason: 
   return [...judged].map(([line, reason]) => ({ line, reason }))
 }
 
-async function keep(
-  source: PushSource,
+export async function keepRejects(
+  source: EventForm,
   clusterId: string,
   bodyId: number,
   bad: readonly BadLine[],
@@ -95,9 +122,7 @@ async function keep(
   await source.landing.keepRejects(rows)
 }
 
-function nothingReadable(bytes: Buffer, first: { line: number; reason: string } | undefined): string {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    return 'nothing readable in the body: it is gzip; say so with "Content-Encoding: gzip"'
-  }
+function nothingReadable(isGzip: boolean, first: { line: number; reason: string } | undefined): string {
+  if (isGzip) return 'nothing readable in the body: it is gzip; say so with "Content-Encoding: gzip"'
   return `nothing readable in the body${first === undefined ? '' : `: line ${first.line}: ${first.reason}`}`
 }

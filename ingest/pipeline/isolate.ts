@@ -1,7 +1,7 @@
 // Slow path: the store refused a batch, so some line of it is bad. Finds the bad lines and stores all
 // the others. First by parsing each line here, which explains well; what that cannot see is found by
 // asking the store with ever smaller batches. Bounded in inserts, whatever was sent.
-import type { Pieces, PushSource, Range, Stamp } from '../source.ts'
+import type { EventForm, Pieces, Range, Stamp } from '../source.ts'
 import { isRefused } from './store-answer.ts'
 
 export interface Batch {
@@ -24,7 +24,7 @@ const inspectLimit = 1 << 20
 const bytesBetweenPauses = 1 << 20
 
 export async function isolate(
-  source: PushSource,
+  source: EventForm,
   batch: Batch,
   pause: () => Promise<void>,
 ): Promise<FoundBad[]> {
@@ -50,7 +50,7 @@ function eventBytes({ bytes, pieces }: Batch, event: number): Buffer {
 }
 
 async function sort(
-  source: PushSource,
+  source: EventForm,
   batch: Batch,
   pause: () => Promise<void>,
 ): Promise<{ certain: Judged[]; suspects: Judged[]; fine: number[] }> {
@@ -77,11 +77,11 @@ const notReadable = 'the event store cannot read this line'
 
 class Search {
   readonly bad: Judged[] = []
-  readonly #source: PushSource
+  readonly #source: EventForm
   readonly #batch: Batch
   #left = insertsTried
 
-  constructor(source: PushSource, batch: Batch) {
+  constructor(source: EventForm, batch: Batch) {
     this.#source = source
     this.#batch = batch
   }

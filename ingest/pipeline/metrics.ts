@@ -18,21 +18,42 @@ const reasonClasses: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['not_json', /JSON|UTF-8|cannot read/],
 ]
 
-export class IngestCounters {
+/** What one source brought. */
+export class SourceCounters {
   accepted = 0
   duplicates = 0
   bodies = 0
   bytes = 0
-  groups = 0
-  groupBytes = 0
   readonly refusals = new Map<number, number>()
-  readonly #rejects = new Map<string, number>()
-  readonly #groupSizes = new Array<number>(groupBounds.length).fill(0)
+  readonly rejects = new Map<string, number>()
+  readonly skipped = new Map<string, number>()
 
   /** `more` are further lines of a body that was not readable line by line. */
   countRejects(reasons: readonly { readonly reason: string }[], more = 0): void {
-    for (const { reason } of reasons) this.#add(classOf(reason), 1)
-    if (more > 0) this.#add('not_json', more)
+    for (const { reason } of reasons) add(this.rejects, classOf(reason), 1)
+    if (more > 0) add(this.rejects, 'not_json', more)
+  }
+
+  countSkipped(kinds: ReadonlyMap<string, number>): void {
+    for (const [kind, count] of kinds) add(this.skipped, kind, count)
+  }
+
+  countRefusal(status: number): void {
+    add(this.refusals, status, 1)
+  }
+}
+
+export class IngestCounters {
+  groups = 0
+  groupBytes = 0
+  readonly #sources = new Map<string, SourceCounters>()
+  readonly #groupSizes = new Array<number>(groupBounds.length).fill(0)
+
+  /** The counters of a source; asked for once, they are shown from then on. */
+  of(source: string): SourceCounters {
+    const known = this.#sources.get(source) ?? new SourceCounters()
+    this.#sources.set(source, known)
+    return known
   }
 
   countGroup(bytes: number): void {
@@ -43,55 +64,62 @@ export class IngestCounters {
     }
   }
 
-  countRefusal(status: number): void {
-    this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1)
-  }
-
   metrics(): Metric[] {
-    const one = (name: string, help: string, value: number): Metric => ({
-      name: `periplus_ingest_${name}`,
-      help,
-      type: 'counter',
-      samples: [{ value }],
-    })
+    const one = (name: string, help: string, value: number) => counter(name, help, [{ value }])
+    const each = (name: string, help: string, of: (counters: SourceCounters) => number): Metric =>
+      counter(
+        name,
+        help,
+        [...this.#sources].map(([source, counters]) => ({ labels: { source }, value: of(counters) })),
+      )
+    const kinds = (
+      name: string,
+      help: string,
+      label: string,
+      of: (counters: SourceCounters) => ReadonlyMap<string | number, number>,
+    ): Metric =>
+      counter(
+        name,
+        help,
+        [...this.#sources].flatMap(([source, counters]) =>
+          [...of(counters)].map(([kind, value]) => ({ labels: { source, [label]: String(kind) }, value })),
+        ),
+      )
     return [
-      one('accepted_total', 'Valid lines made durable.', this.accepted),
-      one('duplicates_total', 'Lines of bodies that had been taken before.', this.duplicates),
-      one('bodies_total', 'Bodies read whole.', this.bodies),
-      one('bytes_total', 'Decompressed bytes of bodies read whole.', this.bytes),
-      labelled('rejected_total', 'Lines rejected, by kind of reason.', 'reason', this.#rejects),
-      labelled('refused_total', 'Requests not taken, by HTTP status.', 'status', this.refusals),
+      each('accepted_total', 'Valid lines made durable.', (of) => of.accepted),
+      each('duplicates_total', 'Lines of bodies that had been taken before.', (of) => of.duplicates),
+      each('bodies_total', 'Bodies read whole.', (of) => of.bodies),
+      each('bytes_total', 'Decompressed bytes of bodies read whole.', (of) => of.bytes),
+      kinds('rejected_total', 'Lines rejected, by kind of reason.', 'reason', (of) => of.rejects),
+      kinds('skipped_total', 'Log events left out on purpose, by kind.', 'kind', (of) => of.skipped),
+      kinds('refused_total', 'Requests not taken, by HTTP status.', 'status', (of) => of.refusals),
       one('group_bytes_count', 'Groups of events sent to the event store.', this.groups),
       one('group_bytes_sum', 'Bytes of all groups.', this.groupBytes),
-      {
-        name: 'periplus_ingest_group_bytes_bucket',
-        help: 'Groups of at most this many bytes.',
-        type: 'counter',
-        samples: groupBounds.map((bound, n) => ({
+      counter(
+        'group_bytes_bucket',
+        'Groups of at most this many bytes.',
+        groupBounds.map((bound, n) => ({
           labels: { le: Number.isFinite(bound) ? String(bound) : '+Inf' },
           value: this.#groupSizes[n] as number,
         })),
-      },
+      ),
     ]
   }
+}
 
-  #add(name: string, count: number): void {
-    this.#rejects.set(name, (this.#rejects.get(name) ?? 0) + count)
-  }
+function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count)
 }
 
 const classOf = (reason: string): string =>
   reasonClasses.find(([, pattern]) => pattern.test(reason))?.[0] ?? 'not_an_event'
 
-function labelled(
-  name: string,
-  help: string,
-  label: string,
-  counts: ReadonlyMap<string | number, number>,
-): Metric {
-  const samples = [...counts].map(([key, value]) => ({ labels: { [label]: String(key) }, value }))
-  return { name: `periplus_ingest_${name}`, help, type: 'counter', samples }
-}
+const counter = (name: string, help: string, samples: Metric['samples']): Metric => ({
+  name: `periplus_ingest_${name}`,
+  help,
+  type: 'counter',
+  samples,
+})
 
 export function gauge(name: string, help: string, value: number): Metric {
   return { name: `periplus_ingest_${name}`, help, type: 'gauge', samples: [{ value }] }

@@ -17,8 +17,11 @@ export type IngestVerdict =
   | { readonly ok: false; readonly status: 401 | 403; readonly reason: string }
 
 export interface IngestTokens {
-  /** Rejects with Unavailable when the store must be asked and is away. */
-  authorize(authorization: string | undefined, clusterId: ClusterId): Promise<IngestVerdict>
+  /**
+   * Without a cluster: whether the token is good for any. Rejects with Unavailable when the store must be
+   * asked and is away.
+   */
+  authorize(authorization: string | undefined, clusterId: ClusterId | undefined): Promise<IngestVerdict>
   /** Forget what was remembered of tokens; called on revoke. */
   forget(): void
 }
@@ -96,6 +99,7 @@ export function createIngestTokens(bootstrapToken: string, store: TokenStore): I
       if (token === undefined) return { ok: false, status: 401, reason: missing }
       const grant = await grantOf(token)
       if (grant === undefined) return { ok: false, status: 401, reason: unknown }
+      if (clusterId === undefined) return { ok: true, tokenId: grant.id }
       if (grant.clusters !== 'all' && !grant.clusters.includes(clusterId)) {
         return { ok: false, status: 403, reason: `this ingest token is not valid for cluster ${clusterId}` }
       }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { badLinesKept } from '../../audit-events/collector.ts'
+import { framedBytes, frameEvents } from '../../audit-events/splice.ts'
 import type { Split } from '../../source.ts'
-import { framedBytes, frameEvents } from './splice.ts'
-import { badLinesKept, splitAudit } from './split.ts'
+import { splitAudit } from './split.ts'
 
-const fixture = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url))
+const fixture = (name: string): Buffer =>
+  readFileSync(new URL(`../../audit-events/fixtures/${name}`, import.meta.url))
 const pause = (): Promise<void> => Promise.resolve()
 const stamp = { clusterId: 'demo', bodyId: 2 ** 53 - 1, notBefore: 1_700_000_000, notAfter: 1_800_000_000 }
 

@@ -1,20 +1,15 @@
 // Cuts a body into audit events without parsing them: NDJSON (a line may itself be a list), or one
-// document over several lines, an Event or an EventList whose items say no kind. A piece is always
-// exactly one balanced object. A bad line is set aside alone; it never takes a neighbour with it.
+// document over several lines: an Event, an EventList whose items say no kind, an array of events. What
+// wraps an event (Azure, Google Cloud) is taken off on the way. A piece is always exactly one balanced
+// object. A bad line is set aside alone; it never takes a neighbour with it.
 import { isUtf8 } from 'node:buffer'
-import type { BadLine, Split } from '../../source.ts'
-import { PieceList } from './piece-list.ts'
-import { excerptOf } from './redact.ts'
-import { ObjectScan, type ScanState } from './scan.ts'
-
-/** All bad lines are counted; this many of a body are kept with their text. */
-export const badLinesKept = 1_000
+import { Collector, type Mark } from '../../audit-events/collector.ts'
+import { ObjectScan, type ScanState } from '../../audit-events/scan.ts'
+import type { Split } from '../../source.ts'
+import { Unwrapper } from './unwrap.ts'
 
 /** Bytes looked at between two pauses: a few milliseconds. */
 const bytesBetweenPauses = 1 << 20
-
-/** The required fields with the shortest values there are take more than this. */
-const shortestEvent = 80
 
 const newline = 0x0a
 const openObject = 0x7b
@@ -29,37 +24,20 @@ const isBlank = (c: number | undefined): boolean => c === 0x20 || c === 0x09 || 
 export async function splitAudit(bytes: Buffer, pause: () => Promise<void>): Promise<Split> {
   const cutter = new Cutter(bytes, pause)
   await cutter.cut()
-  return {
-    pieces: cutter.pieces.finish(),
-    bad: cutter.bad,
-    badCount: cutter.badCount,
-    readable: cutter.isReadable,
-  }
-}
-
-interface Mark {
-  readonly pieces: number
-  readonly bad: number
-  readonly badCount: number
-  readonly lastLine: number
-  readonly isReadable: boolean
+  return cutter.found.finish()
 }
 
 class Cutter {
-  readonly pieces = new PieceList()
-  readonly bad: BadLine[] = []
-  badCount = 0
-  isReadable = false
+  readonly found: Collector
 
   readonly #bytes: Buffer
   readonly #pause: () => Promise<void>
   readonly #scan: ObjectScan
   /** For the items of a list, while the scan of the list itself waits. */
   readonly #itemScan: ObjectScan
-  readonly #allUtf8: boolean
+  readonly #unwrapper: Unwrapper
   #acrossLines = false
   #pauseAt = bytesBetweenPauses
-  #lastLine = 0
   /** What stood before the items of the object under way were taken. */
   #beforeItems: Mark | undefined
 
@@ -68,7 +46,8 @@ class Cutter {
     this.#pause = pause
     this.#scan = new ObjectScan(bytes)
     this.#itemScan = new ObjectScan(bytes)
-    this.#allUtf8 = isUtf8(bytes)
+    this.found = new Collector(bytes, isUtf8(bytes))
+    this.#unwrapper = new Unwrapper(bytes, this.found)
   }
 
   async cut(): Promise<void> {
@@ -85,8 +64,8 @@ class Cutter {
         if (state === 'more' || state === 'list') state = await this.#goOn(state)
         const end = this.#scan.at
         if (state === 'done' && this.#endsLine(end)) {
-          if (this.#scan.isList) await this.#finishList(at, end, line)
-          else this.#takeEvent(at, end, line, this.#scan.fault)
+          if (this.#scan.isList || this.#scan.recordsAt !== -1) await this.#finishList(at, end, line)
+          else this.#take(at, end, line, this.#scan)
           at = this.#skipBlanks(end)
         } else at = this.#dropLine(at, line, state)
       }
@@ -99,6 +78,11 @@ class Cutter {
   async #rest(at: number): Promise<void> {
     await this.#pause()
     this.#pauseAt = at + bytesBetweenPauses
+  }
+
+  #take(start: number, end: number, line: number, scan: ObjectScan): void {
+    if (scan.isWrapped && scan.fault === undefined) this.#unwrapper.take(start, end, line)
+    else this.found.take(start, end, line, scan.fault)
   }
 
   #start(at: number, acrossLines: boolean): ScanState {
@@ -115,7 +99,9 @@ class Cutter {
     while (state === 'more' || state === 'list') {
       if (state === 'more') await this.#rest(this.#scan.at)
       else {
-        const end = await this.#takeItems(this.#scan.at, this.#bytes.length)
+        this.#beforeItems = this.found.mark()
+        this.found.isReadable = true
+        const end = await this.#takeItems(this.#scan.at, this.#bytes.length, 'events')
         if (end === undefined) return 'broken'
         this.#scan.at = end
       }
@@ -124,24 +110,43 @@ class Cutter {
     return state
   }
 
-  /** True when the whole body was one object, on one line or over several. */
+  /** True when the whole body was one object or array, on one line or over several. */
   async #cutDocument(from: number): Promise<boolean> {
     const start = this.#skipWhite(from)
-    for (const acrossLines of [false, true]) {
-      this.#pauseAt = start + bytesBetweenPauses
-      const state = await this.#goOn(this.#start(start, acrossLines))
-      const end = this.#scan.at
-      if (state === 'done' && this.#skipWhite(end) >= this.#bytes.length) {
-        const line = this.#lineOf(start)
-        if (this.#scan.isList) await this.#finishList(start, end, line)
-        else this.#takeEvent(start, end, line, this.#scan.fault)
-        return true
+    if (this.#bytes[start] === openList) {
+      if (await this.#cutArray(start)) return true
+    } else {
+      for (const acrossLines of [false, true]) {
+        this.#pauseAt = start + bytesBetweenPauses
+        const state = await this.#goOn(this.#start(start, acrossLines))
+        const end = this.#scan.at
+        if (state === 'done' && this.#skipWhite(end) >= this.#bytes.length) {
+          const line = this.#lineOf(start)
+          if (this.#scan.isList || this.#scan.recordsAt !== -1) await this.#finishList(start, end, line)
+          else this.#take(start, end, line, this.#scan)
+          return true
+        }
+        this.#undoItems()
+        if (state === 'done') break
       }
-      this.#undoItems()
-      if (state === 'done') break
     }
     this.#pauseAt = from + bytesBetweenPauses
     return false
+  }
+
+  /** Proven whole before an item is taken: what is unwrapped is written over. */
+  async #cutArray(start: number): Promise<boolean> {
+    const bytes = this.#bytes
+    this.#acrossLines = true
+    this.#scan.begin(start, bytes.length, true)
+    this.#pauseAt = start + bytesBetweenPauses
+    const state = await this.#goOn(this.#scan.run(this.#pauseAt))
+    if (state !== 'done' || this.#skipWhite(this.#scan.at) < bytes.length) return false
+    const end = this.#scan.at
+    this.found.isReadable = bytes[this.#skipWhite(start + 1)] === closeList
+    this.#pauseAt = start + bytesBetweenPauses
+    await this.#takeItems(start + 1, end, 'wrapped')
+    return true
   }
 
   #lineOf(at: number): number {
@@ -179,57 +184,31 @@ class Cutter {
         : state === 'done'
           ? 'more than one JSON value on the line'
           : `not valid JSON: ${this.#scan.fault ?? this.#itemScan.fault}`
-    this.#setAside(at, end, this.#numbered(line), reason)
+    this.found.setAside(at, end, line, reason)
     return end
-  }
-
-  /** A line number of its own for every event, also when one physical line held a list. */
-  #numbered(line: number): number {
-    this.#lastLine = Math.max(line, this.#lastLine + 1)
-    return this.#lastLine
-  }
-
-  #setAside(start: number, end: number, line: number, reason: string): void {
-    this.badCount += 1
-    if (this.bad.length >= badLinesKept) return
-    this.bad.push({ line, reason, excerpt: excerptOf(this.#bytes.subarray(start, end)) })
-  }
-
-  #takeEvent(start: number, end: number, line: number, fault: string | undefined): void {
-    this.isReadable = true
-    const number = this.#numbered(line)
-    if (fault !== undefined) this.#setAside(start, end, number, `not valid JSON: ${fault}`)
-    else if (!this.#allUtf8 && !isUtf8(this.#bytes.subarray(start, end))) {
-      this.#setAside(start, end, number, 'not valid UTF-8')
-    } else if (end - start < shortestEvent) {
-      this.#setAside(start, end, number, 'not an audit event: required fields are missing')
-    } else this.pieces.push(start, end, number)
   }
 
   /** The list was scanned whole. Its items were taken on the way, unless it said what it is after them. */
   async #finishList(start: number, end: number, line: number): Promise<void> {
     if (this.#beforeItems !== undefined) return
-    if (this.#scan.itemsAt === -1) this.#takeEvent(start, end, line, this.#scan.fault)
-    else await this.#takeItems(this.#scan.itemsAt + 1, end)
+    const { isList, itemsAt, recordsAt, fault } = this.#scan
+    const itemsFrom = isList ? itemsAt : recordsAt
+    if (itemsFrom === -1) this.found.take(start, end, line, fault)
+    else {
+      this.found.isReadable = true
+      await this.#takeItems(itemsFrom + 1, end, isList ? 'events' : 'wrapped')
+    }
   }
 
   #undoItems(): void {
     if (this.#beforeItems === undefined) return
-    this.pieces.truncate(this.#beforeItems.pieces)
-    this.bad.length = this.#beforeItems.bad
-    this.badCount = this.#beforeItems.badCount
-    this.#lastLine = this.#beforeItems.lastLine
-    this.isReadable = this.#beforeItems.isReadable
+    this.found.goBack(this.#beforeItems)
     this.#beforeItems = undefined
   }
 
   /** Returns where the closing bracket stands; undefined when the items never end. */
-  async #takeItems(from: number, end: number): Promise<number | undefined> {
+  async #takeItems(from: number, end: number, of: 'events' | 'wrapped'): Promise<number | undefined> {
     const bytes = this.#bytes
-    const { badCount, isReadable } = this
-    const lastLine = this.#lastLine
-    this.#beforeItems = { pieces: this.pieces.count, bad: this.bad.length, badCount, lastLine, isReadable }
-    this.isReadable = true
     let at = from
     while (at < end) {
       const c = bytes[at]
@@ -242,16 +221,24 @@ class Cutter {
         if (state !== 'done' && state !== 'broken') state = await this.#finishItem()
         if (state === 'broken') return undefined
         at = this.#itemScan.at
-        this.#takeEvent(start, at, 0, this.#itemScan.fault)
+        if (of === 'events') this.found.take(start, at, 0, this.#itemScan.fault)
+        else await this.#takeWrapped(start, at)
       } else {
         const itemEnd = await this.#skipItem(at, end)
         if (itemEnd === undefined) return undefined
-        this.#setAside(at, itemEnd, this.#numbered(0), 'not a JSON object')
+        this.found.setAside(at, itemEnd, 0, 'not a JSON object')
         at = itemEnd
       }
       if (at >= this.#pauseAt) await this.#rest(at)
     }
     return undefined
+  }
+
+  /** An item of an array: an event, a wrapped one, or what an event hub hands on: records of its own. */
+  async #takeWrapped(start: number, end: number): Promise<void> {
+    const { recordsAt, fault } = this.#itemScan
+    if (recordsAt === -1 || fault !== undefined) this.#take(start, end, 0, this.#itemScan)
+    else await this.#takeItems(recordsAt + 1, end, 'wrapped')
   }
 
   /** An item may look like a list itself; it is still one event. */

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixedClock } from '../../../domain/units/clock.ts'
 import { openRig, type Rig } from '../../test-rig.ts'
 
-const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../audit-events/fixtures/${name}`, import.meta.url), 'utf8')
 
 let rig: Rig
 beforeAll(async () => {

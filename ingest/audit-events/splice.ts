@@ -1,7 +1,7 @@
 // Writes events as the store wants them: our own fields as the first of each object, the rest of its
 // bytes untouched. First, because the store refuses a line that names a field twice. Makes no string
 // or object per event.
-import type { Pieces, Range, Stamp } from '../../source.ts'
+import type { Pieces, Range, Stamp } from '../source.ts'
 
 const closeObject = 0x7d
 const newline = 0x0a

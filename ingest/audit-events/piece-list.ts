@@ -1,5 +1,5 @@
 // Grows the three number lists of Pieces without an object per event.
-import type { Pieces } from '../../source.ts'
+import type { Pieces } from '../source.ts'
 
 export class PieceList {
   #count = 0

@@ -2,7 +2,7 @@
 // same names). Used on the slow path only, to tell why the store would not have a line. Whatever is
 // not named here may hold anything.
 import { z } from 'zod'
-import type { Verdict } from '../../source.ts'
+import type { Verdict } from '../source.ts'
 
 /** Go writes null for empty pointers, maps and slices. */
 const text = z.string().nullish()

@@ -45,11 +45,17 @@ function escapable(): Uint8Array {
 }
 const isEscapable = escapable()
 
-/** First letters of the reserved names, `kind` and `items`. */
-const startsOurNames = new Uint8Array(256)
-for (const sign of '_ki') startsOurNames[sign.charCodeAt(0)] = 1
-/** Of `items`, every letter written as an escape of six bytes. */
-const longestNameOfOurs = 30
+/** Names that say there are events further in: an Azure diagnostic record, a Google Cloud log entry. */
+const wrapperNames: ReadonlySet<string> = new Set(['properties', 'protoPayload'])
+
+/** By first letter the lengths (as bits) of the names that matter here; text is made for those alone. */
+const lengthsOfNames = new Uint32Array(256)
+for (const name of [...reservedNames, ...wrapperNames, 'kind', 'items', 'records']) {
+  const first = name.charCodeAt(0)
+  lengthsOfNames[first] = (lengthsOfNames[first] as number) | (1 << name.length)
+}
+/** Of `protoPayload`, every letter written as an escape of six bytes. */
+const longestNameOfOurs = 72
 
 function isHexAt(bytes: Uint8Array, at: number): boolean {
   const c = bytes[at] as number
@@ -63,8 +69,12 @@ export class ObjectScan {
   fault: string | undefined
   /** Where the top-level `items` list opens, or -1. */
   itemsAt = -1
+  /** Where the top-level `records` list opens, or -1. */
+  recordsAt = -1
   /** Whether the top level says `"kind":"EventList"`. */
   isList = false
+  /** Whether the top level has a name that may hold an event further in. */
+  isWrapped = false
 
   readonly #bytes: Buffer
   #end = 0
@@ -82,12 +92,14 @@ export class ObjectScan {
     this.#bytes = bytes
   }
 
-  /** `at` must be a `{`. Within one line a newline ends everything; across lines it is white space. */
+  /** `at` must be a `{` or a `[`. Within one line a newline ends everything; across lines it is white space. */
   begin(at: number, end: number, acrossLines: boolean): void {
     this.at = at
     this.fault = undefined
     this.itemsAt = -1
+    this.recordsAt = -1
     this.isList = false
+    this.isWrapped = false
     this.#end = end
     this.#acrossLines = acrossLines
     this.#depth = 0
@@ -147,8 +159,9 @@ export class ObjectScan {
 
   #bracket(c: number, at: number): boolean {
     if (c === openObject || c === openList) {
-      if (c === openList && this.#depth === 1 && this.#last === colon && this.#name === 'items') {
-        this.itemsAt = at
+      if (c === openList && this.#depth === 1 && this.#last === colon) {
+        if (this.#name === 'items') this.itemsAt = at
+        else if (this.#name === 'records') this.recordsAt = at
       }
       this.#push(c)
       this.#last = c
@@ -228,8 +241,12 @@ export class ObjectScan {
     // Only short names can matter to us, however they are escaped; text is made for those alone.
     if (length > longestNameOfOurs) return
     if (this.#isEscaped) this.#name = unescaped(this.#text(length))
-    else if (startsOurNames[this.#bytes[this.#stringAt] as number] === 1) this.#name = this.#text(length)
+    else if (((lengthsOfNames[this.#bytes[this.#stringAt] as number] as number) >>> length) & 1) {
+      this.#name = this.#text(length)
+    }
+    if (this.#name === '') return
     if (reservedNames.has(this.#name)) this.#note(`the name ${this.#name} is reserved`)
+    else if (wrapperNames.has(this.#name)) this.isWrapped = true
   }
 
   #text(length: number): string {
