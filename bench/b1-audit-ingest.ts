@@ -1,8 +1,9 @@
 // B1: how many audit events a second become durable, roll-ups included. a: NDJSON, 5,000 events a body,
-// beside DuckDB reading the same file without roll-ups; b: EventLists of 400 from 64 senders. At 1, 4 and
-// 16 times the data, with the exponent. The answer is compared with what was sent: speed counts only exact.
+// beside DuckDB reading the same file without roll-ups; b: EventLists of 400 from 64 senders; c: Firehose
+// deliveries of 10,000 events. At 1, 4 and 16 times the data, with the exponent. The answer is compared
+// with what was sent: speed counts only exact.
 import path from 'node:path'
-import { type Bodies, sendBodies, watchStalls, writeBodies } from './bodies.ts'
+import { type Bodies, type Form, sendBodies, watchStalls, writeBodies } from './bodies.ts'
 import { readWithDuckDb } from './duckdb-peer.ts'
 import { type BenchContext, type Benchmark, growthExponent, type Measurement } from './harness.ts'
 import {
@@ -17,7 +18,7 @@ import {
 interface Variant {
   readonly id: string
   readonly title: string
-  readonly form: 'ndjson' | 'event-list'
+  readonly form: Form
   readonly linesPerBody: number
   readonly senders: number
   readonly atLeast: number
@@ -41,6 +42,15 @@ const variants: readonly Variant[] = [
     linesPerBody: 400,
     senders: 64,
     atLeast: 30_000,
+    peer: false,
+  },
+  {
+    id: 'b1c',
+    title: 'audit ingest, Firehose deliveries of 10,000 events',
+    form: 'firehose',
+    linesPerBody: 10_000,
+    senders: 4,
+    atLeast: 20_000,
     peer: false,
   },
 ]

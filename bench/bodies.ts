@@ -5,19 +5,23 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type GeneratorOptions, linesOfCluster } from './audit-generator.ts'
+import { deliveryOf, firehoseHeaders, isTaken } from './firehose-delivery.ts'
 
 const readAt = promisify(read)
 
 interface Body {
   readonly clusterId: string
+  readonly number: number
   readonly offset: number
   readonly length: number
   readonly lines: number
 }
 
+export type Form = 'ndjson' | 'event-list' | 'firehose'
+
 export interface Bodies {
   readonly file: string
-  readonly form: 'ndjson' | 'event-list'
+  readonly form: Form
   readonly bodies: readonly Body[]
   readonly clusters: number
   readonly lines: number
@@ -31,24 +35,23 @@ export interface BodiesOptions extends Omit<GeneratorOptions, 'linesPerCluster'>
   /** At most; a cluster sends whole bodies, and every one sends at least one. */
   readonly clusters: number
   readonly file: string
-  readonly form: 'ndjson' | 'event-list'
+  readonly form: Form
   readonly linesPerBody: number
 }
 
-const frames = {
-  ndjson: { open: '', join: '\n', close: '\n' },
-  'event-list': {
-    open: '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[',
-    join: ',',
-    close: ']}\n',
-  },
+const listOpen = '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":['
+
+/** `number` tells the body from every other. */
+const written: Record<Form, (lines: readonly string[], clusterId: string, number: number) => string> = {
+  ndjson: (lines) => `${lines.join('\n')}\n`,
+  'event-list': (lines) => `${listOpen}${lines.join(',')}]}\n`,
+  firehose: deliveryOf,
 }
 
 export const clusterIdOf = (cluster: number): string => `bench-${String(cluster).padStart(4, '0')}`
 
 /** Writes the bodies, clusters taking turns. */
 export async function writeBodies(options: BodiesOptions): Promise<Bodies> {
-  const { open, join, close } = frames[options.form]
   const count = Math.ceil(options.lines / options.linesPerBody)
   const clusters = Math.min(options.clusters, count)
   const linesPerCluster = Math.ceil(count / clusters) * options.linesPerBody
@@ -56,16 +59,18 @@ export async function writeBodies(options: BodiesOptions): Promise<Bodies> {
   const sources = Array.from({ length: clusters }, (_, cluster) => linesOfCluster(generator, cluster))
   const out = createWriteStream(options.file, { highWaterMark: 8 * 1024 * 1024 })
   const bodies: Body[] = []
-  let [offset, written, distinct] = [0, 0, 0]
-  for (let turn = 0; written < options.lines; turn += 1) {
+  let [offset, lineCount, distinct] = [0, 0, 0]
+  for (let turn = 0; lineCount < options.lines; turn += 1) {
     const cluster = turn % clusters
     const next = sources[cluster] as (typeof sources)[number]
-    const inBody = Math.min(options.linesPerBody, options.lines - written)
+    const inBody = Math.min(options.linesPerBody, options.lines - lineCount)
     const lines = Array.from({ length: inBody }, () => next())
-    const bytes = Buffer.from(open + lines.map(({ text }) => text).join(join) + close)
-    bodies.push({ clusterId: clusterIdOf(cluster), offset, length: bytes.length, lines: inBody })
+    const clusterId = clusterIdOf(cluster)
+    const texts = lines.map(({ text }) => text)
+    const bytes = Buffer.from(written[options.form](texts, clusterId, turn))
+    bodies.push({ clusterId, number: turn, offset, length: bytes.length, lines: inBody })
     offset += bytes.length
-    written += inBody
+    lineCount += inBody
     distinct += lines.filter(({ repeated }) => !repeated).length
     if (!out.write(bytes)) await new Promise<void>((resolve) => out.once('drain', () => resolve()))
   }
@@ -73,7 +78,15 @@ export async function writeBodies(options: BodiesOptions): Promise<Bodies> {
     out.once('error', reject)
     out.end(() => resolve())
   })
-  return { file: options.file, form: options.form, bodies, clusters, lines: written, bytes: offset, distinct }
+  return {
+    file: options.file,
+    form: options.form,
+    bodies,
+    clusters,
+    lines: lineCount,
+    bytes: offset,
+    distinct,
+  }
 }
 
 interface Answer {
@@ -82,10 +95,26 @@ interface Answer {
   readonly retryAfterSeconds: number
 }
 
-function post(url: string, token: string, type: string, body: Buffer, agent: Agent): Promise<Answer> {
+interface Place {
+  readonly url: string
+  readonly headers: Record<string, string>
+}
+
+function placeOf({ form }: Bodies, body: Body, url: string, token: string): Place {
+  if (form === 'firehose') {
+    return { url: `${url}/api/ingest/v1/firehose`, headers: firehoseHeaders(token, body.number) }
+  }
+  const type = form === 'ndjson' ? 'application/x-ndjson' : 'application/json'
+  return {
+    url: `${url}/api/ingest/v1/clusters/${body.clusterId}/audit`,
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': type },
+  }
+}
+
+function post(place: Place, body: Buffer, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type, 'Content-Length': body.length }
-    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+    const headers = { ...place.headers, 'Content-Length': body.length }
+    const sent = request(place.url, { method: 'POST', agent, headers }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
       answer.once('error', reject)
@@ -108,6 +137,13 @@ interface Answered {
   readonly errors: readonly { readonly line: number; readonly reason: string }[]
 }
 
+/** Firehose is told that all is durable, not how much that was: the caller counts. */
+function answeredOf(form: Form, body: Body, text: string): Answered {
+  if (form !== 'firehose') return JSON.parse(text) as Answered
+  if (!isTaken(text, body.number)) throw new Error(`not an answer of Firehose's shape: ${text.slice(0, 300)}`)
+  return { accepted: body.lines, rejected: 0, errors: [] }
+}
+
 export interface Sent {
   readonly seconds: number
   readonly accepted: number
@@ -122,18 +158,17 @@ export interface Sent {
 export async function sendBodies(bodies: Bodies, url: string, token: string, senders: number): Promise<Sent> {
   const agent = new Agent({ keepAlive: true, maxSockets: senders })
   const file = openSync(bodies.file, 'r')
-  const type = bodies.form === 'ndjson' ? 'application/x-ndjson' : 'application/json'
   const total = { accepted: 0, rejected: 0, refusals: 0, firstReason: '' }
   let nextBody = 0
   const startedAt = performance.now()
   const sendOne = async (body: Body) => {
     const buffer = Buffer.allocUnsafe(body.length)
     await readAt(file, buffer, 0, body.length, body.offset)
-    const place = `${url}/api/ingest/v1/clusters/${body.clusterId}/audit`
+    const place = placeOf(bodies, body, url, token)
     for (;;) {
-      const { status, text, retryAfterSeconds } = await post(place, token, type, buffer, agent)
+      const { status, text, retryAfterSeconds } = await post(place, buffer, agent)
       if (status === 200) {
-        const answer = JSON.parse(text) as Answered
+        const answer = answeredOf(bodies.form, body, text)
         total.accepted += answer.accepted
         total.rejected += answer.rejected
         total.firstReason ||= answer.errors[0]?.reason ?? ''

@@ -14,7 +14,7 @@ const help = `periplus bench [NAME…]: the benchmarks, one after another, as a 
   --list        names and titles
   --help
 
-NAME is the beginning of an id: "b1" runs b1a and b1b, "b10" and "b11" themselves alone.
+NAME is the beginning of an id: "b1" runs b1a, b1b and b1c, "b10" and "b11" themselves alone.
 `
 
 function projectRoot(): string {
@@ -24,7 +24,7 @@ function projectRoot(): string {
   return folder
 }
 
-/** b1 is b1a and b1b, but not b10: after the name comes no digit. */
+/** b1 is b1a to b1c, but not b10: after the name comes no digit. */
 function chosen(names: readonly string[]): Benchmark[] {
   const isChosen = ({ id }: Benchmark) =>
     names.some((name) => id === name || (id.startsWith(name) && !/^\d/.test(id.slice(name.length))))

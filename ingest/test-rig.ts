@@ -39,6 +39,7 @@ export interface PostOptions {
 
 export interface Rig {
   readonly url: string
+  readonly dataDir: string
   readonly events: Events
   readonly relational: Relational
   readonly embedded: Embedded
@@ -99,6 +100,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   const url = await listening(server)
   return {
     url,
+    dataDir,
     events,
     relational,
     embedded,

@@ -29,6 +29,8 @@ describe('excerptOf', () => {
     ],
     ['that is the middle of another', 'ret":"s3cret","x":1}'],
     ['that is the middle of a text', '  token: s3cret'],
+    ['that is nothing else', 's3cret'],
+    ['whose code is one', '{"auditID":"a","responseStatus":{"code":"s3cret","status":"Failure"}}'],
     ['whole, in a field nobody knows', '{"auditID":"a","password":"s3cret"}'],
     ['whole, in an annotation', '{"auditID":"a","annotations":{"note":"s3cret"}}'],
     ['whole, where a text belongs', '{"auditID":{"token":"s3cret"},"verb":["s3cret"],"user":"s3cret"}'],

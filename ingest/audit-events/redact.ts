@@ -1,6 +1,6 @@
 // The text of a rejected line as it may be kept: the fields that name no secrets, shortened. Of a line
 // that cannot be parsed only what looks like such a field is kept; of one that is no object at all (it
-// may be the middle of somebody's secret) only how it begins.
+// may be somebody's secret, or the middle of one) nothing but what tells a log line from other text.
 import { isUtf8 } from 'node:buffer'
 
 /** Bytes of text kept of one line. */
@@ -63,9 +63,14 @@ function shownFields(event: Record<string, unknown>): Record<string, unknown> {
 
 function picked(members: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(members, name)).map((name) => [name, shortened(members[name])]),
+    names
+      .filter((name) => Object.hasOwn(members, name))
+      .map((name) => [name, name === 'code' ? asNumber(members[name]) : shortened(members[name])]),
   )
 }
+
+/** A code that is no number is not one of the texts that may be shown. */
+const asNumber = (value: unknown): unknown => (typeof value === 'number' ? value : '…')
 
 function shortened(value: unknown): unknown {
   if (typeof value === 'string') return value.length > valueLimit ? `${value.slice(0, valueLimit)}…` : value
@@ -76,13 +81,13 @@ const readableFields =
   /"(?:auditID|stage|requestURI|verb|username|userAgent|resource|subresource|namespace|requestReceivedTimestamp|stageTimestamp)"\s*:\s*"(?:[^"\\]|\\.){0,200}"/g
 /** Whatever follows one of these may be a body. */
 const bodyAhead = /(?:request|response)Object|\\u/i
-const beginningLimit = 40
+/** How a line of klog or of a dated log begins. */
+const logBeginning = /^(?:[IWEF]\d{4}|\d{4}-\d\d-\d\d)[T ]\d\d/
 
 function unreadableExcerpt(line: Buffer): string {
   const text = line.subarray(0, excerptLimit).toString('utf8')
   if (!text.trimStart().startsWith('{')) {
-    const beginning = /^[^"'=:{[]*/.exec(text)?.[0] ?? ''
-    return `${printable(beginning.slice(0, beginningLimit))}…`
+    return `${logBeginning.exec(text)?.[0] ?? ''}…`
   }
   const before = text.slice(0, bodyAhead.exec(text)?.index)
   const fields = before.match(readableFields) ?? []
