@@ -129,6 +129,10 @@ describe('a delivery', () => {
     expect(await counted(name)).toBe(2)
     const rejects = (clusterId: string) =>
       rig.rows(`SELECT line, reason FROM audit_rejects WHERE cluster_id = '${clusterId}' ORDER BY line`)
+    const [kept] = await rig.rows(
+      "SELECT toUnixTimestamp64Milli(rejected_at) AS at FROM audit_rejects WHERE reason = 'not a JSON object'",
+    )
+    expect(Number(kept?.at)).toBe(nowMs)
     expect(await rejects(idOf(name))).toEqual([
       { line: 2, reason: 'not a JSON object' },
       { line: 3, reason: 'verb is missing' },

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findAddress } from './address.ts'
 import { createContext } from './context.ts'
@@ -48,6 +49,16 @@ const event = (auditID: string, at: string) =>
     responseStatus: { code: 200 },
     requestReceivedTimestamp: at,
     stageTimestamp: at,
+  })
+
+const cloudWatchPayload = (name: string, message: string): string =>
+  JSON.stringify({
+    messageType: 'DATA_MESSAGE',
+    owner: '123456789012',
+    logGroup: `/aws/eks/${name}/cluster`,
+    logStream: 'kube-apiserver-audit-0a',
+    subscriptionFilters: [],
+    logEvents: [{ id: '1', timestamp: 1, message }],
   })
 
 function post(cluster: string, token: string | undefined, body: string): Promise<Response> {
@@ -173,6 +184,49 @@ describe('a running server', () => {
     })
   })
 
+  it('takes a Firehose delivery with a token as its access key, and knows the cluster by its place', async () => {
+    const at = '2026-11-23T23:57:00Z'
+    const send = (key: string, name: string) =>
+      fetch(`${server.url}/api/ingest/v1/firehose`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-amz-firehose-request-id': name,
+          'x-amz-firehose-source-arn': 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/audit',
+          'x-amz-firehose-access-key': key,
+        },
+        body: JSON.stringify({
+          requestId: name,
+          timestamp: 1,
+          records: [{ data: gzipSync(cloudWatchPayload(name, event(`${name}-1`, at))).toString('base64') }],
+        }),
+      })
+    const made = await call().tokens.create({ name: 'stream', clusters: ['eks-a.eu-west-1.123456789012'] })
+    const taken = await send(made.token, 'eks-a')
+    expect([taken.status, await taken.json()]).toEqual([
+      200,
+      { requestId: 'eks-a', timestamp: Date.parse('2026-11-24T00:00:00Z') },
+    ])
+    const refused = await send(made.token, 'eks-b')
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      expect.objectContaining({
+        requestId: 'eks-b',
+        errorMessage: expect.stringContaining('eks-b.eu-west-1'),
+      }),
+    ])
+    expect((await send('wrong', 'eks-b')).status).toBe(401)
+    const { clusters } = await call().sources.list()
+    expect(clusters.filter(({ clusterId }) => clusterId.startsWith('eks-'))).toMatchObject([
+      {
+        clusterId: 'eks-a.eu-west-1.123456789012',
+        accountId: '123456789012',
+        region: 'eu-west-1',
+        newest: new Date(at),
+      },
+    ])
+  })
+
   it('stores no token, only hashes', async () => {
     const made = await call().tokens.create({ name: 'hashed' })
     const { rows } = await getRuntime().relational.pool.query('SELECT t::text AS line FROM ingest_tokens t')
@@ -217,7 +271,11 @@ describe('a stopped server', () => {
     server = await start()
     await server.ready
     const list = await call().sources.list()
-    expect(list.clusters.map(({ clusterId }) => clusterId)).toEqual(['first.eu-west-1.123456789012', 'mine'])
+    expect(list.clusters.map(({ clusterId }) => clusterId)).toEqual([
+      'eks-a.eu-west-1.123456789012',
+      'first.eu-west-1.123456789012',
+      'mine',
+    ])
   })
 
   it('can be stopped in the middle of its start', async () => {

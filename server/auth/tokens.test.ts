@@ -69,6 +69,16 @@ describe('ingest tokens', () => {
     expect(used).toEqual(['t1'])
   })
 
+  it('says whether a token is good for any cluster, and registers none by that', async () => {
+    const narrow = newIngestToken()
+    const { tokens, registered } = tokensWith(
+      new Map([[hashOfToken(narrow), { id: 't1', clusters: ['mine'] }]]),
+    )
+    expect(await tokens.authorize(`Bearer ${narrow}`, undefined)).toEqual({ ok: true, tokenId: 't1' })
+    expect(await tokens.authorize(`Bearer ${newIngestToken()}`, undefined)).toMatchObject({ status: 401 })
+    expect(registered).toEqual([])
+  })
+
   it('refuses a revoked token at once after forget()', async () => {
     const token = newIngestToken()
     const grants = new Map<string, IngestGrant>([[hashOfToken(token), { id: 't1', clusters: 'all' }]])
