@@ -19,7 +19,7 @@ const quote = 0x22
 const longestMessage = 4 << 20
 const nameLimit = 1_024
 const clustersLimit = 1_000
-const bytesBetweenPauses = 1 << 20
+const bytesBetweenPauses = 1 << 18
 
 const logGroup = /^\/aws\/eks\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})\/cluster$/
 const auditStream = /^kube-apiserver-audit-/
