@@ -58,7 +58,8 @@ function sameHash(left: string, right: string): boolean {
   return timingSafeEqual(Buffer.from(left, 'hex'), Buffer.from(right, 'hex'))
 }
 
-const missing = 'send an ingest token as "Authorization: Bearer …"; one is in <data dir>/ingest-token'
+const missing =
+  'send an ingest token as "Authorization: Bearer …" (a Firehose stream: as its access key); one is in <data dir>/ingest-token'
 const unknown = 'this ingest token is unknown or revoked; make one with "periplus token create"'
 
 /** `bootstrapToken` is good for every cluster and lives outside the store. */

@@ -120,10 +120,11 @@ class RecordReader {
     if (end - start > Math.ceil(recordBytesLimit / 3) * 4 + 4) {
       throw new Refusal(413, `the data of a record may have ${recordBytesLimit} bytes before base64`)
     }
+    // A record is at most a few milliseconds of work that cannot be put down.
+    await this.#pause()
     const data = decoded(this.#body, start, end)
     if (data === undefined) return 'the data of the record is not base64'
     if (data[0] !== 0x1f || data[1] !== 0x8b) {
-      await this.#pause()
       this.#room.append(data)
       return undefined
     }

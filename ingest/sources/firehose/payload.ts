@@ -73,6 +73,7 @@ export class PayloadReader {
     let at = skipWhite(this.#bytes, start, end)
     if (at >= end) this.#stray(place, notAPayload)
     while (at < end) {
+      if (at >= this.#pauseAt) await this.#rest(at)
       const next = await this.#readDocument(at, end, place)
       if (next === -1) {
         this.#stray(place, notAPayload)
@@ -185,14 +186,16 @@ export class PayloadReader {
       const next = step(at)
       if (next === -1) return -1
       at = skipWhite(bytes, next, end)
-      if (at >= this.#pauseAt) {
-        await this.#pause()
-        this.#pauseAt = at + bytesBetweenPauses
-      }
+      if (at >= this.#pauseAt) await this.#rest(at)
       if (bytes[at] === closeList && at < end) return at + 1
       if (bytes[at] !== comma) return -1
       at = skipWhite(bytes, at + 1, end)
     }
+  }
+
+  async #rest(at: number): Promise<void> {
+    await this.#pause()
+    this.#pauseAt = at + bytesBetweenPauses
   }
 
   /** Of a list that must wait until it is known what is in it. */

@@ -176,6 +176,26 @@ describe('a delivery', () => {
     })
   })
 
+  it('rests on the way, whatever the bytes are made of', async () => {
+    const rests = async (document: string): Promise<number> => {
+      let count = 0
+      const room = new LeasedRoom(new Budget(256 * mebibyte).lease(), new Slabs(), {
+        bodyBytes: 64 * mebibyte,
+      })
+      const body = Buffer.from(deliveryBody([record(document)], id))
+      await unwrapDelivery(body, firehoseHeaders(id, 'token'), room, () => {
+        count += 1
+        return Promise.resolve()
+      })
+      return count
+    }
+    const many = (text: string): string => text.repeat(Math.ceil((8 * mebibyte) / text.length))
+    expect(await rests(many(payload([])))).toBeGreaterThan(16)
+    expect(await rests(payload(Array(20_000).fill(line('a'))))).toBeGreaterThan(8)
+    const { logEvents, ...names } = JSON.parse(payload(Array(20_000).fill(line('a'))))
+    expect(await rests(JSON.stringify({ logEvents, ...names }))).toBeGreaterThan(8)
+  })
+
   it('gives back any message as it was written', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 60 })
     await fc.assert(
