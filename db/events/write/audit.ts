@@ -43,7 +43,8 @@ export async function insertRejects(events: Events, rejects: readonly AuditRejec
       line: reject.line,
       reason: reject.reason,
       excerpt: reject.excerpt,
-      rejected_at: reject.rejectedAt.getTime() / 1_000,
+      // As text with its fraction: a whole number would be read as ticks.
+      rejected_at: (reject.rejectedAt.getTime() / 1_000).toFixed(3),
     })),
   )
 }
