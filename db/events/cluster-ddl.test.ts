@@ -116,7 +116,9 @@ describe('clusterStatements', () => {
       expect(statement).toMatch(/, (cityHash64\(cluster_id\)|key_id)\)$/)
     }
     for (const statement of statements) expect(statement).toContain(`ON CLUSTER 'main'`)
-    const made = statements.flatMap((statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? [])
+    const made = statements.flatMap(
+      (statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? [],
+    )
     const keepsNothing = statements
       .filter((statement) => /ENGINE = Null/.test(statement))
       .map((statement) => /EXISTS (\w+)/.exec(statement)?.[1])

@@ -40,7 +40,9 @@ const heard = new Date((1_900_000_000 - 600) * 1_000)
 const repeatsAt = (cluster: string) =>
   Promise.all(
     windows.map(async (window) =>
-      (await repeatsByCluster(stores.events, { scope: everything, window, clusters: [cluster] })).get(cluster),
+      (await repeatsByCluster(stores.events, { scope: everything, window, clusters: [cluster] })).get(
+        cluster,
+      ),
     ),
   )
 
@@ -75,10 +77,18 @@ describe('rejected lines', () => {
 
   test('that the views judge keep what they are recognised by, and when they were heard', async () => {
     const bad = landingLine(event('bad', 1, { stage: 'Wrong' as TestEvent['stage'] }), 4, 77)
-    const secret = { requestObject: { data: { password: 'hunter2' } }, user: { username: 'eve', extra: ['hunter2'] } }
+    const secret = {
+      requestObject: { data: { password: 'hunter2' } },
+      user: { username: 'eve', extra: ['hunter2'] },
+    }
     const line = JSON.stringify({ ...JSON.parse(bad), ...secret })
     await insertAudit(stores.events, Buffer.from(line))
-    const [found, ...more] = await rejectedLines(stores.events, { ...asked, reasons: undefined, limit: 10, after: null })
+    const [found, ...more] = await rejectedLines(stores.events, {
+      ...asked,
+      reasons: undefined,
+      limit: 10,
+      after: null,
+    })
     expect(more).toEqual([])
     expect(found).toMatchObject({
       clusterId: 'bad',
@@ -105,7 +115,12 @@ describe('rejected lines', () => {
       rejectedAt: new Date(start + Math.floor(index / 4) * 1_000),
     }))
     await insertRejects(stores.events, rejects)
-    const question = { scope: everything, from: new Date(start), to: new Date(start + 60_000), reasons: undefined }
+    const question = {
+      scope: everything,
+      from: new Date(start),
+      to: new Date(start + 60_000),
+      reasons: undefined,
+    }
     const seen: string[] = []
     let after: Parameters<typeof rejectedLines>[1]['after'] = null
     for (;;) {
@@ -142,6 +157,7 @@ test('what a cluster sends is measured apart by window, last minutes and rejects
   const rows = await sourceMeasures(stores.events, {
     scope: { clusters: ['measured'], namespaces: 'all' } as unknown as typeof everything,
     window: windows[0] as (typeof windows)[number],
+    heardUntil: new Date(start + 3_600_000),
     recentFrom: new Date(start + 4_000_000 - (4_000_000 % 60_000)),
     lateFrom: new Date(start + 2_900_000),
     limit: 10,
@@ -172,7 +188,10 @@ test('deliveries of a way add up over days, and the newest tells when it was las
   }
   const next = { day: new Date('2026-11-21T00:00:00Z'), lastAt: new Date('2026-11-21T10:00:00.250Z') }
   await insertDeliveries(stores.events, [one])
-  await insertDeliveries(stores.events, [{ ...one, ...next }, { ...one, way: 'firehose', bodies: 1 }])
+  await insertDeliveries(stores.events, [
+    { ...one, ...next },
+    { ...one, way: 'firehose', bodies: 1 },
+  ])
   const scope = { clusters: ['fed'], namespaces: 'all' } as unknown as typeof everything
   expect(await waysIn(stores.events, { scope, limit: 10 })).toEqual([
     { clusterId: 'fed', way: 'audit-log', lastAt: next.lastAt, bodies: 4, bytes: 200 },

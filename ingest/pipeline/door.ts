@@ -12,11 +12,18 @@ import type { Answer } from './intake.ts'
 import type { IngestLimits } from './limits.ts'
 import type { IngestCounters } from './metrics.ts'
 import { busy, Refusal, SenderGone } from './refusal.ts'
+import type { RefusedCall } from './refused-calls.ts'
 import type { Slabs } from './slabs.ts'
 
 export type Verdict =
   | { readonly ok: true }
-  | { readonly ok: false; readonly status: 401 | 403; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly status: 401 | 403
+      readonly reason: string
+      /** Name of the token, when it is one that was known here once. */
+      readonly token?: string
+    }
 
 export interface Receiver {
   readonly source: PushSource
@@ -35,6 +42,8 @@ export interface DoorOptions {
   /** Why nothing is taken at the moment, in words; undefined when all is well. */
   pausedBecause(): string | undefined
   onFailure(error: unknown): void
+  /** Told of every call that was not taken. */
+  onRefused(call: RefusedCall): void
 }
 
 export const ingestPrefix = '/api/ingest/'
@@ -67,7 +76,7 @@ async function receive(options: DoorOptions, path: string, req: IncomingMessage)
   const verdict = await options.authorize(req.headers.authorization, clusterId)
   if (!verdict.ok) {
     const headers = verdict.status === 401 ? { 'www-authenticate': 'Bearer realm="periplus ingest"' } : {}
-    throw new Refusal(verdict.status, verdict.reason, headers)
+    throw new Refusal(verdict.status, verdict.reason, headers, verdict.token ?? null)
   }
   const gzip = encodingOf(req)
   checkMediaType(req, receiver.source.mediaTypes)
@@ -161,8 +170,27 @@ function sendJson(
   res.end(text)
 }
 
+function refusedCall(
+  { receivers }: DoorOptions,
+  req: IncomingMessage,
+  { status, message, token }: Refusal,
+): RefusedCall {
+  const route = (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
+  const named = receivers.map(({ source }) => source.clusterOf(route)).find((id) => id !== undefined)
+  return {
+    status,
+    reason: message,
+    route,
+    clusterId: clusterIdSchema.safeParse(named).data ?? null,
+    token,
+    from: req.socket.remoteAddress ?? '',
+    userAgent: req.headers['user-agent'] ?? '',
+  }
+}
+
 function refuse(options: DoorOptions, req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
   options.counters.countRefusal(refusal.status)
+  options.onRefused(refusedCall(options, req, refusal))
   if (res.destroyed || res.headersSent) return
   const body = { error: refusal.message }
   if (req.complete || req.destroyed) sendJson(res, refusal.status, body, refusal.headers)

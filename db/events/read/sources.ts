@@ -25,6 +25,8 @@ export interface SourceMeasures {
 export interface MeasureArgs {
   readonly scope: Scope
   readonly window: Window
+  /** Where the window ends for lines rejected in it. */
+  readonly heardUntil: Date
   /** Start of a minute. */
   readonly recentFrom: Date
   readonly lateFrom: Date
@@ -74,7 +76,7 @@ export async function sourceMeasures(events: Events, args: MeasureArgs): Promise
         GROUP BY cluster_id
         UNION ALL
         SELECT cluster_id, toDateTime64(0, 6, 'UTC'), 0, 0,
-          countIf(rejected_at >= toDateTime({from:UInt32}, 'UTC') AND rejected_at < toDateTime({to:UInt32}, 'UTC')),
+          countIf(rejected_at >= toDateTime({from:UInt32}, 'UTC') AND rejected_at < toDateTime({heard_until:UInt32}, 'UTC')),
           countIf(rejected_at >= toDateTime({late:UInt32}, 'UTC'))
         FROM audit_rejects WHERE rejected_at >= toDateTime({oldest:UInt32}, 'UTC')${scoped}
         GROUP BY cluster_id
@@ -84,6 +86,7 @@ export async function sourceMeasures(events: Events, args: MeasureArgs): Promise
       ...scopeParams(args.scope),
       ...windowParams(args.window),
       grain: args.window.grain,
+      heard_until: seconds(args.heardUntil),
       recent: seconds(args.recentFrom),
       late: seconds(args.lateFrom),
       oldest: Math.min(seconds(args.window.from), seconds(args.lateFrom)),
