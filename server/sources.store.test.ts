@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createContext } from '../../context.ts'
-import { readSettings } from '../../env.ts'
-import { createLog } from '../../log.ts'
-import { appRouter } from '../../root.ts'
-import { getRuntime } from '../../runtime.ts'
-import { type RunningServer, startServer } from '../../start.ts'
+import { createContext } from './context.ts'
+import { readSettings } from './env.ts'
+import { createLog } from './log.ts'
+import { appRouter } from './root.ts'
+import { getRuntime } from './runtime.ts'
+import { type RunningServer, startServer } from './start.ts'
 
 const now = '2026-11-24T12:00:30.000Z'
 const window = { from: '2026-11-24T00:00:00Z', to: now }
@@ -49,7 +49,7 @@ beforeAll(async () => {
   server = await startServer(settings, {
     role: 'ingest',
     dev: false,
-    root: path.join(import.meta.dirname, '../../..'),
+    root: path.join(import.meta.dirname, '..'),
     log: createLog('silent'),
     progress: () => undefined,
   })
