@@ -92,7 +92,7 @@ describe('sources', () => {
     }
     expect(seen).toEqual(Array.from({ length: fleetSize }, (_, n) => nameOf(n)))
     const busiest = await rowsOf({ sort: 'rate', limit: 1 })
-    expect(busiest.rows[0]).toMatchObject({ clusterId: nameOf(7), health: 'receiving', repeats: 0 })
+    expect(busiest.rows[0]).toMatchObject({ clusterId: nameOf(7), health: 'receiving', repeats: null })
     expect(busiest.rows[0]?.eventsPerSecond).toBeCloseTo(2 / 270, 5)
     const found = await rowsOf({ find: 'FLEET-000', health: ['stale'] })
     expect(found.rows.map(({ clusterId }) => clusterId)).toEqual([nameOf(9)])

@@ -1,6 +1,7 @@
 'use client'
 // The token made a moment ago, in this browser's memory and nowhere else: shown until it is put away or
-// the page is left, and filled into the texts to copy meanwhile.
+// the page is left, and filled into the texts to copy meanwhile. And whether those texts are open, since
+// the secret is shown in one place only.
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 
 export interface Secret {
@@ -12,13 +13,16 @@ export interface Secret {
 interface SecretHolder {
   readonly secret: Secret | null
   hold(secret: Secret | null): void
+  readonly connecting: boolean
+  setConnecting(open: boolean): void
 }
 
 const SecretContext = createContext<SecretHolder | null>(null)
 
 export function SecretProvider({ children }: { children: ReactNode }) {
   const [secret, hold] = useState<Secret | null>(null)
-  const holder = useMemo(() => ({ secret, hold }), [secret])
+  const [connecting, setConnecting] = useState(false)
+  const holder = useMemo(() => ({ secret, hold, connecting, setConnecting }), [secret, connecting])
   return <SecretContext value={holder}>{children}</SecretContext>
 }
 

@@ -1,5 +1,5 @@
 // What health, ways in and tokens are called on this screen, with the tone each is drawn in.
-import { dayTime, fullInstant } from '../../../components/format/time.ts'
+import { clockTime, day, fullInstant } from '../../../components/format/time.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
 import type { SourceHealth } from '../../../domain/model/source.ts'
 
@@ -54,6 +54,7 @@ export function tokenState({ revokedAt, expiresAt, replacedBy }: TokenLife, now:
   if (expiresAt === null)
     return { tone: 'ok', name: 'Valid', title: 'Works until it is revoked', works: true }
   const title = `Works until ${fullInstant(expiresAt)}`
-  if (replacedBy === null) return { tone: 'ok', name: `Until ${dayTime(expiresAt)}`, title, works: true }
-  return { tone: 'warn', name: `Rotated, until ${dayTime(expiresAt)}`, title, works: true }
+  const end = `${day(expiresAt, now.getUTCFullYear())} ${clockTime(expiresAt)}`
+  if (replacedBy === null) return { tone: 'ok', name: `Until ${end}`, title, works: true }
+  return { tone: 'warn', name: `Rotated, until ${end}`, title, works: true }
 }

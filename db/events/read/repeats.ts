@@ -20,6 +20,7 @@ const openMost = 10_000
 
 const row = z.object({
   cluster_id: z.string(),
+  sealed_buckets: z.coerce.number(),
   repeats: z.coerce.number(),
   open: z.array(z.coerce.number()),
 })
@@ -37,6 +38,7 @@ function bounds(scope: Scope, parents: Parents | null): string {
 function question(where: string): string {
   return `
     SELECT cluster_id, sumIf(countable - requests, sealed >= touched AND countable >= requests) AS repeats,
+      countIf(sealed >= touched AND countable >= requests) AS sealed_buckets,
       groupArrayIf(${openMost})(toUnixTimestamp(bucket), sealed < touched) AS open
     FROM (
       SELECT cluster_id, bucket, sum(touches) AS touched, sum(audit_dirty.countable) AS countable
@@ -53,7 +55,7 @@ function question(where: string): string {
     GROUP BY cluster_id`
 }
 
-/** By cluster; one without sealed buckets in the window is absent or 0. */
+/** By cluster; one of which nothing in the window is sealed is absent. */
 export async function repeatsByCluster(
   events: Events,
   args: { scope: Scope; window: Window; clusters: readonly ClusterId[] },
@@ -73,8 +75,8 @@ export async function repeatsByCluster(
       },
       row,
     })
-    for (const { cluster_id, repeats } of rows) {
-      found.set(cluster_id, (found.get(cluster_id) ?? 0) + repeats)
+    for (const { cluster_id, repeats, sealed_buckets } of rows) {
+      if (sealed_buckets > 0) found.set(cluster_id, (found.get(cluster_id) ?? 0) + repeats)
     }
     const open = rows.flatMap(({ cluster_id, open }) => open.map((bucket) => ({ cluster_id, bucket })))
     if (open.length === 0) return found

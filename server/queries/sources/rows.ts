@@ -46,8 +46,8 @@ export interface SourceRow {
   /** Valid events with a time in the window, repeats and uncounted stages included. */
   readonly events: number
   readonly rejects: number
-  /** Events of sealed time in the window that told of a request already counted. */
-  readonly repeats: number
+  /** Events of sealed time in the window that told of a request already counted; null while nothing is sealed. */
+  readonly repeats: number | null
   readonly lastRefusal: RefusedCalls | null
 }
 
@@ -186,7 +186,7 @@ export async function sourceRows(
   ) as Record<SourceHealth, number>
   return {
     window,
-    rows: page.map((row) => ({ ...row, repeats: repeats.get(row.clusterId) ?? 0 })),
+    rows: page.map((row) => ({ ...row, repeats: repeats.get(row.clusterId) ?? null })),
     total: asked.length,
     byHealth,
     sums: {

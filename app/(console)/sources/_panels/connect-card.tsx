@@ -2,14 +2,14 @@
 // How to connect a cluster: its id, a token, the texts to copy, and a test that watches for the first
 // event. Open by itself while no cluster has sent anything.
 import { X } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { Button, IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
 import { exampleCluster, tokenVariable } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
-import { useSecret } from '../secret.tsx'
+import { type Secret, useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
 import { ConnectCheck } from './connect-check.tsx'
 import { ConnectTexts } from './connect-texts.tsx'
@@ -24,38 +24,42 @@ const wayLabels: Record<ConnectWay, string> = {
   shipper: 'Log shipper',
 }
 
+/** Open when the address says so, and by itself while nothing arrives; then it stays until it is closed. */
 export function ConnectCard() {
   const view = useSourcesView()
   const { page } = useSourceRows(view)
+  const { connecting, setConnecting } = useSecret()
   const empty = page !== undefined && !hasAny(page) && view.params.find === ''
-  if (view.params.connect === null && !empty) return null
-  return <Connect view={view} closable={view.params.connect !== null} />
+  const wanted = view.params.connect !== null
+  useEffect(() => {
+    if (empty || wanted) setConnecting(true)
+  }, [empty, wanted, setConnecting])
+  if (!connecting) return null
+  const close = () => {
+    setConnecting(false)
+    void view.setParams({ connect: null })
+  }
+  return <Connect view={view} onClose={close} />
 }
 
-function Connect({ view, closable }: { view: SourcesView; closable: boolean }) {
+function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) {
   const origin = useOrigin()
   const { secret } = useSecret()
   const way = view.params.connect ?? 'webhook'
   const [typed, setTyped] = useState(view.params.source ?? '')
   const clusterId = typed.trim() === '' ? exampleCluster : typed.trim()
   const valid = clusterIdSchema.safeParse(clusterId).success
-  const feed = { origin, clusterId: valid ? clusterId : exampleCluster, token: secret?.token ?? null }
+  const meant = valid ? clusterId : exampleCluster
+  const feed = { origin, clusterId: meant, token: isGoodFor(secret, meant) ? secret.token : null }
   return (
     <section className="card connect" aria-label="Connect a cluster">
       <div className="card-head">
         <h2>Connect a cluster</h2>
         <span className="card-sub">copy, send, see it arrive</span>
         <span className="grow" />
-        {closable && (
-          <IconButton
-            label="Close"
-            size="tiny"
-            kind="ghost"
-            onClick={() => void view.setParams({ connect: null })}
-          >
-            <X size={14} aria-hidden="true" />
-          </IconButton>
-        )}
+        <IconButton label="Close" size="tiny" kind="ghost" onClick={onClose}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
       </div>
       <div className="teach-steps">
         <ClusterStep typed={typed} valid={valid} onType={setTyped} />
@@ -75,6 +79,10 @@ function Connect({ view, closable }: { view: SourcesView; closable: boolean }) {
     </section>
   )
 }
+
+/** A token made for another cluster must not stand in the texts for this one. */
+const isGoodFor = (secret: Secret | null, clusterId: string): secret is Secret =>
+  secret !== null && (secret.clusters === 'all' || secret.clusters.includes(clusterId))
 
 interface ClusterStepProps {
   readonly typed: string
@@ -116,7 +124,8 @@ function TokenStep({ clusterId }: { clusterId: string }) {
   return (
     <div className="teach-step">
       <h3>2. A token for it</h3>
-      {secret === null ? (
+      {secret !== null && <SecretBox />}
+      {!isGoodFor(secret, clusterId) && (
         <>
           <p>
             Create one that is good for this cluster alone, or use one you have: the texts below say{' '}
@@ -135,8 +144,6 @@ function TokenStep({ clusterId }: { clusterId: string }) {
             </p>
           )}
         </>
-      ) : (
-        <SecretBox />
       )}
     </div>
   )

@@ -69,7 +69,7 @@ export function RejectedLines() {
         name="Rejected lines"
         empty={({ pages }) =>
           pages[0]?.byReason.length === 0 ? (
-            <p className="card-body note">Every line heard in this window could be read and counted.</p>
+            <p className="card-body note">No line was rejected in this window.</p>
           ) : null
         }
       >

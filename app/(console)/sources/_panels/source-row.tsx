@@ -29,12 +29,16 @@ export function SourceRowCells({ row, index, view }: RowProps) {
   const onRow = (event: MouseEvent<HTMLElement>) => {
     if (event.target instanceof Element && event.target.closest('button') === null) open()
   }
-  const place = [row.region, row.accountId].filter(Boolean).join(' ')
+  const place = [row.region, row.accountId].filter((part) => part !== null)
+  // The default id of an EKS cluster ends with its place, which then is not said twice.
+  const name = clusterId.endsWith(`.${place.join('.')}`)
+    ? clusterId.slice(0, -place.join('.').length - 1)
+    : clusterId
   return (
     <tr aria-rowindex={index + 2} aria-selected={selected} onClick={onRow}>
       <th scope="row" className="pin pin-first" title={clusterId}>
         <button type="button" className="row-open" data-row={index} aria-expanded={selected} onClick={open}>
-          {clusterId} {place !== '' && <span className="note">{place}</span>}
+          {name} {place.length > 0 && <span className="note">{place.join(' ')}</span>}
         </button>
       </th>
       <td className="secondary">
@@ -52,7 +56,7 @@ export function SourceRowCells({ row, index, view }: RowProps) {
       </td>
       <td className="num">{newest === null ? missing : rate(row.eventsPerSecond)}</td>
       <td className="num">{newest === null ? missing : count(row.events)}</td>
-      <td className="num">{newest === null ? missing : count(row.repeats)}</td>
+      <td className="num">{count(row.repeats)}</td>
       <td className={row.rejects > 0 ? 'num tone-warn medium' : 'num'}>{count(row.rejects)}</td>
       <td>
         <Status tone={healthTones[health]}>{healthNames[health]}</Status>

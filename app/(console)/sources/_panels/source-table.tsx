@@ -30,7 +30,7 @@ export function SourceTable() {
         foot: <TableFoot page={page} view={view} />,
       })}
       busy={page !== undefined && query.isFetching}
-      actions={page && <SourceControls page={page} view={view} />}
+      actions={page && isKnown(page, view) && <SourceControls page={page} view={view} />}
     >
       <QueryFaces
         query={{ ...query, data: page }}
@@ -46,9 +46,12 @@ export function SourceTable() {
   )
 }
 
+/** False while there is no cluster at all, so nothing to find or narrow. */
+const isKnown = ({ byHealth }: SourceRows, { params }: SourcesView): boolean =>
+  params.find.trim() !== '' || sourceHealths.some((health) => byHealth[health] > 0)
+
 function NoRows({ page, view }: { page: SourceRows; view: SourcesView }) {
-  const known = sourceHealths.some((health) => page.byHealth[health] > 0)
-  if (!known && view.params.find.trim() === '') {
+  if (!isKnown(page, view)) {
     return (
       <EmptyFace
         title="No cluster has sent anything yet"

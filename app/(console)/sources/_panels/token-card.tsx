@@ -10,6 +10,7 @@ import { Card } from '../../../../components/ui/card.tsx'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
+import { useSecret } from '../secret.tsx'
 import { tokenState } from '../words.ts'
 import { SecretBox } from './secret-box.tsx'
 import { TokenForm } from './token-form.tsx'
@@ -18,6 +19,7 @@ import { TokenRows } from './token-rows.tsx'
 export function TokenCard() {
   const trpc = useTRPC()
   const { list } = useSources()
+  const { connecting } = useSecret()
   const [making, setMaking] = useState(false)
   const options = trpc.tokens.list.queryOptions(undefined)
   const query = useQuery(options)
@@ -40,7 +42,7 @@ export function TokenCard() {
           <TokenForm onMade={() => setMaking(false)} onCancel={() => setMaking(false)} />
         </div>
       )}
-      <SecretBox />
+      {!connecting && <SecretBox />}
       <QueryFaces
         query={query}
         queryKey={options.queryKey}

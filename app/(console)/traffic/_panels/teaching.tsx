@@ -1,6 +1,7 @@
 'use client'
 // The empty installation: exactly how to feed it, with this server's own address and the place of its
 // token. Looks again every few seconds, so the first event opens the page.
+import Link from 'next/link'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import { curlCommand, exampleCluster, importCommand, webhookKubeconfig } from '../../_frame/feeding.ts'
@@ -20,7 +21,11 @@ export function Teaching({ list }: { list: SourcesList }) {
       <div className="teach-steps">
         <p className="secondary">
           This page ranks who loads your API servers, from their audit logs. Choose one way to send them; the
-          cluster’s id is yours to choose (a-z, 0-9, dot and dash).
+          cluster’s id is yours to choose (a-z, 0-9, dot and dash).{' '}
+          <Link className="evidence" href="/sources">
+            Sources
+          </Link>{' '}
+          knows more ways, makes tokens, and says what arrives and what is refused.
         </p>
         <Step title="Try it with a file">
           <p>Any audit log of a kube-apiserver, plain or gzip, as it lies on disk:</p>
