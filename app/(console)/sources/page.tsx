@@ -3,6 +3,7 @@
 import type { Metadata } from 'next'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { ConnectCard } from './_panels/connect-card.tsx'
+import { Gate } from './_panels/gate.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
@@ -26,16 +27,18 @@ export default function SourcesPage() {
         <PageActions />
       </div>
       <SecretProvider>
-        <div className="traffic sources">
-          <div className="traffic-column">
-            <ConnectCard />
-            <SourceTable />
-            <RefusedCalls />
-            <RejectedLines />
-            <TokenCard />
+        <Gate>
+          <div className="traffic sources">
+            <div className="traffic-column">
+              <ConnectCard />
+              <SourceTable />
+              <RefusedCalls />
+              <RejectedLines />
+              <TokenCard />
+            </div>
+            <SourcePanel />
           </div>
-          <SourcePanel />
-        </div>
+        </Gate>
       </SecretProvider>
     </main>
   )
