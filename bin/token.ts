@@ -62,7 +62,7 @@ async function create(server: Procedures, name: string | undefined, options: Opt
   if (name === undefined) throw usageError('say what to call the token: periplus token create NAME', help)
   const minutes = options.expires === undefined ? undefined : minutesOf('expires', options.expires)
   // The server's clock says when a token ends, so it is asked what time it is.
-  const { now } = minutes === undefined ? { now: undefined } : await server.sources.list.query({ limit: 0 })
+  const { now } = minutes === undefined ? { now: undefined } : await server.sources.list.query({ limit: 1 })
   const expiresAt = now && new Date(now.getTime() + (minutes ?? 0) * 60_000).toISOString()
   const made = await server.tokens.create.mutate({
     name,

@@ -65,7 +65,7 @@ afterAll(async () => {
 })
 
 const rowsOf = async (over: object = {}) => {
-  const { page } = await call().sources.list({ limit: 0, rows: { window, ...over } })
+  const { page } = await call().sources.list({ limit: 1, rows: { window, ...over } })
   if (page === null) throw new Error('rows were asked for')
   return page
 }

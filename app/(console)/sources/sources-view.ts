@@ -51,7 +51,7 @@ export function useSourceRows({ params, question }: SourcesView) {
     question === null
       ? skipToken
       : {
-          limit: 0,
+          limit: 1,
           rows: {
             ...question,
             sort: params.sort,

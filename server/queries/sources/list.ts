@@ -17,8 +17,8 @@ const defaultLimit = 1_000
 
 export const sourcesListInput = z
   .strictObject({
-    /** Most of `clusters`; 0 to be told of none by name. */
-    limit: z.int().min(0).max(5_000).default(defaultLimit),
+    /** Most of `clusters`. */
+    limit: z.int().min(1).max(5_000).default(defaultLimit),
     rows: sourceRowsInput.optional(),
   })
   .optional()
