@@ -74,7 +74,17 @@ describe('token', () => {
   it('lists them without letting a name command the terminal', async () => {
     const createdAt = new Date('2026-11-23T10:00:00Z')
     answers['/api/trpc/tokens.list'] = data({
-      tokens: [{ ...token, hint: 'ppi_abcd', createdAt, lastUsedAt: null, revokedAt: null }],
+      tokens: [
+        {
+          ...token,
+          hint: 'ppi_abcd',
+          createdAt,
+          lastUsedAt: null,
+          revokedAt: null,
+          expiresAt: null,
+          replacedBy: null,
+        },
+      ],
     })
     expect(await tokenCommand.run(['list', '--url', url])).toBe(0)
     expect(printed).toContain('prod�[31m')
@@ -86,6 +96,31 @@ describe('token', () => {
     answers['/api/trpc/tokens.revoke'] = data({ id: token.id, revokedAt: new Date() })
     expect(await tokenCommand.run(['revoke', token.id, '--url', url])).toBe(0)
     expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ json: { id: token.id } })
+  })
+
+  it('rotates one, printing the new secret alone and until when the old one works', async () => {
+    const previousEndsAt = new Date('2026-11-24T10:00:00Z')
+    answers['/api/trpc/tokens.rotate'] = data({
+      ...token,
+      token: 'ppi_new',
+      previousId: token.id,
+      previousEndsAt,
+    })
+    expect(await tokenCommand.run(['rotate', token.id, '--keep', '36h', '--url', url])).toBe(0)
+    expect(printed).toBe('ppi_new\n')
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ json: { id: token.id, overlapMinutes: 2_160 } })
+    await expect(tokenCommand.run(['rotate', token.id, '--keep', 'long', '--url', url])).rejects.toThrow(
+      '--keep takes a time like 90m, 24h or 30d, not "long"',
+    )
+  })
+
+  it('counts the end of a token by the server’s clock', async () => {
+    answers['/api/trpc/sources.list'] = data({ now: new Date('2026-03-09T00:00:00Z') })
+    answers['/api/trpc/tokens.create'] = data({ ...token, token: 'ppi_secret' })
+    expect(await tokenCommand.run(['create', 'prod', '--expires', '30d', '--url', url])).toBe(0)
+    expect(JSON.parse(asked[1]?.body ?? '')).toEqual({
+      json: { name: 'prod', clusters: 'all', expiresAt: '2026-04-08T00:00:00.000Z' },
+    })
   })
 
   it('passes the words of a refusal on, with the request id', async () => {
@@ -104,16 +139,21 @@ describe('token', () => {
     )
   })
 
-  it.each([[[]], [['frob']], [['create']], [['revoke']], [['create', 'a', 'b']], [['list', '--frob']]])(
-    'explains itself when called as %j',
-    async (args) => {
-      const failure = await tokenCommand.run([...args, '--url', url]).catch((error: unknown) => error)
-      expect(failure).toBeInstanceOf(CommandError)
-      expect(failure).toMatchObject({ exitCode: 2 })
-      expect(String(failure)).toContain('periplus token create NAME')
-      expect(asked).toEqual([])
-    },
-  )
+  it.each([
+    [[]],
+    [['frob']],
+    [['create']],
+    [['revoke']],
+    [['rotate']],
+    [['create', 'a', 'b']],
+    [['list', '--frob']],
+  ])('explains itself when called as %j', async (args) => {
+    const failure = await tokenCommand.run([...args, '--url', url]).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(CommandError)
+    expect(failure).toMatchObject({ exitCode: 2 })
+    expect(String(failure)).toContain('periplus token create NAME')
+    expect(asked).toEqual([])
+  })
 
   it('says what to do when no server answers', async () => {
     await expect(tokenCommand.run(['list', '--url', 'http://127.0.0.1:9'])).rejects.toThrow(

@@ -4,21 +4,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Events, StoreError } from '../db/events/client.ts'
 import { recentBodies } from '../db/events/read/bodies.ts'
 import { rememberBodies } from '../db/events/write/bodies.ts'
+import { insertDeliveries } from '../db/events/write/deliveries.ts'
 import { dropBefore } from '../db/events/write/retention.ts'
 import { createSealer } from '../db/events/write/seals.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { isPeriplusError } from '../domain/errors.ts'
+import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import { type BodyMemory, openBodyMemory } from './body-memory.ts'
+import { type DeliveryLedger, openDeliveryLedger } from './deliveries.ts'
 import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
 import { answerIngest, type DoorOptions } from './pipeline/door.ts'
 import { GroupCommit } from './pipeline/group-commit.ts'
+import type { IntakeOptions } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './pipeline/limits.ts'
 import { IngestCounters, LoopWatch, type Metric } from './pipeline/metrics.ts'
 import { type Authorize, bodyReceiver, deliveryReceiver, type Receiver } from './pipeline/receiver.ts'
+import { openRefusedLedger, type RefusedLedger } from './pipeline/refused-calls.ts'
 import { Slabs } from './pipeline/slabs.ts'
 import type { Repeated } from './repeat.ts'
 import { openRetentionFloor, type RetentionFloor } from './retention-floor.ts'
@@ -56,6 +61,8 @@ export interface Ingest {
   /** Resolves false when the path is none of ours. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>
   metrics(): Metric[]
+  /** Calls that were not taken since this process started, newest first. */
+  refusedCalls(): readonly RefusedCalls[]
   /** Resolves when every insert that is under way now has finished. */
   barrier(): Promise<void>
   /** Takes no more, finishes what was taken, ends the jobs. */
@@ -86,6 +93,8 @@ interface Parts {
   readonly limits: IngestLimits
   readonly groups: readonly GroupCommit[]
   readonly memory: BodyMemory
+  readonly deliveries: DeliveryLedger
+  readonly refused: RefusedLedger
   readonly disk: DiskGuard
   readonly seals: SealJob
   readonly retention: Repeated
@@ -110,10 +119,26 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     failed('body memory'),
   )
   const slabs = new Slabs()
+  const deliveries = openDeliveryLedger({
+    clock,
+    write: (rows) => insertDeliveries(events, rows),
+    onFailure: failed('deliveries'),
+  })
   const opening = <Source extends EventForm & { readonly name: string }>(source: Source) => {
     const groups = groupsOf(deps, source, limits, counters, floor)
     const onBody = (body: Parameters<BodyMemory['add']>[0]): void => memory.add(body)
-    const intake = { source, groups, known, clock, counters: counters.of(source.name), pause, onBody }
+    const onTaken: IntakeOptions['onTaken'] = (clusterId, bytes, answer) =>
+      deliveries.add(source.name, clusterId, bytes, answer)
+    const intake = {
+      source,
+      groups,
+      known,
+      clock,
+      counters: counters.of(source.name),
+      pause,
+      onBody,
+      onTaken,
+    }
     return { groups, intake }
   }
   const pushed = pushSources(events, clock).map(opening)
@@ -134,6 +159,8 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     limits,
     groups,
     memory,
+    deliveries,
+    refused: openRefusedLedger(clock),
     disk: startDiskGuard({
       folder: settings.dataDir,
       limitBytes: settings.maxDiskBytes,
@@ -218,15 +245,18 @@ function ingestOf(
     authorize: deps.authorize,
     pausedBecause: () => (stopping ? 'the server is stopping' : parts.disk.pausedBecause()),
     onFailure: (error) => log.error({ failure: named(error) }, 'a body was not stored'),
+    onRefused: (call) => parts.refused.note(call),
   }
   return {
     handle: (req, res) => answerIngest(door, req, res),
     metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts)],
+    refusedCalls: () => parts.refused.list(),
     barrier,
     stop: async () => {
       stopping = true
       await Promise.all(parts.groups.map((group) => group.drain()))
-      await Promise.all([parts.seals.stop(), parts.retention.stop(), parts.disk.stop(), parts.memory.stop()])
+      const { seals, retention, disk, memory, deliveries } = parts
+      await Promise.all([seals, retention, disk, memory, deliveries].map((job) => job.stop()))
       parts.loop.stop()
     },
   }

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { AnyProcedure } from '@trpc/server'
 import { callTRPCProcedure } from '@trpc/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
 import { refusalOf } from './http/door.ts'
@@ -34,8 +35,16 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
 const procedureRows: Record<string, ProcedureRow> = {
   'sources.list': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'sources.rejects': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
+  'sources.test': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'tokens.create': { type: 'mutation', role: 'admin', input: { name: 'one' }, reads: 'no clusters' },
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
+  'tokens.rotate': {
+    type: 'mutation',
+    role: 'admin',
+    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b' },
+    reads: 'no clusters',
+  },
   'tokens.revoke': {
     type: 'mutation',
     role: 'admin',
@@ -68,6 +77,19 @@ const nextDoors = ['api/trpc/[trpc]/route.ts']
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>
 const asked: { params: Record<string, unknown> }[] = []
 
+const refusedFor = (clusterId: string | null): RefusedCalls => ({
+  status: 401,
+  reason: 'this ingest token is unknown here',
+  route: `/api/ingest/v1/clusters/${clusterId}/audit`,
+  clusterId,
+  token: null,
+  from: '10.0.0.9',
+  userAgent: 'shipper/1',
+  count: 1,
+  firstAt: new Date('2026-11-23T00:59:00Z'),
+  lastAt: new Date('2026-11-23T00:59:00Z'),
+})
+
 /** A context whose stores only note what they are asked. */
 function contextOf(viewer: Partial<Viewer>): QueryContext {
   const forbiddenStore = new Proxy(
@@ -94,6 +116,7 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     log: { error: () => undefined, info: () => undefined },
     tokens: { forget: () => undefined },
     tokenFile: '/data/ingest-token',
+    refusedCalls: () => ['mine', 'theirs', null].map(refusedFor),
     signal: undefined,
   } as unknown as QueryContext
 }
@@ -213,6 +236,17 @@ describe.each(Object.entries(procedureRows))('%s', (name, row) => {
     for (const input of [7, 'text', [], null]) {
       await expect(call(name, input)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     }
+  })
+})
+
+describe('sources.list with its page of rows', () => {
+  const input = { rows: { window } }
+  it('tells a narrow viewer of granted clusters only, also of refused calls', async () => {
+    const answer = await call('sources.list', input, { role: 'viewer', clusters: ['mine'] })
+    expect(answer).toMatchObject({ page: { total: 1, refusedCalls: [{ clusterId: 'mine' }] } })
+    expect(JSON.stringify(answer)).not.toContain('theirs')
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { params } of asked) expect(params.scope_clusters).toEqual(['mine'])
   })
 })
 

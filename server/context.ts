@@ -2,6 +2,7 @@
 // request, by the tRPC door and by pages that prefetch. Reads the runtime; opens nothing itself.
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
+import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
@@ -23,13 +24,16 @@ export interface QueryContext {
   readonly tokens: IngestTokens
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
+  /** Calls this process's ingest refused since it started; null when it takes none in. */
+  readonly refusedCalls: () => readonly RefusedCalls[] | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
   readonly signal: AbortSignal | undefined
 }
 
 /** Throws Unavailable while the stores are not open. `requestId` is the one the outer wall gave. */
 export function createContext(requestId: string | null | undefined): QueryContext {
-  const { relational, events, clock, clockKind, settings, log, tokens, tokenFile } = getRuntime()
+  const { relational, events, clock, clockKind, settings, log, tokens, tokenFile, refusedCalls } =
+    getRuntime()
   return {
     viewer: openViewer,
     requestId: requestId ?? 'none',
@@ -41,6 +45,7 @@ export function createContext(requestId: string | null | undefined): QueryContex
     log,
     tokens,
     tokenFile,
+    refusedCalls,
     signal: undefined,
   }
 }

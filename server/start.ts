@@ -153,6 +153,7 @@ async function openAll(
     log,
     tokens,
     tokenFile: tokenFileOf(settings),
+    refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
     url,
   }
   opened.runtime = runtime

@@ -21,6 +21,7 @@ async function told<T>(work: Promise<T>): Promise<T> {
 
 export function tokenStoreOf(relational: Relational, clock: Clock): TokenStore {
   return {
+    now: () => clock.now(),
     find: (sha256) => told(findIngestToken(relational, { sha256 })),
     register: (clusterId) =>
       told(registerCluster(relational, { id: clusterId, ...placeOf(clusterId), now: clock.now() })),

@@ -1,5 +1,5 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, type LucideIcon } from 'lucide-react'
+import { Activity, Cable, type LucideIcon } from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -18,5 +18,9 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: 'Troubleshoot',
     entries: [{ href: '/traffic', label: 'API traffic', icon: Activity, keys: 'g t' }],
+  },
+  {
+    label: 'Feed',
+    entries: [{ href: '/sources', label: 'Sources', icon: Cable, keys: 'g s' }],
   },
 ]

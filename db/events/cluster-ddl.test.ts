@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { clusterStatements, partitionsOf, withoutComments } from './cluster-ddl.ts'
+import { clusterStatements, nullTable, partitionsOf, withoutComments } from './cluster-ddl.ts'
 
 const place = { cluster: 'main', database: 'periplus' }
 
@@ -62,6 +62,24 @@ SELECT cluster_id, at FROM landing WHERE x != ') ENGINE = Null'`,
 SELECT cluster_id, at FROM landing WHERE x != ') ENGINE = Null'`,
     ],
   },
+  {
+    name: 'a new column, where the rows lie and where they are asked for',
+    embedded: 'ALTER TABLE dirty ADD COLUMN IF NOT EXISTS n SimpleAggregateFunction(sum, UInt64)',
+    cluster: [
+      `ALTER TABLE dirty_local ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS n SimpleAggregateFunction(sum, UInt64)`,
+      `ALTER TABLE dirty ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS n SimpleAggregateFunction(sum, UInt64)`,
+    ],
+  },
+  {
+    name: 'a new column of a table that keeps nothing',
+    embedded: 'ALTER TABLE x_judged ADD COLUMN IF NOT EXISTS a String',
+    cluster: [`ALTER TABLE x_judged ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS a String`],
+  },
+  {
+    name: 'a view that asks otherwise',
+    embedded: 'ALTER TABLE raw_mv MODIFY QUERY\nSELECT 1',
+    cluster: [`ALTER TABLE raw_mv ON CLUSTER 'main' MODIFY QUERY\nSELECT 1`],
+  },
 ]
 
 describe('clusterStatements', () => {
@@ -98,6 +116,13 @@ describe('clusterStatements', () => {
       expect(statement).toMatch(/, (cityHash64\(cluster_id\)|key_id)\)$/)
     }
     for (const statement of statements) expect(statement).toContain(`ON CLUSTER 'main'`)
+    const made = statements.flatMap(
+      (statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? [],
+    )
+    const keepsNothing = statements
+      .filter((statement) => /ENGINE = Null/.test(statement))
+      .map((statement) => /EXISTS (\w+)/.exec(statement)?.[1])
+    expect(made.filter((name) => nullTable.test(name))).toEqual(keepsNothing)
   })
 })
 

@@ -8,6 +8,11 @@
 
 const createTable = /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\) ENGINE = (\w+)(?:\(([^)]*)\))?([\s\S]*)$/
 const createView = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS([\s\S]*)$/
+const addColumn = /^ALTER TABLE (\w+) (ADD COLUMN IF NOT EXISTS [\s\S]*)$/
+const modifyView = /^ALTER TABLE (\w+_mv) (MODIFY QUERY[\s\S]*)$/
+
+/** Tables of the engine Null, which keep nothing and so lie nowhere: their names end like this. */
+export const nullTable = /_(landing|judged)$/
 
 export interface ClusterPlace {
   /** The cluster of ClickHouse's own configuration. */
@@ -49,10 +54,23 @@ function shardingKey(columns: string): string {
   return 'rand()'
 }
 
+/** A change of what stands already; undefined when the statement is none. */
+function alterations(sql: string, onCluster: string): string[] | undefined {
+  const [, view, query] = modifyView.exec(sql) ?? []
+  if (view !== undefined) return [`ALTER TABLE ${view} ${onCluster} ${query}`]
+  const [, table, column] = addColumn.exec(sql) ?? []
+  if (table === undefined) return undefined
+  // The rows first, so that what asks through the distributed table finds the column on every shard.
+  const holders = nullTable.test(table) ? [table] : [`${table}_local`, table]
+  return holders.map((holder) => `ALTER TABLE ${holder} ${onCluster} ${column}`)
+}
+
 /** Statements for a cluster, in order. */
 export function clusterStatements(statement: string, place: ClusterPlace): string[] {
   const sql = withoutComments(statement)
   const onCluster = `ON CLUSTER ${quoted(place.cluster)}`
+  const altered = alterations(sql, onCluster)
+  if (altered !== undefined) return altered
   const view = createView.exec(sql)
   if (view) {
     const [, own = '', target = '', body = ''] = view

@@ -14,7 +14,12 @@ import { listClusters } from './read/clusters.ts'
 import { findIngestToken, listIngestTokens } from './read/ingest-tokens.ts'
 import { getState } from './read/state.ts'
 import { registerCluster } from './write/clusters.ts'
-import { createIngestToken, markIngestTokenUsed, revokeIngestToken } from './write/ingest-tokens.ts'
+import {
+  createIngestToken,
+  markIngestTokenUsed,
+  revokeIngestToken,
+  rotateIngestToken,
+} from './write/ingest-tokens.ts'
 import { putState } from './write/state.ts'
 
 interface Engine {
@@ -102,15 +107,23 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
 
   it('knows tokens by their hash until they are revoked', async () => {
     const id = randomUUID()
-    const token = { id, name: hostile, sha256: 'aa'.repeat(32), hint: 'ppi_abcd', createdAt: at(5) }
+    const token = {
+      id,
+      name: hostile,
+      sha256: 'aa'.repeat(32),
+      hint: 'ppi_abcd',
+      createdAt: at(5),
+      expiresAt: null,
+    }
     await createIngestToken(store, { ...token, clusters: ['x', hostile] })
-    expect(await findIngestToken(store, { sha256: token.sha256 })).toEqual({ id, clusters: ['x', hostile] })
+    const works = { id, name: hostile, clusters: ['x', hostile], revokedAt: null, expiresAt: null }
+    expect(await findIngestToken(store, { sha256: token.sha256 })).toEqual(works)
     expect(await findIngestToken(store, { sha256: 'bb'.repeat(32) })).toBeUndefined()
     await markIngestTokenUsed(store, { id, now: at(9) })
     expect(await revokeIngestToken(store, { id, now: at(10) })).toEqual(at(10))
     expect(await revokeIngestToken(store, { id, now: at(20) })).toEqual(at(10))
     expect(await revokeIngestToken(store, { id: randomUUID(), now: at(20) })).toBeUndefined()
-    expect(await findIngestToken(store, { sha256: token.sha256 })).toBeUndefined()
+    expect(await findIngestToken(store, { sha256: token.sha256 })).toEqual({ ...works, revokedAt: at(10) })
     const listed = (await listIngestTokens(store, { limit: 10 })).find((row) => row.id === id)
     expect(listed).toEqual({
       id,
@@ -120,6 +133,8 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
       createdAt: at(5),
       lastUsedAt: at(9),
       revokedAt: at(10),
+      expiresAt: null,
+      replacedBy: null,
     })
     expect(JSON.stringify(listed)).not.toContain(token.sha256)
   })
@@ -133,6 +148,7 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
         hint: name,
         clusters: 'all',
         createdAt: at(seconds),
+        expiresAt: null,
       })
     await make('one', 100)
     await make('two', 200)
@@ -142,6 +158,41 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
       ['two', 'all'],
       ['one', 'all'],
     ])
+  })
+
+  it('rotates a token once, with an overlap that never outlasts its own end', async () => {
+    const make = async (letter: string, expiresAt: Date | null) => {
+      const id = randomUUID()
+      const sha256 = letter.repeat(64)
+      const token = { id, name: letter, sha256, hint: letter, clusters: ['x'], createdAt: at(0), expiresAt }
+      await createIngestToken(store, token)
+      return id
+    }
+    const rotate = (id: string, letter: string, seconds = 50) =>
+      rotateIngestToken(store, {
+        id,
+        next: { id: randomUUID(), sha256: letter.repeat(64), hint: letter },
+        previousEndsAt: at(100),
+        now: at(seconds),
+      })
+    const id = await make('c', null)
+    expect(await rotate(id, 'd')).toMatchObject({ name: 'c', clusters: ['x'], previousEndsAt: at(100) })
+    expect(await rotate(id, 'e'), 'it was rotated before').toBeUndefined()
+    expect(await findIngestToken(store, { sha256: 'c'.repeat(64) })).toMatchObject({ id, expiresAt: at(100) })
+    expect(await findIngestToken(store, { sha256: 'd'.repeat(64) })).toMatchObject({
+      name: 'c',
+      expiresAt: null,
+    })
+    expect(await findIngestToken(store, { sha256: 'e'.repeat(64) })).toBeUndefined()
+
+    const ending = await make('f', at(60))
+    expect(await rotate(ending, '0')).toMatchObject({ previousEndsAt: at(60), expiresAt: at(60) })
+    const ended = await make('1', at(50))
+    expect(await rotate(ended, '2')).toBeUndefined()
+    const both = await make('3', null)
+    const answers = await Promise.all([rotate(both, '4'), rotate(both, '5')])
+    expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1)
+    expect(await rotate(randomUUID(), '6')).toBeUndefined()
   })
 
   it('remembers facts of any shape', async () => {

@@ -89,6 +89,7 @@ async function house() {
     counters: counters.of(source.name),
     pause,
     onBody: () => undefined,
+    onTaken: () => undefined,
     budget,
     slabs,
     limits,
@@ -107,6 +108,7 @@ async function house() {
           : ({ ok: true } as const),
     pausedBecause: () => undefined,
     onFailure: () => undefined,
+    onRefused: () => undefined,
   }
   const server = createServer((req, res) => void answerIngest(door, req, res))
   servers.push(server)

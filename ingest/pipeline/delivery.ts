@@ -58,7 +58,7 @@ async function storeAll(
   for (const parcel of parcels) {
     const verdict = await authorize(parcel.clusterId)
     if (verdict.ok) allowed.push(parcel)
-    else refused.push(new Refusal(verdict.status, verdict.reason))
+    else refused.push(new Refusal(verdict.status, verdict.reason, {}, verdict.token ?? null))
   }
   const taking = allowed.map(({ clusterId, split }) =>
     takeBundle(options, { clusterId, hash: key, bytes, split }),

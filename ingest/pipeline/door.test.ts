@@ -12,6 +12,7 @@ import { KnownBodies } from './known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './limits.ts'
 import { IngestCounters } from './metrics.ts'
 import { bodyReceiver } from './receiver.ts'
+import type { RefusedCall } from './refused-calls.ts'
 import { Slabs } from './slabs.ts'
 
 interface House {
@@ -22,6 +23,7 @@ interface House {
   readonly counters: IngestCounters
   readonly groups: GroupCommit
   readonly failures: unknown[]
+  readonly refused: RefusedCall[]
   readonly server: Server
 }
 
@@ -36,6 +38,7 @@ afterEach(async () => {
 async function house(limits: Partial<IngestLimits> = {}, more: Partial<DoorOptions> = {}): Promise<House> {
   const store = fakeStore()
   const failures: unknown[] = []
+  const refused: RefusedCall[] = []
   const all = { ...defaultLimits, groupMs: 1, ...limits }
   const counters = new IngestCounters()
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -57,6 +60,7 @@ async function house(limits: Partial<IngestLimits> = {}, more: Partial<DoorOptio
     counters: counters.of('fake'),
     pause,
     onBody: () => undefined,
+    onTaken: () => undefined,
   }
   const budget = new Budget(all.heldBytes)
   const door: DoorOptions = {
@@ -71,6 +75,7 @@ async function house(limits: Partial<IngestLimits> = {}, more: Partial<DoorOptio
     },
     pausedBecause: () => undefined,
     onFailure: (error) => failures.push(error),
+    onRefused: (call) => refused.push(call),
     ...more,
   }
   const server = createServer((req, res) => {
@@ -82,7 +87,17 @@ async function house(limits: Partial<IngestLimits> = {}, more: Partial<DoorOptio
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const made = { port, url: `http://127.0.0.1:${port}`, store, budget, counters, groups, failures, server }
+  const made = {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    store,
+    budget,
+    counters,
+    groups,
+    failures,
+    refused,
+    server,
+  }
   open.push(made)
   return made
 }
@@ -244,6 +259,28 @@ describe('the door', () => {
     expect(await send(full, 'a')).toMatchObject({ status: 503, body: { error: 'the disk is full' } })
     const other = await house({}, { authorize: () => Promise.reject(forbidden('no')) })
     expect((await send(other, 'a')).status).toBe(403)
+  })
+
+  it('tells who was refused, where and why, and nothing of what was sent', async () => {
+    const at = await house()
+    await send(at, 'a', { headers: { authorization: 'Bearer wrong', 'user-agent': 'shipper/1' } })
+    await send(at, 'a', { path: '/api/ingest/v1/clusters/theirs/fake?secret=x' })
+    await send(at, 'a', { headers: { 'content-type': 'text/html' } })
+    await send(at, 'a', { path: '/api/ingest/v2/nothing' })
+    const told = at.refused.map(({ status, reason, clusterId, route: path }) => [
+      status,
+      reason,
+      clusterId,
+      path,
+    ])
+    expect(told).toEqual([
+      [401, 'who are you', 'mine', route],
+      [403, 'not yours', 'theirs', '/api/ingest/v1/clusters/theirs/fake'],
+      [415, 'this route does not know "Content-Type: text/html"; send text/plain', 'mine', route],
+      [404, expect.stringContaining('no such ingest route'), null, '/api/ingest/v2/nothing'],
+    ])
+    expect(at.refused[0]).toMatchObject({ from: '127.0.0.1', userAgent: 'shipper/1', token: null })
+    expect(JSON.stringify(at.refused)).not.toMatch(/wrong|secret/)
   })
 
   it('never shows an unexpected error', async () => {

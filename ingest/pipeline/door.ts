@@ -10,6 +10,7 @@ import type { IngestLimits } from './limits.ts'
 import type { IngestCounters } from './metrics.ts'
 import { type Authorize, plainAnswerType, type Receiver } from './receiver.ts'
 import { busy, Refusal, SenderGone } from './refusal.ts'
+import type { RefusedCall } from './refused-calls.ts'
 import type { Slabs } from './slabs.ts'
 
 export interface DoorOptions {
@@ -22,6 +23,8 @@ export interface DoorOptions {
   /** Why nothing is taken at the moment, in words; undefined when all is well. */
   pausedBecause(): string | undefined
   onFailure(error: unknown): void
+  /** Told of every call that was not taken. */
+  onRefused(call: RefusedCall): void
 }
 
 export const ingestPrefix = '/api/ingest/'
@@ -64,7 +67,7 @@ async function receive(
   const verdict = await options.authorize(authorization, clusterId)
   if (!verdict.ok) {
     const told = verdict.status === 401 ? { 'www-authenticate': 'Bearer realm="periplus ingest"' } : {}
-    throw new Refusal(verdict.status, verdict.reason, told)
+    throw new Refusal(verdict.status, verdict.reason, told, verdict.token ?? null)
   }
   const gzip = encodingOf(req)
   checkMediaType(req, receiver.mediaTypes)
@@ -158,6 +161,24 @@ function sendJson(
 /** Where a path is nobody's, its refusals are counted. */
 const nobody = 'none'
 
+function refusedCall(
+  receiver: Receiver | undefined,
+  req: IncomingMessage,
+  { status, message, token }: Refusal,
+): RefusedCall {
+  const route = (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
+  const named = receiver?.claim(route)?.cluster
+  return {
+    status,
+    reason: message,
+    route,
+    clusterId: clusterIdSchema.safeParse(named).data ?? null,
+    token,
+    from: req.socket.remoteAddress ?? '',
+    userAgent: req.headers['user-agent'] ?? '',
+  }
+}
+
 function refuse(
   options: DoorOptions,
   receiver: Receiver | undefined,
@@ -167,6 +188,7 @@ function refuse(
 ): void {
   const { status, message, headers } = refusal
   options.counters.of(receiver?.name ?? nobody).countRefusal(status)
+  options.onRefused(refusedCall(receiver, req, refusal))
   if (res.destroyed || res.headersSent) return
   const body = receiver?.failure(req.headers, message) ?? { error: message }
   const type = receiver?.answerType ?? plainAnswerType

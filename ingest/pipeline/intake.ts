@@ -33,6 +33,8 @@ export interface IntakeOptions {
   pause(): Promise<void>
   /** Called for bodies worth remembering across restarts; never waited for. */
   onBody(body: RememberedBody): void
+  /** Told of what came in for a cluster and what became of it, repeats included; `bytes` are of its events. */
+  onTaken(clusterId: string, bytes: number, answer: Answer): void
 }
 
 /** The events of one cluster, found in `bytes`. */
@@ -58,7 +60,7 @@ export async function takeBody(
   body: ReceivedBody,
 ): Promise<Answer> {
   const { bytes, hash } = body
-  return once(options, bodyKey(clusterId, hash), async () => {
+  const answer = await once(options, bodyKey(clusterId, hash), async () => {
     const split = await options.source.split(bytes, options.pause)
     const { readable, badCount } = split
     if (!readable && badCount === 0) throw new Refusal(400, 'the body is empty')
@@ -67,11 +69,19 @@ export async function takeBody(
     if (!readable) throw new Refusal(400, nothingReadable(isGzip, outcome.errors[0]))
     return outcome
   })
+  options.onTaken(clusterId, bytes.length, answer)
+  return answer
 }
 
 /** Throws Unavailable when the store is away. */
-export function takeBundle(options: IntakeOptions, bundle: Bundle): Promise<Answer> {
-  return once(options, bodyKey(bundle.clusterId, bundle.hash), () => store(options, bundle))
+export async function takeBundle(options: IntakeOptions, bundle: Bundle): Promise<Answer> {
+  const { clusterId, hash, split } = bundle
+  const { count, starts, ends } = split.pieces
+  let bytes = 0
+  for (let event = 0; event < count; event += 1) bytes += (ends[event] ?? 0) - (starts[event] ?? 0)
+  const answer = await once(options, bodyKey(clusterId, hash), () => store(options, bundle))
+  options.onTaken(clusterId, bytes, answer)
+  return answer
 }
 
 async function once(

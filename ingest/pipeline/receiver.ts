@@ -8,7 +8,13 @@ import { type IntakeOptions, takeBody } from './intake.ts'
 
 export type Verdict =
   | { readonly ok: true }
-  | { readonly ok: false; readonly status: 401 | 403; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly status: 401 | 403
+      readonly reason: string
+      /** Name of the token, when it is one that was known here once. */
+      readonly token?: string
+    }
 
 /** Asks about a cluster, or with undefined whether the token is good for anything. */
 export type Authorize = (authorization: string | undefined, clusterId: string | undefined) => Promise<Verdict>

@@ -7,11 +7,19 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: RefusalStatus
   readonly headers: Readonly<Record<string, string>>
+  /** Name of the token that was refused, when it was known here once. */
+  readonly token: string | null
 
-  constructor(status: RefusalStatus, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: RefusalStatus,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    token: string | null = null,
+  ) {
     super(message)
     this.status = status
     this.headers = headers
+    this.token = token
   }
 }
 

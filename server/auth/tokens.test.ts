@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { createIngestTokens, hashOfToken, type IngestGrant, newIngestToken } from './tokens.ts'
 
 const bootstrap = newIngestToken()
+const now = new Date('2026-11-23T12:00:00Z')
+
+const grantOf = (over: Partial<IngestGrant> = {}): IngestGrant => ({
+  id: 't1',
+  name: 'shipper',
+  clusters: 'all',
+  revokedAt: null,
+  expiresAt: null,
+  ...over,
+})
 
 function tokensWith(grants: Map<string, IngestGrant>) {
   const registered: string[] = []
   const used: string[] = []
   let asked = 0
   const tokens = createIngestTokens(bootstrap, {
+    now: () => now,
     find: async (hash) => {
       asked += 1
       return grants.get(hash)
@@ -60,7 +71,7 @@ describe('ingest tokens', () => {
   it('keeps a narrow token to its clusters', async () => {
     const narrow = newIngestToken()
     const { tokens, registered, used } = tokensWith(
-      new Map([[hashOfToken(narrow), { id: 't1', clusters: ['mine'] }]]),
+      new Map([[hashOfToken(narrow), grantOf({ clusters: ['mine'] })]]),
     )
     expect(await tokens.authorize(`Bearer ${narrow}`, 'mine')).toEqual({ ok: true, tokenId: 't1' })
     expect(await tokens.authorize(`Bearer ${narrow}`, 'other')).toMatchObject({ ok: false, status: 403 })
@@ -72,7 +83,7 @@ describe('ingest tokens', () => {
   it('says whether a token is good for any cluster, and registers none by that', async () => {
     const narrow = newIngestToken()
     const { tokens, registered } = tokensWith(
-      new Map([[hashOfToken(narrow), { id: 't1', clusters: ['mine'] }]]),
+      new Map([[hashOfToken(narrow), grantOf({ clusters: ['mine'] })]]),
     )
     expect(await tokens.authorize(`Bearer ${narrow}`, undefined)).toEqual({ ok: true, tokenId: 't1' })
     expect(await tokens.authorize(`Bearer ${newIngestToken()}`, undefined)).toMatchObject({ status: 401 })
@@ -81,7 +92,7 @@ describe('ingest tokens', () => {
 
   it('refuses a revoked token at once after forget()', async () => {
     const token = newIngestToken()
-    const grants = new Map<string, IngestGrant>([[hashOfToken(token), { id: 't1', clusters: 'all' }]])
+    const grants = new Map<string, IngestGrant>([[hashOfToken(token), grantOf()]])
     const { tokens, asked } = tokensWith(grants)
     expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: true })
     expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: true })
@@ -91,11 +102,33 @@ describe('ingest tokens', () => {
     expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: false, status: 401 })
   })
 
+  it('says which token was revoked or has ended, and lets it in until then', async () => {
+    const token = newIngestToken()
+    const verdictOf = (grant: IngestGrant) =>
+      tokensWith(new Map([[hashOfToken(token), grant]])).tokens.authorize(`Bearer ${token}`, 'one')
+    expect(await verdictOf(grantOf({ revokedAt: new Date(now.getTime() - 1) }))).toMatchObject({
+      status: 401,
+      token: 'shipper',
+      reason: expect.stringContaining('was revoked at 2026-11-23T11:59:59.999Z'),
+    })
+    expect(await verdictOf(grantOf({ expiresAt: now }))).toMatchObject({
+      status: 401,
+      token: 'shipper',
+      reason: expect.stringContaining('ended at 2026-11-23T12:00:00.000Z'),
+    })
+    expect(await verdictOf(grantOf({ expiresAt: new Date(now.getTime() + 1) }))).toEqual({
+      ok: true,
+      tokenId: 't1',
+    })
+    expect(await verdictOf(grantOf({ clusters: ['other'] }))).toMatchObject({ status: 403, token: 'shipper' })
+  })
+
   it('does not remember a look-up that a revoke overtook', async () => {
     const token = newIngestToken()
     let answer: (grant: IngestGrant | undefined) => void = () => undefined
     let asked = 0
     const tokens = createIngestTokens(bootstrap, {
+      now: () => now,
       find: () => {
         asked += 1
         return asked === 1 ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(undefined)
@@ -105,13 +138,14 @@ describe('ingest tokens', () => {
     })
     const first = tokens.authorize(`Bearer ${token}`, 'one')
     tokens.forget()
-    answer({ id: 't1', clusters: 'all' })
+    answer(grantOf())
     await first
     expect(await tokens.authorize(`Bearer ${token}`, 'one')).toMatchObject({ ok: false, status: 401 })
   })
 
   it('passes the failure of the store on', async () => {
     const tokens = createIngestTokens(bootstrap, {
+      now: () => now,
       find: () => Promise.reject(new Error('away')),
       register: async () => undefined,
       used: () => undefined,

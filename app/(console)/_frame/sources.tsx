@@ -20,9 +20,9 @@ export interface Sources {
 const SourcesContext = createContext<Sources | null>(null)
 const lookAgainMs = 3_000
 
-/** Any question of a page; keys of tRPC start with the procedure's path. */
+/** Any question of a page but the one that tells "now"; keys of tRPC start with the procedure's path. */
 const isQuestion = ({ queryKey: [path] }: { queryKey: readonly unknown[] }): boolean =>
-  Array.isArray(path) && path[0] !== 'sources'
+  Array.isArray(path) && path.join('.') !== 'sources.list'
 
 export function useSources(): Sources {
   const sources = useContext(SourcesContext)

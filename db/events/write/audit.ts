@@ -43,7 +43,7 @@ export async function insertRejects(events: Events, rejects: readonly AuditRejec
       line: reject.line,
       reason: reject.reason,
       excerpt: reject.excerpt,
-      // With its fraction always written: a whole number would be read as milliseconds.
+      // As text with its fraction: a whole number would be read as ticks.
       rejected_at: (reject.rejectedAt.getTime() / 1_000).toFixed(3),
     })),
   )

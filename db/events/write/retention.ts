@@ -6,7 +6,7 @@ import type { Events } from '../client.ts'
 import { partitionsOf } from '../cluster-ddl.ts'
 
 const rawTables = ['audit_raw', 'audit_rejects', 'audit_bodies'] as const
-const rollUpTables = ['talkers', 'seals', 'audit_dirty'] as const
+const rollUpTables = ['talkers', 'seals', 'audit_dirty', 'audit_deliveries'] as const
 
 const partRow = z.object({ table: z.string(), partition_id: z.string().regex(/^[0-9a-zA-Z_-]+$/) })
 

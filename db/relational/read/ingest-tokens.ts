@@ -1,5 +1,5 @@
 // Ingest tokens, without their secret. Keys: hash (unique), creation time; bounded by `limit`.
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { ingestTokens } from '../schema/access.ts'
 
@@ -11,6 +11,9 @@ export interface IngestTokenRow {
   readonly createdAt: Date
   readonly lastUsedAt: Date | null
   readonly revokedAt: Date | null
+  readonly expiresAt: Date | null
+  /** The token a rotation made in its place. */
+  readonly replacedBy: string | null
 }
 
 /** Newest first. */
@@ -26,15 +29,24 @@ export async function listIngestTokens(
   return rows.map(({ sha256: _secret, clusters, ...row }) => ({ ...row, clusters: clusters ?? 'all' }))
 }
 
-/** The unrevoked token with this hash: its id and what it is good for. */
+export interface FoundIngestToken {
+  readonly id: string
+  readonly name: string
+  readonly clusters: 'all' | readonly string[]
+  readonly revokedAt: Date | null
+  readonly expiresAt: Date | null
+}
+
+/** The token with this hash, also one that is good for nothing any more; undefined when there is none. */
 export async function findIngestToken(
   relational: Relational,
   args: { sha256: string },
-): Promise<{ id: string; clusters: 'all' | readonly string[] } | undefined> {
+): Promise<FoundIngestToken | undefined> {
+  const { id, name, clusters, revokedAt, expiresAt } = ingestTokens
   const [row] = await relational.db
-    .select({ id: ingestTokens.id, clusters: ingestTokens.clusters })
+    .select({ id, name, clusters, revokedAt, expiresAt })
     .from(ingestTokens)
-    .where(and(eq(ingestTokens.sha256, args.sha256), isNull(ingestTokens.revokedAt)))
+    .where(eq(ingestTokens.sha256, args.sha256))
     .limit(1)
-  return row && { id: row.id, clusters: row.clusters ?? 'all' }
+  return row && { ...row, clusters: row.clusters ?? 'all' }
 }

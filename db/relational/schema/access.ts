@@ -15,6 +15,10 @@ export const ingestTokens = pgTable(
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    /** From then on it is refused; null is never. A rotated token's is the end of its overlap. */
+    expiresAt: timestamp('expires_at', { withTimezone: true }),
+    /** The token that a rotation made in its place. */
+    replacedBy: text('replaced_by'),
   },
   (table) => [index('ingest_tokens_created').on(table.createdAt)],
 )

@@ -1,5 +1,6 @@
 // Which clusters feed this installation, how fresh each is, and what a newcomer needs to know to feed
-// it: the page's clock, where the bootstrap token lies, how long things are kept.
+// it: the page's clock, where the bootstrap token lies, how long things are kept. Asked with `rows`, it
+// also measures and judges each of them, a page at a time.
 import path from 'node:path'
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
@@ -8,13 +9,18 @@ import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/m
 import { grantScope } from '../../auth/scope.ts'
 import type { ClockKind } from '../../clock.ts'
 import type { QueryContext } from '../../context.ts'
+import { type SourceRows, sourceRows, sourceRowsInput } from './rows.ts'
 
 /** Most clusters of one installation that this reads. */
 const clusterLimit = 20_000
 const defaultLimit = 1_000
 
 export const sourcesListInput = z
-  .strictObject({ limit: z.int().min(1).max(5_000).default(defaultLimit) })
+  .strictObject({
+    /** Most of `clusters`. */
+    limit: z.int().min(1).max(5_000).default(defaultLimit),
+    rows: sourceRowsInput.optional(),
+  })
   .optional()
 export type SourcesListInput = z.infer<typeof sourcesListInput>
 
@@ -30,6 +36,8 @@ export interface SourceCluster {
 export interface SourcesList {
   readonly clusters: readonly SourceCluster[]
   readonly total: number
+  /** Null unless asked for. */
+  readonly page: SourceRows | null
   readonly freshness: Freshness
   readonly now: Date
   readonly clockKind: ClockKind
@@ -62,6 +70,7 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
   return {
     clusters: clusters.slice(0, input?.limit ?? defaultLimit),
     total: clusters.length,
+    page: input?.rows === undefined ? null : await sourceRows(ctx, input.rows, registry),
     freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs }),
     now,
     clockKind: ctx.clockKind,

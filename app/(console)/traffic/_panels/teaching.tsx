@@ -1,25 +1,15 @@
 'use client'
 // The empty installation: exactly how to feed it, with this server's own address and the place of its
 // token. Looks again every few seconds, so the first event opens the page.
-import { useSyncExternalStore } from 'react'
+import Link from 'next/link'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
+import { curlCommand, exampleCluster, importCommand, webhookKubeconfig } from '../../_frame/feeding.ts'
 import type { SourcesList } from '../../_frame/sources.tsx'
-import { curlCommand, importCommand, webhookKubeconfig } from '../feeding.ts'
-
-const noChange = () => () => undefined
-
-/** Where this page came from: the address the API server must reach too. */
-function useOrigin(): string {
-  return useSyncExternalStore(
-    noChange,
-    () => window.location.origin,
-    () => 'http://127.0.0.1:3000',
-  )
-}
+import { useOrigin } from '../../_frame/use-origin.ts'
 
 export function Teaching({ list }: { list: SourcesList }) {
-  const origin = useOrigin()
+  const feed = { origin: useOrigin(), clusterId: exampleCluster, token: null }
   const { tokenPath } = list
   return (
     <section className="card teach" aria-label="Feed Periplus">
@@ -31,22 +21,26 @@ export function Teaching({ list }: { list: SourcesList }) {
       <div className="teach-steps">
         <p className="secondary">
           This page ranks who loads your API servers, from their audit logs. Choose one way to send them; the
-          cluster’s id is yours to choose (a-z, 0-9, dot and dash).
+          cluster’s id is yours to choose (a-z, 0-9, dot and dash).{' '}
+          <Link className="evidence" href="/sources">
+            Sources
+          </Link>{' '}
+          knows more ways, makes tokens, and says what arrives and what is refused.
         </p>
         <Step title="Try it with a file">
           <p>Any audit log of a kube-apiserver, plain or gzip, as it lies on disk:</p>
-          <CodeBox what="Import command" code={importCommand(origin)} />
+          <CodeBox what="Import command" code={importCommand(feed)} />
         </Step>
         <Step title="Let the API server send it">
           <p>
             Save this as the audit webhook’s kubeconfig and start kube-apiserver with{' '}
             <code className="mono">--audit-webhook-config-file</code>. The path carries the cluster’s id.
           </p>
-          <CodeBox what="Webhook kubeconfig" code={webhookKubeconfig(origin)} />
+          <CodeBox what="Webhook kubeconfig" code={webhookKubeconfig(feed)} />
         </Step>
         <Step title="Or send it yourself">
           <p>NDJSON of audit.k8s.io/v1 events, or an EventList as the webhook sends it:</p>
-          <CodeBox what="curl command" code={curlCommand(origin, tokenPath)} />
+          <CodeBox what="curl command" code={curlCommand(feed, tokenPath)} />
         </Step>
         <Step title="Where the token lies">
           <p>

@@ -1,0 +1,14 @@
+'use client'
+// Where this page came from: the address that a sender must reach too. Drawn on the server, where nobody
+// knows it, it is the default one.
+import { useSyncExternalStore } from 'react'
+
+const noChange = () => () => undefined
+
+export function useOrigin(): string {
+  return useSyncExternalStore(
+    noChange,
+    () => window.location.origin,
+    () => 'http://127.0.0.1:3000',
+  )
+}

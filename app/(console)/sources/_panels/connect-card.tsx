@@ -1,0 +1,150 @@
+'use client'
+// How to connect a cluster: its id, a token, the texts to copy, and a test that watches for the first
+// event. Open by itself while no cluster has sent anything.
+import { X } from 'lucide-react'
+import { useEffect, useId, useState } from 'react'
+import { Button, IconButton } from '../../../../components/ui/button.tsx'
+import { Segmented } from '../../../../components/ui/segmented.tsx'
+import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
+import { exampleCluster, tokenVariable } from '../../_frame/feeding.ts'
+import { useOrigin } from '../../_frame/use-origin.ts'
+import { type ConnectWay, connectWays } from '../search-params.ts'
+import { type Secret, useSecret } from '../secret.tsx'
+import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
+import { ConnectCheck } from './connect-check.tsx'
+import { ConnectTexts } from './connect-texts.tsx'
+import { SecretBox } from './secret-box.tsx'
+import { useMakeToken } from './token-form.tsx'
+
+const wayLabels: Record<ConnectWay, string> = {
+  webhook: 'API server webhook',
+  eks: 'Amazon EKS',
+  file: 'A file',
+  http: 'curl',
+  shipper: 'Log shipper',
+}
+
+/** Open when the address says so, and by itself while nothing arrives; then it stays until it is closed. */
+export function ConnectCard() {
+  const view = useSourcesView()
+  const { page } = useSourceRows(view)
+  const { connecting, setConnecting } = useSecret()
+  const empty = page !== undefined && !hasAny(page) && view.params.find === ''
+  const wanted = view.params.connect !== null
+  useEffect(() => {
+    if (empty || wanted) setConnecting(true)
+  }, [empty, wanted, setConnecting])
+  if (!connecting) return null
+  const close = () => {
+    setConnecting(false)
+    void view.setParams({ connect: null })
+  }
+  return <Connect view={view} onClose={close} />
+}
+
+function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) {
+  const origin = useOrigin()
+  const { secret } = useSecret()
+  const way = view.params.connect ?? 'webhook'
+  const [typed, setTyped] = useState(view.params.source ?? '')
+  const clusterId = typed.trim() === '' ? exampleCluster : typed.trim()
+  const valid = clusterIdSchema.safeParse(clusterId).success
+  const meant = valid ? clusterId : exampleCluster
+  const feed = { origin, clusterId: meant, token: isGoodFor(secret, meant) ? secret.token : null }
+  return (
+    <section className="card connect" aria-label="Connect a cluster">
+      <div className="card-head">
+        <h2>Connect a cluster</h2>
+        <span className="card-sub">copy, send, see it arrive</span>
+        <span className="grow" />
+        <IconButton label="Close" size="tiny" kind="ghost" onClick={onClose}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <div className="teach-steps">
+        <ClusterStep typed={typed} valid={valid} onType={setTyped} />
+        <TokenStep clusterId={feed.clusterId} />
+        <div className="teach-step">
+          <h3>3. How it sends</h3>
+          <Segmented
+            label="Way to connect"
+            value={way}
+            options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
+            onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
+          />
+          <ConnectTexts way={way} feed={feed} />
+        </div>
+        <ConnectCheck clusterId={feed.clusterId} view={view} />
+      </div>
+    </section>
+  )
+}
+
+/** A token made for another cluster must not stand in the texts for this one. */
+const isGoodFor = (secret: Secret | null, clusterId: string): secret is Secret =>
+  secret !== null && (secret.clusters === 'all' || secret.clusters.includes(clusterId))
+
+interface ClusterStepProps {
+  readonly typed: string
+  readonly valid: boolean
+  readonly onType: (text: string) => void
+}
+
+function ClusterStep({ typed, valid, onType }: ClusterStepProps) {
+  const id = useId()
+  return (
+    <div className="teach-step">
+      <h3>1. Which cluster</h3>
+      <label className="field-label" htmlFor={id}>
+        Cluster id, yours to choose; for EKS best name.region.account
+      </label>
+      <input
+        className="input connect-cluster"
+        id={id}
+        value={typed}
+        placeholder={exampleCluster}
+        maxLength={100}
+        aria-invalid={!valid}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onType(event.currentTarget.value)}
+      />
+      {!valid && (
+        <p className="field-error" role="alert">
+          A cluster id is 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function TokenStep({ clusterId }: { clusterId: string }) {
+  const { secret } = useSecret()
+  const make = useMakeToken(() => undefined)
+  return (
+    <div className="teach-step">
+      <h3>2. A token for it</h3>
+      {secret !== null && <SecretBox />}
+      {!isGoodFor(secret, clusterId) && (
+        <>
+          <p>
+            Create one that is good for this cluster alone, or use one you have: the texts below say{' '}
+            <code className="mono">{tokenVariable}</code> where it goes.
+          </p>
+          <Button
+            size="small"
+            disabled={make.isPending}
+            onClick={() => make.mutate({ name: clusterId, clusters: [clusterId] })}
+          >
+            Create a token for {clusterId}
+          </Button>
+          {make.isError && (
+            <p className="field-error" role="alert">
+              The token could not be created. The rest of the page stays as it is.
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+'use client'
+// Who knocks in vain: calls to the ingest addresses that were not taken since this process started.
+// Nothing is drawn while there are none.
+import { plural } from '../../../../components/format/number.ts'
+import { Card } from '../../../../components/ui/card.tsx'
+import { useSourceRows, useSourcesView } from '../sources-view.ts'
+import { RefusalItems } from './refusal-items.tsx'
+
+export function RefusedCalls() {
+  const view = useSourcesView()
+  const { query, page } = useSourceRows(view)
+  const calls = page?.refusedCalls ?? []
+  const now = query.data?.now
+  if (calls.length === 0 || now === undefined) return null
+  const times = calls.reduce((sum, call) => sum + call.count, 0)
+  return (
+    <Card
+      title="Refused calls"
+      sub={`${plural(times, 'call')} not taken since the server started, newest first`}
+      foot="Kept in memory only. Nothing of what was sent is kept."
+    >
+      <div className="card-body">
+        <RefusalItems calls={calls} now={now} />
+      </div>
+    </Card>
+  )
+}

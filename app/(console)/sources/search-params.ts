@@ -1,0 +1,40 @@
+// Everything a view of Sources is, as it stands in the address. Parsers only; what cannot be read falls
+// back to the default instead of breaking the page. Never a token.
+import {
+  createParser,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { sourceHealths } from '../../../domain/model/source.ts'
+
+export const sourceSorts = ['health', 'cluster', 'newest', 'rate', 'events', 'rejects'] as const
+export type SourceSort = (typeof sourceSorts)[number]
+
+/** Ways to connect, in the order they are offered. */
+export const connectWays = ['webhook', 'eks', 'file', 'http', 'shipper'] as const
+export type ConnectWay = (typeof connectWays)[number]
+
+const parseAsPage = createParser({
+  parse: (text) => {
+    const page = parseAsInteger.parse(text)
+    return page !== null && page >= 1 && page <= 200 ? page : null
+  },
+  serialize: String,
+})
+
+export const sourcesParams = {
+  sort: parseAsStringLiteral(sourceSorts).withDefault('health'),
+  health: parseAsStringLiteral(sourceHealths),
+  find: parseAsString.withDefault(''),
+  page: parseAsPage.withDefault(1),
+  /** The cluster whose panel is open. */
+  source: parseAsString,
+  /** The way to connect that is shown; null when that card is closed. */
+  connect: parseAsStringLiteral(connectWays),
+  /** Reasons that rejected lines are narrowed to. */
+  reason: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Pages of rejected lines read. */
+  older: parseAsPage.withDefault(1),
+}

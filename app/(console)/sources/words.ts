@@ -1,0 +1,60 @@
+// What health, ways in and tokens are called on this screen, with the tone each is drawn in.
+import { clockTime, day, fullInstant } from '../../../components/format/time.ts'
+import type { Tone } from '../../../components/ui/status.tsx'
+import type { SourceHealth } from '../../../domain/model/source.ts'
+
+export const healthTones: Record<SourceHealth, Tone> = {
+  refused: 'crit',
+  stale: 'stale',
+  slowed: 'warn',
+  rejecting: 'warn',
+  ahead: 'warn',
+  silent: 'unk',
+  receiving: 'ok',
+}
+
+export const healthNames: Record<SourceHealth, string> = {
+  refused: 'Refused',
+  stale: 'Stale',
+  slowed: 'Slowed',
+  rejecting: 'Rejecting',
+  ahead: 'Clock ahead',
+  silent: 'No data',
+  receiving: 'Receiving',
+}
+
+const wayNames: Readonly<Record<string, string>> = {
+  'audit-log': 'Webhook or lines',
+  firehose: 'Amazon Data Firehose',
+}
+
+export const wayName = (way: string): string => wayNames[way] ?? way
+
+export interface TokenLife {
+  readonly revokedAt: Date | null
+  readonly expiresAt: Date | null
+  readonly replacedBy: string | null
+}
+
+export interface TokenState {
+  readonly tone: Tone
+  readonly name: string
+  readonly title: string
+  /** True while it lets anybody in. */
+  readonly works: boolean
+}
+
+export function tokenState({ revokedAt, expiresAt, replacedBy }: TokenLife, now: Date): TokenState {
+  if (revokedAt !== null) {
+    return { tone: 'unk', name: 'Revoked', title: `Revoked ${fullInstant(revokedAt)}`, works: false }
+  }
+  if (expiresAt !== null && expiresAt <= now) {
+    return { tone: 'unk', name: 'Ended', title: `Ended ${fullInstant(expiresAt)}`, works: false }
+  }
+  if (expiresAt === null)
+    return { tone: 'ok', name: 'Valid', title: 'Works until it is revoked', works: true }
+  const title = `Works until ${fullInstant(expiresAt)}`
+  const end = `${day(expiresAt, now.getUTCFullYear())} ${clockTime(expiresAt)}`
+  if (replacedBy === null) return { tone: 'ok', name: `Until ${end}`, title, works: true }
+  return { tone: 'warn', name: `Rotated, until ${end}`, title, works: true }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "ingest_tokens" ADD COLUMN "expires_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "ingest_tokens" ADD COLUMN "replaced_by" text;
