@@ -11,6 +11,7 @@ import { isPeriplusError } from '../domain/errors.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import { type BodyMemory, openBodyMemory } from './body-memory.ts'
 import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
+import { type FollowedFile, type Following, startFollowing } from './followed.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
 import { answerIngest, type DoorOptions, type Receiver, type Verdict } from './pipeline/door.ts'
@@ -38,6 +39,7 @@ export interface IngestSettings {
   readonly retentionRawDays: number
   readonly retentionRollupDays: number
   readonly maxDiskBytes: number | undefined
+  readonly followAudit?: readonly FollowedFile[]
 }
 
 export interface IngestDeps {
@@ -48,6 +50,8 @@ export interface IngestDeps {
   readonly settings: IngestSettings
   /** Smaller ones for tests. */
   readonly limits?: Partial<IngestLimits>
+  /** Makes a cluster known whose file is followed; a pushing one is made known by `authorize`. */
+  register(clusterId: string): Promise<void>
   /** Rejects with Unavailable when the store of tokens is away. */
   authorize(authorization: string | undefined, clusterId: string): Promise<Verdict>
 }
@@ -89,6 +93,7 @@ interface Parts {
   readonly seals: SealJob
   readonly retention: Repeated
   readonly loop: LoopWatch
+  readonly following: Following
 }
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
@@ -124,28 +129,50 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     await Promise.all(groups.map((group) => group.barrier()))
   }
   const sealer = oneAtATime(createSealer(events, barrier))
+  const disk = startDiskGuard({
+    folder: settings.dataDir,
+    limitBytes: settings.maxDiskBytes,
+    onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
+    onFailure: failed('disk guard'),
+  })
+  const receivers = opened.map((part) => part.receiver)
   const parts: Parts = {
     counters,
     budget,
     limits,
     groups,
     memory,
-    disk: startDiskGuard({
-      folder: settings.dataDir,
-      limitBytes: settings.maxDiskBytes,
-      onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
-      onFailure: failed('disk guard'),
-    }),
+    disk,
+    following: followingOf(deps, receivers, budget, limits, disk),
     seals: startSealJob({ sealer, onFailure: failed('seals') }),
     retention: retentionOf(deps, sealer, floor, barrier, failed('retention')),
     loop: new LoopWatch(),
   }
-  return ingestOf(
-    deps,
-    parts,
-    opened.map((part) => part.receiver),
-    barrier,
-  )
+  return ingestOf(deps, parts, receivers, barrier)
+}
+
+/** Lines of a followed file go where pushed audit logs go. */
+function followingOf(
+  { relational, clock, log, settings, register }: IngestDeps,
+  receivers: readonly Receiver[],
+  budget: Budget,
+  limits: IngestLimits,
+  disk: DiskGuard,
+): Following {
+  const auditLog = receivers.find((receiver) => receiver.source.name === 'audit-log')
+  return startFollowing({
+    files: settings.followAudit ?? [],
+    relational,
+    clock,
+    budget,
+    limits,
+    register,
+    take: async (clusterId, body) => auditLog?.take(clusterId, body),
+    pausedBecause: () => disk.pausedBecause(),
+    onFailure: (error, file) =>
+      log.warn({ failure: named(error), ...file }, 'a followed file could not be read on; it is tried again'),
+    onLost: (what, file) => log.error({ what, ...file }, 'a part of a followed file was not read'),
+  })
 }
 
 function groupsOf(
@@ -222,10 +249,11 @@ function ingestOf(
   }
   return {
     handle: (req, res) => answerIngest(door, req, res),
-    metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts)],
+    metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts), ...parts.following.metrics()],
     barrier,
     stop: async () => {
       stopping = true
+      await parts.following.stop()
       await Promise.all(parts.groups.map((group) => group.drain()))
       await Promise.all([parts.seals.stop(), parts.retention.stop(), parts.disk.stop(), parts.memory.stop()])
       parts.loop.stop()

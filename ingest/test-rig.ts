@@ -10,6 +10,7 @@ import { type Events, openEvents } from '../db/events/client.ts'
 import { migrateEvents } from '../db/events/migrate.ts'
 import { openRelational, type Relational } from '../db/relational/client.ts'
 import { migrateRelational } from '../db/relational/migrate.ts'
+import { registerCluster } from '../db/relational/write/clusters.ts'
 import { newDataFolder } from '../db/store-tests/data-folder.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestLimits } from './pipeline/limits.ts'
@@ -88,6 +89,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       maxDiskBytes: undefined,
     },
     limits: options.limits ?? {},
+    register: (id) =>
+      registerCluster(relational, { id, region: null, accountId: null, now: options.clock.now() }),
     authorize: options.authorize ?? onlyRigToken,
   })
   const server = createServer((req, res) => {

@@ -28,6 +28,14 @@ describe('settings', () => {
     expect(readSettings({ PERIPLUS_CLOCK: 'system' }).clock).toEqual({ kind: 'system' })
   })
 
+  it('reads the files to follow', () => {
+    expect(readSettings({}).followAudit).toEqual([])
+    expect(readSettings({ PERIPLUS_FOLLOW_AUDIT: 'a=/var/log/a=1.log, b.eu=/b' }).followAudit).toEqual([
+      { clusterId: 'a', path: '/var/log/a=1.log' },
+      { clusterId: 'b.eu', path: '/b' },
+    ])
+  })
+
   it.each([
     ['20GiB', 20 * 1024 ** 3],
     ['500M', 500e6],
@@ -47,6 +55,10 @@ describe('settings', () => {
     [{ CLICKHOUSE_CLUSTER: 'one' }, 'CLICKHOUSE_CLUSTER'],
     [{ PERIPLUS_BASE_PATH: '/periplus' }, 'PERIPLUS_BASE_PATH'],
     [{ PERIPLUS_MAX_DISK: 'lots' }, 'PERIPLUS_MAX_DISK'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'a=relative.log' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'Not An Id=/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: '/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'a=/var/log/a,b=/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
     [{ PERIPLUS_INGEST_TOKEN: 'short' }, 'PERIPLUS_INGEST_TOKEN'],
     [
       { PERIPLUS_RETENTION_RAW_DAYS: '30', PERIPLUS_RETENTION_ROLLUP_DAYS: '7' },

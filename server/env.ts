@@ -3,6 +3,7 @@
 // rendered from this schema and a test keeps the two equal.
 import path from 'node:path'
 import { z } from 'zod'
+import { clusterIdSchema } from '../domain/model/cluster-id.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,
@@ -51,6 +52,21 @@ const clockChoice = z.string().transform((text, context) => {
     'must be "system", an ISO 8601 instant such as 2026-11-24T00:00:00Z, or follow:http(s)://…',
   )
   return z.NEVER
+})
+
+const followChoice = z.string().transform((text, context) => {
+  const files = text.split(',').map((part) => {
+    const [, clusterId = '', place = ''] = /^([^=]*)=(.*)$/.exec(part.trim()) ?? []
+    return { clusterId, path: place }
+  })
+  const isWrong = files.some(
+    (file) => !clusterIdSchema.safeParse(file.clusterId).success || !path.isAbsolute(file.path),
+  )
+  if (isWrong || new Set(files.map((file) => file.path)).size < files.length) {
+    context.addIssue('must be <cluster id>=<absolute path>, comma separated, each path once')
+    return z.NEVER
+  }
+  return files
 })
 
 /** Name → schema. `meta.example` is what `.env.example` shows for a setting that has no default. */
@@ -123,6 +139,11 @@ export const settingsSchema = z.object({
         'Bootstrap ingest token, good for every cluster. Unset: made at first start in <data dir>/ingest-token.',
       example: 'a-long-random-text-of-your-own',
     }),
+  PERIPLUS_FOLLOW_AUDIT: followChoice.optional().meta({
+    description:
+      'Audit log files on this machine to follow as they grow, over rotation and restarts: <cluster id>=<absolute path>, comma separated.',
+    example: 'my-cluster=/var/log/kubernetes/audit.log',
+  }),
   PERIPLUS_METRICS_PORT: wholeNumber(1, 65_535).optional().meta({
     description:
       'Serve /metrics on this port of HOST too. Unset: on the main port only, to loopback callers.',
@@ -153,6 +174,7 @@ export interface Settings {
   readonly maxDiskBytes: number | undefined
   readonly clock: ClockChoice
   readonly ingestToken: string | undefined
+  readonly followAudit: readonly { readonly clusterId: string; readonly path: string }[]
   readonly metricsPort: number | undefined
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -213,6 +235,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
     maxDiskBytes: parsed.PERIPLUS_MAX_DISK,
     clock: parsed.PERIPLUS_CLOCK,
     ingestToken: parsed.PERIPLUS_INGEST_TOKEN,
+    followAudit: parsed.PERIPLUS_FOLLOW_AUDIT ?? [],
     metricsPort: parsed.PERIPLUS_METRICS_PORT,
     logLevel: parsed.PERIPLUS_LOG_LEVEL,
   }

@@ -112,6 +112,7 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
     settings,
     log: log.child({ room: 'ingest' }),
     authorize: tokens.authorize,
+    register: tokenStoreOf(relational, clock).register,
   })
 }
 
