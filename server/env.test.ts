@@ -28,6 +28,15 @@ describe('settings', () => {
     expect(readSettings({ PERIPLUS_CLOCK: 'system' }).clock).toEqual({ kind: 'system' })
   })
 
+  it.each([
+    [undefined, ''],
+    ['/', ''],
+    ['/periplus/', '/periplus'],
+    ['/ops/periplus', '/ops/periplus'],
+  ])('reads the base path %s', (text, basePath) => {
+    expect(readSettings({ PERIPLUS_BASE_PATH: text }).basePath).toBe(basePath)
+  })
+
   it('reads the files to follow', () => {
     expect(readSettings({}).followAudit).toEqual([])
     expect(readSettings({ PERIPLUS_FOLLOW_AUDIT: 'a=/var/log/a=1.log, b.eu=/b' }).followAudit).toEqual([
@@ -53,7 +62,10 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ CLICKHOUSE_URL: 'tcp://x:9000' }, 'CLICKHOUSE_URL'],
     [{ CLICKHOUSE_CLUSTER: 'one' }, 'CLICKHOUSE_CLUSTER'],
-    [{ PERIPLUS_BASE_PATH: '/periplus' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: 'periplus' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/a//b' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/../b' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/api/periplus' }, 'PERIPLUS_BASE_PATH'],
     [{ PERIPLUS_MAX_DISK: 'lots' }, 'PERIPLUS_MAX_DISK'],
     [{ PERIPLUS_FOLLOW_AUDIT: 'a=relative.log' }, 'PERIPLUS_FOLLOW_AUDIT'],
     [{ PERIPLUS_FOLLOW_AUDIT: 'Not An Id=/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],

@@ -40,6 +40,19 @@ const urlOf = (protocols: readonly string[]) =>
     `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   )
 
+/** First parts of paths that mean something else to this server. */
+const takenPaths = new Set(['api', '_next', 'healthz', 'readyz', 'metrics', 's'])
+
+const basePathChoice = z.string().transform((text, context) => {
+  const trimmed = text.replace(/\/+$/, '')
+  const isPath = trimmed === '' || /^(\/[A-Za-z0-9][A-Za-z0-9._~-]{0,99}){1,5}$/.test(trimmed)
+  if (isPath && !takenPaths.has(trimmed.split('/')[1] ?? '')) return trimmed
+  context.addIssue(
+    `must be "/" or a path such as /periplus, not beginning with ${[...takenPaths].map((taken) => `/${taken}`).join(', ')}`,
+  )
+  return z.NEVER
+})
+
 const clockChoice = z.string().transform((text, context) => {
   if (text === 'system') return { kind: 'system' as const }
   const followed = /^follow:(.+)$/.exec(text)?.[1]
@@ -83,10 +96,11 @@ export const settingsSchema = z.object({
       'More names a browser may use for this server in its Host header, comma separated (loopback names always may).',
     example: 'periplus.example.internal',
   }),
-  PERIPLUS_BASE_PATH: z
-    .string()
-    .default('/')
-    .meta({ description: 'Base path behind a proxy. Only / for now.' }),
+  PERIPLUS_BASE_PATH: basePathChoice.default('').meta({
+    description:
+      'Path at which a proxy on this machine shows Periplus. The proxy may take it off or leave it on.',
+    shown: '/',
+  }),
   PERIPLUS_DATA_DIR: z.string().min(1).default('./.periplus').meta({
     description: 'Folder of the embedded stores and of the bootstrap ingest token.',
   }),
@@ -165,6 +179,8 @@ export interface Settings {
   readonly port: number | undefined
   readonly host: string
   readonly allowedHosts: readonly string[]
+  /** Empty, or such as "/periplus": no slash at its end. */
+  readonly basePath: string
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   readonly clickhouseUrl: string | undefined
@@ -187,11 +203,6 @@ export class SettingsError extends Error {
 /** Contradictions between settings that are fine one by one. */
 function contradictions(parsed: z.infer<typeof settingsSchema>): string[] {
   const found: string[] = []
-  if (parsed.PERIPLUS_BASE_PATH !== '/') {
-    found.push(
-      'PERIPLUS_BASE_PATH: only "/" works in this release; serve Periplus on a host name of its own instead',
-    )
-  }
   if (parsed.CLICKHOUSE_CLUSTER !== undefined && parsed.CLICKHOUSE_URL === undefined) {
     found.push('CLICKHOUSE_CLUSTER: needs CLICKHOUSE_URL; the embedded event store is one machine')
   }
@@ -226,6 +237,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
       .split(',')
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
+    basePath: parsed.PERIPLUS_BASE_PATH,
     dataDir: path.resolve(parsed.PERIPLUS_DATA_DIR),
     databaseUrl: parsed.DATABASE_URL,
     clickhouseUrl: parsed.CLICKHOUSE_URL,

@@ -8,6 +8,7 @@ import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
 import type { Settings } from './env.ts'
+import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
 import { createHttpServer, listen, refuseBeyondLoopback, urlOf } from './http/listen.ts'
@@ -78,6 +79,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
   return {
     hosts: hostRule(settings.host, settings.allowedHosts),
     dev: options.dev,
+    basePath: basePathOf(settings.basePath),
     log: options.log,
     started: () => startedOf(opened),
     ready: async () => {
@@ -117,10 +119,10 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
 }
 
 function pagesOf(settings: Settings, options: StartOptions, server: Server, url: string): Promise<Pages> {
-  const { host, allowedHosts } = settings
+  const { host, allowedHosts, basePath } = settings
   const { dev, root } = options
   const port = Number(new URL(url).port)
-  return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts) })
+  return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts), basePath })
 }
 
 /** Everything behind the port, in order. Throws when a stop was asked for on the way. */

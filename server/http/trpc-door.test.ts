@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../log.ts'
 import { type Runtime, setRuntime } from '../runtime.ts'
+import { basePathOf } from './base-path.ts'
 import { createDoor } from './door.ts'
 import { hostRule } from './hosts.ts'
 import { createHttpServer } from './listen.ts'
@@ -56,6 +57,7 @@ beforeAll(async () => {
   const door = createDoor({
     hosts: hostRule('127.0.0.1', []),
     dev: false,
+    basePath: basePathOf(''),
     log,
     started: () => started,
     ready: async () => started,

@@ -4,16 +4,17 @@
 import { useSyncExternalStore } from 'react'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
+import { withBase } from '../../../_base.ts'
 import type { SourcesList } from '../../_frame/sources.tsx'
 import { curlCommand, importCommand, webhookKubeconfig } from '../feeding.ts'
 
 const noChange = () => () => undefined
 
-/** Where this page came from: the address the API server must reach too. */
+/** Where this page came from, base path included: the address the API server must reach too. */
 function useOrigin(): string {
   return useSyncExternalStore(
     noChange,
-    () => window.location.origin,
+    () => `${window.location.origin}${withBase('/').replace(/\/$/, '')}`,
     () => 'http://127.0.0.1:3000',
   )
 }
