@@ -8,6 +8,7 @@ import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
+import type { QueryTimes } from './query-times.ts'
 import { getRuntime } from './runtime.ts'
 
 /** The first argument of every query in server/queries. */
@@ -21,6 +22,7 @@ export interface QueryContext {
   readonly settings: Settings
   readonly log: Log
   readonly tokens: IngestTokens
+  readonly queryTimes: QueryTimes
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
@@ -29,7 +31,7 @@ export interface QueryContext {
 
 /** Throws Unavailable while the stores are not open. `requestId` is the one the outer wall gave. */
 export function createContext(requestId: string | null | undefined): QueryContext {
-  const { relational, events, clock, clockKind, settings, log, tokens, tokenFile } = getRuntime()
+  const { relational, events, clock, clockKind, settings, log, tokens, queryTimes, tokenFile } = getRuntime()
   return {
     viewer: openViewer,
     requestId: requestId ?? 'none',
@@ -40,6 +42,7 @@ export function createContext(requestId: string | null | undefined): QueryContex
     settings,
     log,
     tokens,
+    queryTimes,
     tokenFile,
     signal: undefined,
   }

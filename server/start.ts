@@ -12,10 +12,13 @@ import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
 import { createHttpServer, listen, refuseBeyondLoopback, urlOf } from './http/listen.ts'
-import { type Metric, metricsText, processMetrics } from './http/metrics.ts'
+import { metricsText, processMetrics } from './http/metrics.ts'
 import { openPages, type Pages } from './http/pages.ts'
 import type { Log } from './log.ts'
+import type { Metric } from './metric.ts'
+import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
+import { createStoreMetrics } from './store-metrics.ts'
 import { openStores, type Progress, type Stores } from './stores.ts'
 import { tokenStoreOf } from './token-store.ts'
 
@@ -53,6 +56,7 @@ interface Opened {
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
   runtime?: Runtime
+  storeMetrics?: () => Promise<Metric[]>
   complete: boolean
   stopping: boolean
   /** What is being waited for, in words. */
@@ -102,6 +106,8 @@ async function metricsOf(opened: Opened): Promise<Metric[]> {
       samples: [{ value: opened.complete && ready.ready ? 1 : 0 }],
     },
     ...(opened.ingest?.metrics() ?? []),
+    ...(opened.runtime?.queryTimes.metrics() ?? []),
+    ...((await opened.storeMetrics?.()) ?? []),
     ...processMetrics(),
   ]
 }
@@ -155,10 +161,12 @@ async function openAll(
     settings,
     log,
     tokens,
+    queryTimes: createQueryTimes(),
     tokenFile: tokenFileOf(settings),
     url,
   }
   opened.runtime = runtime
+  opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
   if (role !== 'web') opened.ingest = await ingestOf(runtime)
   stopped.throwIfAborted()
