@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../log.ts'
+import { createQueryTimes } from '../query-times.ts'
 import { type Runtime, setRuntime } from '../runtime.ts'
 import { basePathOf } from './base-path.ts'
 import { createDoor } from './door.ts'
@@ -50,6 +51,7 @@ const runtime = {
   clock: { now: () => new Date(0) },
   settings: {},
   log,
+  queryTimes: createQueryTimes(),
 } as unknown as Runtime
 
 beforeAll(async () => {
