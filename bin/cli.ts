@@ -1,12 +1,20 @@
 // Entry of the command line's bundle: picks the command and turns its failure into words and an exit
-// code. Commands talk to a running server over its public faces and open no store.
+// code. Commands talk to a running server over its public faces; backup and restore alone touch stores.
 import { SettingsError } from '../server/env.ts'
+import { backupCommand } from './backup.ts'
 import { type Command, CommandError } from './command.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
+import { restoreCommand } from './restore.ts'
 import { tokenCommand } from './token.ts'
 
-const commands: readonly Command[] = [doctorCommand, importCommand, tokenCommand]
+const commands: readonly Command[] = [
+  backupCommand,
+  doctorCommand,
+  importCommand,
+  restoreCommand,
+  tokenCommand,
+]
 
 async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2)

@@ -13,6 +13,8 @@ const help = `periplus: who does what to your Kubernetes API servers
   periplus demo                       what npm start runs; the server alone until there is a simulator
   periplus import audit FILE…         stream audit logs to a running server
   periplus token create|list|revoke   ingest tokens of a running server
+  periplus backup DIR                 copy both embedded stores, also while the server runs
+  periplus restore DIR                make the embedded stores of a new data folder from a backup
   periplus doctor                     is the server well, and how fresh is each source
   periplus bench [NAME]               the benchmarks
   periplus --version
@@ -27,6 +29,8 @@ const bundles = {
   import: 'cli.mjs',
   token: 'cli.mjs',
   doctor: 'cli.mjs',
+  backup: 'cli.mjs',
+  restore: 'cli.mjs',
   bench: 'bench.mjs',
 }
 

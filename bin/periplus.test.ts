@@ -38,7 +38,16 @@ describe('periplus', () => {
   it('explains itself, as a failure when nothing was asked', () => {
     expect(run('--help')).toMatchObject({ status: 0, stderr: '' })
     expect(run()).toMatchObject({ status: 1 })
-    for (const command of ['serve', 'demo', 'import audit', 'token create', 'doctor', 'bench']) {
+    for (const command of [
+      'serve',
+      'demo',
+      'import audit',
+      'token create',
+      'backup',
+      'restore',
+      'doctor',
+      'bench',
+    ]) {
       expect(run('--help').stdout).toContain(`periplus ${command}`)
     }
   })

@@ -52,8 +52,11 @@ function stopChild(child: ChildProcess): Promise<void> {
   })
 }
 
-/** `now` is the instant its clock stands at. */
-export async function startInstallation(now: Date): Promise<Installation> {
+/** `now` is the instant its clock stands at; `settings` come on top of the journey's own. */
+export async function startInstallation(
+  now: Date,
+  settings: Record<string, string> = {},
+): Promise<Installation> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'periplus-journey-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -70,6 +73,7 @@ export async function startInstallation(now: Date): Promise<Installation> {
       PERIPLUS_LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       CLICKHOUSE_URL: '',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -14,11 +14,12 @@ import type { Clock } from '../domain/units/clock.ts'
 import { type BodyMemory, openBodyMemory } from './body-memory.ts'
 import { type DeliveryLedger, openDeliveryLedger } from './deliveries.ts'
 import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
+import { type FollowedFile, type Following, startFollowing } from './followed.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
 import { answerIngest, type DoorOptions } from './pipeline/door.ts'
 import { GroupCommit } from './pipeline/group-commit.ts'
-import type { IntakeOptions } from './pipeline/intake.ts'
+import { type IntakeOptions, takeBody } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './pipeline/limits.ts'
 import { IngestCounters, LoopWatch, type Metric } from './pipeline/metrics.ts'
@@ -29,8 +30,8 @@ import type { Repeated } from './repeat.ts'
 import { openRetentionFloor, type RetentionFloor } from './retention-floor.ts'
 import { retentionStart, startRetentionJob } from './retention-job.ts'
 import { type Sealer, type SealJob, startSealJob } from './seal-job.ts'
-import type { EventForm } from './source.ts'
-import { deliverySources, pushSources } from './sources/registry.ts'
+import type { EventForm, PushSource } from './source.ts'
+import { deliverySources, followedLines, pushSources } from './sources/registry.ts'
 
 export interface IngestLog {
   info(fields: object, message: string): void
@@ -43,6 +44,7 @@ export interface IngestSettings {
   readonly retentionRawDays: number
   readonly retentionRollupDays: number
   readonly maxDiskBytes: number | undefined
+  readonly followAudit?: readonly FollowedFile[]
 }
 
 export interface IngestDeps {
@@ -53,6 +55,8 @@ export interface IngestDeps {
   readonly settings: IngestSettings
   /** Smaller ones for tests. */
   readonly limits?: Partial<IngestLimits>
+  /** Makes a cluster known whose file is followed; a pushing one is made known by `authorize`. */
+  register(clusterId: string): Promise<void>
   /** Rejects with Unavailable when the store of tokens is away. */
   readonly authorize: Authorize
 }
@@ -99,6 +103,7 @@ interface Parts {
   readonly seals: SealJob
   readonly retention: Repeated
   readonly loop: LoopWatch
+  readonly following: Following
 }
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
@@ -118,40 +123,31 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     known,
     failed('body memory'),
   )
-  const slabs = new Slabs()
   const deliveries = openDeliveryLedger({
     clock,
     write: (rows) => insertDeliveries(events, rows),
     onFailure: failed('deliveries'),
   })
-  const opening = <Source extends EventForm & { readonly name: string }>(source: Source) => {
-    const groups = groupsOf(deps, source, limits, counters, floor)
-    const onBody = (body: Parameters<BodyMemory['add']>[0]): void => memory.add(body)
-    const onTaken: IntakeOptions['onTaken'] = (clusterId, bytes, answer) =>
-      deliveries.add(source.name, clusterId, bytes, answer)
-    const intake = {
-      source,
-      groups,
-      known,
-      clock,
-      counters: counters.of(source.name),
-      pause,
-      onBody,
-      onTaken,
-    }
-    return { groups, intake }
-  }
+  const slabs = new Slabs()
+  const opening = openingOf(deps, { limits, counters, floor, known, memory, deliveries })
   const pushed = pushSources(events, clock).map(opening)
   const delivered = deliverySources(events, clock).map(opening)
+  const followed = opening(followedLines(events, clock))
   const receivers = [
     ...pushed.map(({ intake }) => bodyReceiver(intake)),
     ...delivered.map(({ intake }) => deliveryReceiver({ ...intake, budget, slabs, limits })),
   ]
-  const groups = [...pushed, ...delivered].map((part) => part.groups)
+  const groups = [...pushed, ...delivered, followed].map((part) => part.groups)
   const barrier = async (): Promise<void> => {
     await Promise.all(groups.map((group) => group.barrier()))
   }
   const sealer = oneAtATime(createSealer(events, barrier))
+  const disk = startDiskGuard({
+    folder: settings.dataDir,
+    limitBytes: settings.maxDiskBytes,
+    onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
+    onFailure: failed('disk guard'),
+  })
   const parts: Parts = {
     counters,
     budget,
@@ -159,19 +155,53 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     limits,
     groups,
     memory,
+    disk,
+    following: followingOf(deps, followed.intake, { budget, limits, disk }),
     deliveries,
     refused: openRefusedLedger(clock),
-    disk: startDiskGuard({
-      folder: settings.dataDir,
-      limitBytes: settings.maxDiskBytes,
-      onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
-      onFailure: failed('disk guard'),
-    }),
     seals: startSealJob({ sealer, onFailure: failed('seals') }),
     retention: retentionOf(deps, sealer, floor, barrier, failed('retention')),
     loop: new LoopWatch(),
   }
   return ingestOf(deps, parts, receivers, barrier)
+}
+
+interface Shared extends Pick<Parts, 'limits' | 'counters' | 'memory' | 'deliveries'> {
+  readonly floor: RetentionFloor
+  readonly known: KnownBodies
+}
+
+/** What a source stands on: groups of its own, and what all sources share. */
+function openingOf(deps: IngestDeps, { limits, counters, floor, known, memory, deliveries }: Shared) {
+  return <Source extends EventForm & { readonly name: string }>(source: Source) => {
+    const groups = groupsOf(deps, source, limits, counters, floor)
+    const onBody: IntakeOptions['onBody'] = (body) => memory.add(body)
+    const onTaken: IntakeOptions['onTaken'] = (clusterId, bytes, answer) =>
+      deliveries.add(source.name, clusterId, bytes, answer)
+    const own = { source, groups, counters: counters.of(source.name), onBody, onTaken }
+    return { groups, intake: { ...own, known, clock: deps.clock, pause } }
+  }
+}
+
+/** Lines of a followed file are taken as pushed ones are, and counted as a way of their own. */
+function followingOf(
+  { relational, clock, log, settings, register }: IngestDeps,
+  intake: IntakeOptions & { readonly source: PushSource },
+  { budget, limits, disk }: Pick<Parts, 'budget' | 'limits' | 'disk'>,
+): Following {
+  return startFollowing({
+    files: settings.followAudit ?? [],
+    relational,
+    clock,
+    budget,
+    limits,
+    register,
+    take: (clusterId, body) => takeBody(intake, clusterId, body),
+    pausedBecause: () => disk.pausedBecause(),
+    onFailure: (error, file) =>
+      log.warn({ failure: named(error), ...file }, 'a followed file could not be read on; it is tried again'),
+    onLost: (what, file) => log.error({ what, ...file }, 'a part of a followed file was not read'),
+  })
 }
 
 function groupsOf(
@@ -249,11 +279,12 @@ function ingestOf(
   }
   return {
     handle: (req, res) => answerIngest(door, req, res),
-    metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts)],
+    metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts), ...parts.following.metrics()],
     refusedCalls: () => parts.refused.list(),
     barrier,
     stop: async () => {
       stopping = true
+      await parts.following.stop()
       await Promise.all(parts.groups.map((group) => group.drain()))
       const { seals, retention, disk, memory, deliveries } = parts
       await Promise.all([seals, retention, disk, memory, deliveries].map((job) => job.stop()))

@@ -1,10 +1,8 @@
 // For store tests: the real receivers over HTTP, before real embedded stores in a folder of their own,
 // at a clock that stands still. Only tests import it.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { type Embedded, startEmbedded } from '../db/embedded/start.ts'
@@ -12,6 +10,8 @@ import { type Events, openEvents } from '../db/events/client.ts'
 import { migrateEvents } from '../db/events/migrate.ts'
 import { openRelational, type Relational } from '../db/relational/client.ts'
 import { migrateRelational } from '../db/relational/migrate.ts'
+import { registerCluster } from '../db/relational/write/clusters.ts'
+import { newDataFolder } from '../db/store-tests/data-folder.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestLimits } from './pipeline/limits.ts'
 import { type Ingest, type IngestDeps, startIngest } from './start.ts'
@@ -74,7 +74,7 @@ export async function openStores(dataDir: string, logged: string[]) {
 }
 
 export async function openRig(options: RigOptions): Promise<Rig> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'periplus-ingest-'))
+  const dataDir = await newDataFolder('periplus-ingest-')
   const logged: string[] = []
   const { embedded, relational, events, log } = await openStores(dataDir, logged)
   const ingest = await startIngest({
@@ -89,6 +89,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       maxDiskBytes: undefined,
     },
     limits: options.limits ?? {},
+    register: (id) =>
+      registerCluster(relational, { id, region: null, accountId: null, now: options.clock.now() }),
     authorize: options.authorize ?? onlyRigToken,
   })
   const server = createServer((req, res) => {

@@ -12,6 +12,7 @@ import type { QueryContext } from './context.ts'
 import { refusalOf } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
 import { type HttpRoute, httpRoutes } from './http/routes.ts'
+import { createQueryTimes } from './query-times.ts'
 import { appRouter } from './root.ts'
 
 vi.mock('../db/relational/read/clusters.ts', () => ({
@@ -115,6 +116,7 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     settings: { dataDir: '/data', retentionRawDays: 14, retentionRollupDays: 400 },
     log: { error: () => undefined, info: () => undefined },
     tokens: { forget: () => undefined },
+    queryTimes: createQueryTimes(),
     tokenFile: '/data/ingest-token',
     refusedCalls: () => ['mine', 'theirs', null].map(refusedFor),
     signal: undefined,

@@ -9,6 +9,7 @@ import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
+import type { QueryTimes } from './query-times.ts'
 import { getRuntime } from './runtime.ts'
 
 /** The first argument of every query in server/queries. */
@@ -22,6 +23,7 @@ export interface QueryContext {
   readonly settings: Settings
   readonly log: Log
   readonly tokens: IngestTokens
+  readonly queryTimes: QueryTimes
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */
@@ -32,8 +34,8 @@ export interface QueryContext {
 
 /** Throws Unavailable while the stores are not open. `requestId` is the one the outer wall gave. */
 export function createContext(requestId: string | null | undefined): QueryContext {
-  const { relational, events, clock, clockKind, settings, log, tokens, tokenFile, refusedCalls } =
-    getRuntime()
+  const runtime = getRuntime()
+  const { relational, events, clock, clockKind, settings, log, tokens, queryTimes, tokenFile } = runtime
   return {
     viewer: openViewer,
     requestId: requestId ?? 'none',
@@ -44,8 +46,9 @@ export function createContext(requestId: string | null | undefined): QueryContex
     settings,
     log,
     tokens,
+    queryTimes,
     tokenFile,
-    refusedCalls,
+    refusedCalls: runtime.refusedCalls,
     signal: undefined,
   }
 }

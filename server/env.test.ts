@@ -29,6 +29,23 @@ describe('settings', () => {
   })
 
   it.each([
+    [undefined, ''],
+    ['/', ''],
+    ['/periplus/', '/periplus'],
+    ['/ops/periplus', '/ops/periplus'],
+  ])('reads the base path %s', (text, basePath) => {
+    expect(readSettings({ PERIPLUS_BASE_PATH: text }).basePath).toBe(basePath)
+  })
+
+  it('reads the files to follow', () => {
+    expect(readSettings({}).followAudit).toEqual([])
+    expect(readSettings({ PERIPLUS_FOLLOW_AUDIT: 'a=/var/log/a=1.log, b.eu=/b' }).followAudit).toEqual([
+      { clusterId: 'a', path: '/var/log/a=1.log' },
+      { clusterId: 'b.eu', path: '/b' },
+    ])
+  })
+
+  it.each([
     ['20GiB', 20 * 1024 ** 3],
     ['500M', 500e6],
     ['1.5g', 1.5e9],
@@ -45,8 +62,15 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ CLICKHOUSE_URL: 'tcp://x:9000' }, 'CLICKHOUSE_URL'],
     [{ CLICKHOUSE_CLUSTER: 'one' }, 'CLICKHOUSE_CLUSTER'],
-    [{ PERIPLUS_BASE_PATH: '/periplus' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: 'periplus' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/a//b' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/../b' }, 'PERIPLUS_BASE_PATH'],
+    [{ PERIPLUS_BASE_PATH: '/api/periplus' }, 'PERIPLUS_BASE_PATH'],
     [{ PERIPLUS_MAX_DISK: 'lots' }, 'PERIPLUS_MAX_DISK'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'a=relative.log' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'Not An Id=/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: '/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
+    [{ PERIPLUS_FOLLOW_AUDIT: 'a=/var/log/a,b=/var/log/a' }, 'PERIPLUS_FOLLOW_AUDIT'],
     [{ PERIPLUS_INGEST_TOKEN: 'short' }, 'PERIPLUS_INGEST_TOKEN'],
     [
       { PERIPLUS_RETENTION_RAW_DAYS: '30', PERIPLUS_RETENTION_ROLLUP_DAYS: '7' },

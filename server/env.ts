@@ -3,6 +3,7 @@
 // rendered from this schema and a test keeps the two equal.
 import path from 'node:path'
 import { z } from 'zod'
+import { clusterIdSchema } from '../domain/model/cluster-id.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,
@@ -39,6 +40,19 @@ const urlOf = (protocols: readonly string[]) =>
     `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   )
 
+/** First parts of paths that mean something else to this server. */
+const takenPaths = new Set(['api', '_next', 'healthz', 'readyz', 'metrics', 's'])
+
+const basePathChoice = z.string().transform((text, context) => {
+  const trimmed = text.replace(/\/+$/, '')
+  const isPath = trimmed === '' || /^(\/[A-Za-z0-9][A-Za-z0-9._~-]{0,99}){1,5}$/.test(trimmed)
+  if (isPath && !takenPaths.has(trimmed.split('/')[1] ?? '')) return trimmed
+  context.addIssue(
+    `must be "/" or a path such as /periplus, not beginning with ${[...takenPaths].map((taken) => `/${taken}`).join(', ')}`,
+  )
+  return z.NEVER
+})
+
 const clockChoice = z.string().transform((text, context) => {
   if (text === 'system') return { kind: 'system' as const }
   const followed = /^follow:(.+)$/.exec(text)?.[1]
@@ -51,6 +65,21 @@ const clockChoice = z.string().transform((text, context) => {
     'must be "system", an ISO 8601 instant such as 2026-11-24T00:00:00Z, or follow:http(s)://…',
   )
   return z.NEVER
+})
+
+const followChoice = z.string().transform((text, context) => {
+  const files = text.split(',').map((part) => {
+    const [, clusterId = '', place = ''] = /^([^=]*)=(.*)$/.exec(part.trim()) ?? []
+    return { clusterId, path: place }
+  })
+  const isWrong = files.some(
+    (file) => !clusterIdSchema.safeParse(file.clusterId).success || !path.isAbsolute(file.path),
+  )
+  if (isWrong || new Set(files.map((file) => file.path)).size < files.length) {
+    context.addIssue('must be <cluster id>=<absolute path>, comma separated, each path once')
+    return z.NEVER
+  }
+  return files
 })
 
 /** Name → schema. `meta.example` is what `.env.example` shows for a setting that has no default. */
@@ -67,10 +96,11 @@ export const settingsSchema = z.object({
       'More names a browser may use for this server in its Host header, comma separated (loopback names always may).',
     example: 'periplus.example.internal',
   }),
-  PERIPLUS_BASE_PATH: z
-    .string()
-    .default('/')
-    .meta({ description: 'Base path behind a proxy. Only / for now.' }),
+  PERIPLUS_BASE_PATH: basePathChoice.default('').meta({
+    description:
+      'Path at which a proxy on this machine shows Periplus. The proxy may take it off or leave it on.',
+    shown: '/',
+  }),
   PERIPLUS_DATA_DIR: z.string().min(1).default('./.periplus').meta({
     description: 'Folder of the embedded stores and of the bootstrap ingest token.',
   }),
@@ -123,6 +153,11 @@ export const settingsSchema = z.object({
         'Bootstrap ingest token, good for every cluster. Unset: made at first start in <data dir>/ingest-token.',
       example: 'a-long-random-text-of-your-own',
     }),
+  PERIPLUS_FOLLOW_AUDIT: followChoice.optional().meta({
+    description:
+      'Audit log files on this machine to follow as they grow, over rotation and restarts: <cluster id>=<absolute path>, comma separated.',
+    example: 'my-cluster=/var/log/kubernetes/audit.log',
+  }),
   PERIPLUS_METRICS_PORT: wholeNumber(1, 65_535).optional().meta({
     description:
       'Serve /metrics on this port of HOST too. Unset: on the main port only, to loopback callers.',
@@ -144,6 +179,8 @@ export interface Settings {
   readonly port: number | undefined
   readonly host: string
   readonly allowedHosts: readonly string[]
+  /** Empty, or such as "/periplus": no slash at its end. */
+  readonly basePath: string
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   readonly clickhouseUrl: string | undefined
@@ -153,6 +190,7 @@ export interface Settings {
   readonly maxDiskBytes: number | undefined
   readonly clock: ClockChoice
   readonly ingestToken: string | undefined
+  readonly followAudit: readonly { readonly clusterId: string; readonly path: string }[]
   readonly metricsPort: number | undefined
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -165,11 +203,6 @@ export class SettingsError extends Error {
 /** Contradictions between settings that are fine one by one. */
 function contradictions(parsed: z.infer<typeof settingsSchema>): string[] {
   const found: string[] = []
-  if (parsed.PERIPLUS_BASE_PATH !== '/') {
-    found.push(
-      'PERIPLUS_BASE_PATH: only "/" works in this release; serve Periplus on a host name of its own instead',
-    )
-  }
   if (parsed.CLICKHOUSE_CLUSTER !== undefined && parsed.CLICKHOUSE_URL === undefined) {
     found.push('CLICKHOUSE_CLUSTER: needs CLICKHOUSE_URL; the embedded event store is one machine')
   }
@@ -204,6 +237,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
       .split(',')
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
+    basePath: parsed.PERIPLUS_BASE_PATH,
     dataDir: path.resolve(parsed.PERIPLUS_DATA_DIR),
     databaseUrl: parsed.DATABASE_URL,
     clickhouseUrl: parsed.CLICKHOUSE_URL,
@@ -213,6 +247,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
     maxDiskBytes: parsed.PERIPLUS_MAX_DISK,
     clock: parsed.PERIPLUS_CLOCK,
     ingestToken: parsed.PERIPLUS_INGEST_TOKEN,
+    followAudit: parsed.PERIPLUS_FOLLOW_AUDIT ?? [],
     metricsPort: parsed.PERIPLUS_METRICS_PORT,
     logLevel: parsed.PERIPLUS_LOG_LEVEL,
   }

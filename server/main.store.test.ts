@@ -71,7 +71,7 @@ describe('the process', () => {
     [['extra'], {}, 'extra'],
     [[], { PERIPLUS_CLOCK: 'later' }, 'PERIPLUS_CLOCK: must be'],
     [[], { HOST: '0.0.0.0' }, 'HOST=0.0.0.0 can be reached from other machines'],
-    [[], { PERIPLUS_BASE_PATH: '/p' }, 'PERIPLUS_BASE_PATH: only "/"'],
+    [[], { PERIPLUS_BASE_PATH: 'p' }, 'PERIPLUS_BASE_PATH: must be'],
   ])('refuses %j with %j in words, before it opens anything', async (args, env, words) => {
     const refused = run(args, env)
     expect(await refused.exit).toBe(1)

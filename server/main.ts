@@ -117,7 +117,11 @@ async function main(): Promise<void> {
     throw error
   }
   log.info({ url: server.url }, 'ready')
-  say(asked.role === 'ingest' ? `ready: taking ingest at ${server.url}` : `ready: open ${server.url}`)
+  say(
+    asked.role === 'ingest'
+      ? `ready: taking ingest at ${server.url}`
+      : `ready: open ${server.url}${settings.basePath}`,
+  )
   if (settings.clock.kind !== 'system') say(`the clock does not follow this machine: ${settings.clock.kind}`)
   await stopped
   // Whatever library still holds a handle must not keep a stopped server alive.

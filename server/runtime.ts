@@ -10,6 +10,7 @@ import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
+import type { QueryTimes } from './query-times.ts'
 
 export interface Runtime {
   readonly relational: Relational
@@ -19,6 +20,7 @@ export interface Runtime {
   readonly settings: Settings
   readonly log: Log
   readonly tokens: IngestTokens
+  readonly queryTimes: QueryTimes
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */

@@ -240,6 +240,15 @@ describe('a running server', () => {
     const text = await (await fetch(`${server.url}/metrics`)).text()
     expect(text).toMatch(/^periplus_ready 1$/m)
     expect(text).toMatch(/^periplus_ingest_accepted_total\{source="audit-log"\} [1-9]/m)
+    expect(text).toMatch(/^periplus_query_seconds_count\{procedure="sources.list"\} [1-9]/m)
+    expect(text).toMatch(/^periplus_query_seconds_bucket\{procedure="sources.list",le="\+Inf"\} [1-9]/m)
+    expect(text).toMatch(/^periplus_query_failures_total\{procedure="tokens.revoke"\} 1$/m)
+    expect(text).toMatch(/^periplus_store_table_bytes\{store="events",table="audit_raw"\} [1-9]/m)
+    expect(text).toMatch(/^periplus_store_table_bytes\{store="relational",table="clusters"\} [1-9]/m)
+    expect(text).toMatch(
+      /^periplus_source_newest_timestamp_seconds\{source="audit",cluster="first.eu-west-1.123456789012"\} 1795478340$/m,
+    )
+    expect(text).toMatch(/^periplus_data_dir_free_bytes [1-9]/m)
     for (const line of text.trimEnd().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^}]*\})? -?[0-9.e+-]+)$/)
     }

@@ -8,13 +8,17 @@ import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
 import type { Settings } from './env.ts'
+import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
 import { createHttpServer, listen, refuseBeyondLoopback, urlOf } from './http/listen.ts'
-import { type Metric, metricsText, processMetrics } from './http/metrics.ts'
+import { metricsText, processMetrics } from './http/metrics.ts'
 import { openPages, type Pages } from './http/pages.ts'
 import type { Log } from './log.ts'
+import type { Metric } from './metric.ts'
+import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
+import { createStoreMetrics } from './store-metrics.ts'
 import { openStores, type Progress, type Stores } from './stores.ts'
 import { tokenStoreOf } from './token-store.ts'
 
@@ -52,6 +56,7 @@ interface Opened {
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
   runtime?: Runtime
+  storeMetrics?: () => Promise<Metric[]>
   complete: boolean
   stopping: boolean
   /** What is being waited for, in words. */
@@ -78,6 +83,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
   return {
     hosts: hostRule(settings.host, settings.allowedHosts),
     dev: options.dev,
+    basePath: basePathOf(settings.basePath),
     log: options.log,
     started: () => startedOf(opened),
     ready: async () => {
@@ -100,6 +106,8 @@ async function metricsOf(opened: Opened): Promise<Metric[]> {
       samples: [{ value: opened.complete && ready.ready ? 1 : 0 }],
     },
     ...(opened.ingest?.metrics() ?? []),
+    ...(opened.runtime?.queryTimes.metrics() ?? []),
+    ...((await opened.storeMetrics?.()) ?? []),
     ...processMetrics(),
   ]
 }
@@ -112,14 +120,15 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
     settings,
     log: log.child({ room: 'ingest' }),
     authorize: tokens.authorize,
+    register: tokenStoreOf(relational, clock).register,
   })
 }
 
 function pagesOf(settings: Settings, options: StartOptions, server: Server, url: string): Promise<Pages> {
-  const { host, allowedHosts } = settings
+  const { host, allowedHosts, basePath } = settings
   const { dev, root } = options
   const port = Number(new URL(url).port)
-  return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts) })
+  return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts), basePath })
 }
 
 /** Everything behind the port, in order. Throws when a stop was asked for on the way. */
@@ -152,11 +161,13 @@ async function openAll(
     settings,
     log,
     tokens,
+    queryTimes: createQueryTimes(),
     tokenFile: tokenFileOf(settings),
     refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
     url,
   }
   opened.runtime = runtime
+  opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
   if (role !== 'web') opened.ingest = await ingestOf(runtime)
   stopped.throwIfAborted()

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { conflict, forbidden, invalid, limitExceeded, notFound, unavailable } from '../domain/errors.ts'
 import { openViewer, type Role } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
+import { createQueryTimes } from './query-times.ts'
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from './trpc.ts'
 
 const logged: unknown[] = []
@@ -39,6 +40,7 @@ async function ask(path: string, input?: unknown, role: Role = 'admin') {
         viewer: { ...openViewer, role },
         requestId: 'r-1',
         log: { error: (fields: unknown) => logged.push(fields) },
+        queryTimes: createQueryTimes(),
       }) as unknown as QueryContext,
   })
   const text = await response.text()

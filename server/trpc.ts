@@ -88,7 +88,10 @@ const guarded = t.procedure.use(async ({ ctx, meta, next, path, signal }) => {
   if (meta === undefined || !mayAct(ctx.viewer, meta.role)) {
     throw new TRPCError({ code: 'FORBIDDEN', message: `${path} needs the role ${meta?.role ?? 'of nobody'}` })
   }
+  const startedAt = performance.now()
   const result = await next({ ctx: { ...ctx, signal } })
+  // Whoever broke off did not wait for an answer, so there is nothing to measure.
+  if (!signal?.aborted) ctx.queryTimes.observe(path, (performance.now() - startedAt) / 1_000, !result.ok)
   if (!result.ok) throw publicError(result.error, signal, report)
   return result
 })

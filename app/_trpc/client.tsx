@@ -8,6 +8,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '../../server/root.ts'
+import { withBase } from '../_base.ts'
 import { createQueryClient } from './query-client.ts'
 
 const context = createTRPCContext<AppRouter>()
@@ -33,7 +34,7 @@ export function TrpcProvider({ children }: { readonly children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         httpBatchStreamLink({
-          url: '/api/trpc',
+          url: withBase('/api/trpc'),
           transformer: superjson,
           maxURLLength: longestUrl,
           maxItems: questionsPerBatch,

@@ -63,6 +63,8 @@ export interface Engine {
   run(lane: LaneName, statement: string, format: string, signal?: AbortSignal): Promise<Answer>
   /** `table` is a bare name: the engine takes no column list here. */
   insert(table: string, body: Buffer, settings: Record<string, string>, signal?: AbortSignal): Promise<Answer>
+  /** Runs between two statements: none that writes is under way, and those that come wait for the end. */
+  still<T>(work: () => Promise<T>): Promise<T>
   /** Waits for what runs, then stops it; false when something would not stop: only a kill ends it. */
   close(patienceMs: number): Promise<boolean>
 }
@@ -186,6 +188,8 @@ export async function openEngine(folder: string, broken: (error: unknown) => voi
     run,
     insert: (table, body, settings, signal) =>
       exclusively('insert', (session) => insertBytes(session, table, body, settings), signal),
+    // Commands first: they may be long, and inserts go on until the last of them is through.
+    still: (work) => lanes.command.still(() => lanes.insert.still(work)),
     async close(patienceMs) {
       const isIdle =
         (await idleWithin(lanes, patienceMs)) ||

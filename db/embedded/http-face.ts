@@ -6,6 +6,7 @@ import http from 'node:http'
 import { type Asked, askedOf } from './asked.ts'
 import { bindParams, UnboundParameter } from './bind-params.ts'
 import { type Answer, type Engine, EngineError, type LaneName } from './engine.ts'
+import { type SnapshotFace, snapshotPath } from './snapshot.ts'
 
 const rawInsert = /^INSERT\s+INTO\s+(\w+)\s+FORMAT\s+(\w+)$/i
 const formatClause = /\sFORMAT\s+(\w+)$/i
@@ -136,8 +137,13 @@ async function serve(engine: Engine, request: http.IncomingMessage, response: ht
     .end(answer.bytes)
 }
 
-export function clickhouseFace(engine: Engine): http.Server {
+/** `snapshots` takes the requests that are no ClickHouse's. */
+export function clickhouseFace(engine: Engine, snapshots: SnapshotFace): http.Server {
   const server = http.createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
+    if (request.url === snapshotPath) {
+      snapshots(response)
+      return
+    }
     if (request.url === '/ping' || request.url?.startsWith('/ping?')) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('Ok.\n')
       return

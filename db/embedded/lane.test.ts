@@ -34,6 +34,27 @@ describe('createLane', () => {
     expect(await lane.use(async (item) => item)).toBe('only')
   })
 
+  it('stands still once nobody works, and those who come meanwhile wait', async () => {
+    const lane = createLane(['a', 'b'], 10)
+    const held = gate()
+    const done: string[] = []
+    const working = lane.use(async () => {
+      await held.opened
+      done.push('worked')
+    })
+    const still = lane.still(async () => {
+      done.push('still')
+      await new Promise((resolve) => setImmediate(resolve))
+      done.push('moving again')
+    })
+    const waiting = lane.use(async () => done.push('waited'))
+    held.open()
+    await Promise.all([working, still, waiting])
+    expect(done).toEqual(['worked', 'still', 'moving again', 'waited'])
+    await expect(lane.still(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    await lane.idle()
+  })
+
   it('refuses at once when too many wait', async () => {
     const lane = createLane(['only'], 1)
     const held = gate()

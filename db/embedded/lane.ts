@@ -4,6 +4,8 @@
 export interface Lane<T> {
   /** Rejects with LaneFull at once, or with the signal's reason when the caller goes before its turn. */
   use<R>(work: (item: T) => Promise<R>, signal?: AbortSignal): Promise<R>
+  /** Runs once nobody works, and nobody else does meanwhile; those who come wait. Calls must not overlap. */
+  still<R>(work: () => Promise<R>): Promise<R>
   /** Resolves when nobody works and nobody waits. */
   idle(): Promise<void>
 }
@@ -20,11 +22,11 @@ export function createLane<T>(items: readonly T[], longestQueue: number): Lane<T
   const waiting = new Set<Waiting<T>>()
   const watchers: (() => void)[] = []
 
-  function turn(signal: AbortSignal | undefined): Promise<T> {
+  function turn(signal: AbortSignal | undefined, most = longestQueue): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     const item = free.pop()
     if (item !== undefined) return Promise.resolve(item)
-    if (waiting.size >= longestQueue) return Promise.reject(new LaneFull(`${longestQueue} wait already`))
+    if (waiting.size >= most) return Promise.reject(new LaneFull(`${longestQueue} wait already`))
     return new Promise((resolve, reject) => {
       const entry: Waiting<T> = { take: resolve, leave: reject }
       waiting.add(entry)
@@ -53,6 +55,15 @@ export function createLane<T>(items: readonly T[], longestQueue: number): Lane<T
         return await work(item)
       } finally {
         giveBack(item)
+      }
+    },
+    async still(work) {
+      // All turns are asked for at once: whoever comes later waits.
+      const held = await Promise.all(items.map(() => turn(undefined, Number.POSITIVE_INFINITY)))
+      try {
+        return await work()
+      } finally {
+        for (const item of held) giveBack(item)
       }
     },
     idle() {

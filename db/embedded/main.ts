@@ -1,7 +1,7 @@
 // The child process that owns a data directory: chDB behind ClickHouse's HTTP protocol in its main
 // thread, PGlite behind PostgreSQL's in a worker. It takes no setting but its arguments, and goes when
 // its parent goes, however that happened.
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { rmSync } from 'node:fs'
 import type http from 'node:http'
 import { createRequire } from 'node:module'
@@ -9,9 +9,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import type { Engine } from './engine.ts'
 import { openHeld } from './holding.ts'
 import { clickhouseFace } from './http-face.ts'
+import { createSnapshots } from './snapshot.ts'
 import { socketsIn } from './sockets.ts'
 
 const [, , dataDir, socketsFolder] = process.argv
@@ -49,14 +51,34 @@ async function startRelational(folder: string, socket: string): Promise<Worker> 
   const worker = new Worker(workerEntry(), { workerData: { folder, socket } })
   // A failure of the worker is a crash of the child, which the parent restarts.
   worker.on('error', broken)
-  await once(worker, 'message')
+  await heard(worker, 'ready')
   return worker
+}
+
+const workerSaid = z.object({ said: z.enum(['ready', 'copied', 'closed']), failure: z.string().optional() })
+
+/** The worker's next message of this kind; others that come before it are somebody else's. */
+async function heard(worker: Worker, kind: z.infer<typeof workerSaid>['said']): Promise<string | undefined> {
+  for await (const [raw] of on(worker, 'message')) {
+    const message = workerSaid.parse(raw)
+    if (message.said === kind) return message.failure
+  }
+  return undefined
+}
+
+async function copyRelational(to: string): Promise<void> {
+  const worker = opened.relational
+  if (worker === undefined) throw new Error('the relational store is not open')
+  const copied = heard(worker, 'copied')
+  worker.postMessage({ kind: 'copy', to })
+  const failure = await copied
+  if (failure !== undefined) throw new Error(`the relational store could not be copied: ${failure}`)
 }
 
 async function closeRelational(worker: Worker | undefined): Promise<void> {
   if (worker === undefined) return
-  const closed = once(worker, 'message')
-  worker.postMessage('close')
+  const closed = heard(worker, 'closed')
+  worker.postMessage({ kind: 'close' })
   await Promise.race([closed, sleep(relationalPatienceMs)])
 }
 
@@ -78,7 +100,7 @@ async function run(directory: string, folder: string): Promise<void> {
   rmSync(sockets.events, { force: true })
   rmSync(sockets.relational, { force: true })
   opened.relational = await startRelational(path.join(directory, 'relational'), sockets.relational)
-  opened.face = clickhouseFace(opened.engine)
+  opened.face = clickhouseFace(opened.engine, createSnapshots(directory, opened.engine, copyRelational))
   opened.face.listen(sockets.events)
   await once(opened.face, 'listening')
   if (!leaving) process.send?.({ kind: 'ready' })

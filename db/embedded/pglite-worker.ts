@@ -2,6 +2,7 @@
 // whoever hosts it, and must not hold up the event store's answers. When it dies, so does the thread,
 // and with it the child, which is then started again.
 import { once } from 'node:events'
+import { cpSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
@@ -19,9 +20,34 @@ const face = postgresFace(
 )
 face.listen(socket)
 await once(face, 'listening')
-parentPort?.on('message', async () => {
+
+const asked = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('close') }),
+  z.object({ kind: z.literal('copy'), to: z.string() }),
+])
+
+/**
+ * The folder as a kill -9 at this instant would leave it, which is what PostgreSQL opens from: this
+ * thread writes the files, and while it copies it does nothing else.
+ */
+async function copyTo(place: string): Promise<string | undefined> {
+  try {
+    await db.exec('CHECKPOINT')
+    cpSync(folder, place, { recursive: true })
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+parentPort?.on('message', async (raw) => {
+  const message = asked.parse(raw)
+  if (message.kind === 'copy') {
+    parentPort?.postMessage({ said: 'copied', failure: await copyTo(message.to) })
+    return
+  }
   face.close()
   await db.close()
-  parentPort?.postMessage('closed')
+  parentPort?.postMessage({ said: 'closed' })
 })
-parentPort?.postMessage('ready')
+parentPort?.postMessage({ said: 'ready' })

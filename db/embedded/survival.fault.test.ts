@@ -183,7 +183,8 @@ describe('a server killed with -9', () => {
     const second = await startEmbedded({ dataDir, log: quiet })
     cleanups.push(() => second.stop())
     await lost
-    expect(isAlive(first.stores)).toBe(false)
+    // Gone, though whoever inherited it may take a moment to notice.
+    await vi.waitFor(() => expect(isAlive(first.stores)).toBe(false), { timeout: 20_000 })
     expect(
       await events.rows({ query: 'SELECT count() AS n, uniqExact(id) AS distinct FROM kept', row: count }),
     ).toEqual([{ n: 2, distinct: 2 }])

@@ -1,8 +1,9 @@
-// The sources that are pushed to us, sorted by name. A new one is a folder beside the others and one
-// line here, among those whose path names the cluster or those whose deliveries do.
+// The sources, sorted by name. A new one is a folder beside the others and one line here, among those
+// whose path names the cluster, those whose deliveries do, or the one that is read from this machine's disk.
 import type { Events } from '../../db/events/client.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import type { DeliverySource, PushSource } from '../source.ts'
+import { Follower, type FollowOptions } from './audit-file/follower.ts'
 import { auditLog } from './audit-log/source.ts'
 import { firehose } from './firehose/source.ts'
 
@@ -12,4 +13,13 @@ export function pushSources(events: Events, clock: Clock): readonly PushSource[]
 
 export function deliverySources(events: Events, clock: Clock): readonly DeliverySource[] {
   return [firehose(events, clock)]
+}
+
+export function followedFile(options: FollowOptions): Follower {
+  return new Follower(options)
+}
+
+/** Lines of followed files: the audit log's form under a name of its own. */
+export function followedLines(events: Events, clock: Clock): PushSource {
+  return { ...auditLog(events, clock), name: 'audit-file' }
 }

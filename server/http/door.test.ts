@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../log.ts'
+import { basePathOf } from './base-path.ts'
 import { createDoor, type Door } from './door.ts'
 import { hostRule } from './hosts.ts'
 import { createHttpServer } from './listen.ts'
@@ -15,6 +16,7 @@ let failure: Error | undefined
 const door: Door = {
   hosts: hostRule('127.0.0.1', []),
   dev: false,
+  basePath: basePathOf(''),
   log: createLog('silent'),
   started: () => started,
   ready: async () => started,

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Log } from '../log.ts'
 import { answerJson, answerNotReady, answerText, refuse } from './answer.ts'
+import type { BasePath } from './base-path.ts'
 import { type HostRule, isForeignOrigin, isLoopback } from './hosts.ts'
 import { type HttpRoute, routeOf, safePath } from './routes.ts'
 import { applySecurityHeaders } from './security-headers.ts'
@@ -18,6 +19,8 @@ export interface Readiness {
 export interface Door {
   readonly hosts: HostRule
   readonly dev: boolean
+  /** Where a proxy shows this server. */
+  readonly basePath: BasePath
   readonly log: Log
   /** Cheap: the last known state, no store is asked. */
   started(): Readiness
@@ -111,13 +114,17 @@ async function enter(door: Door, route: HttpRoute, req: IncomingMessage, res: Se
     return
   }
   if (route.id === 'ingest') {
+    req.url = door.basePath.bare(req.url ?? '')
     const taken = await door.ingest()?.(req, res)
     if (!taken) refuse(res, 404, 'no such ingest route here; see "Ingest over HTTP" in the README')
     return
   }
   const pages = door.pages()
   if (pages === undefined) refuse(res, 404, 'this process has the role ingest and serves no pages')
-  else await pages(req, res)
+  else {
+    req.url = door.basePath.full(req.url ?? '')
+    await pages(req, res)
+  }
 }
 
 function logAnswer(
@@ -150,7 +157,7 @@ export function createDoor(door: Door, only?: readonly HttpRoute['id'][]): Reque
     res.setHeader('x-request-id', requestId)
     applySecurityHeaders(req, res, door.dev)
     const path = safePath(req.url)
-    const route = path === undefined ? undefined : routeOf(path)
+    const route = path === undefined ? undefined : routeOf(door.basePath.bare(path))
     logAnswer(door, route, req, res)
     // Two Hosts are read one way here and perhaps another behind us.
     if (route === undefined || (req.headersDistinct.host?.length ?? 0) > 1) {

@@ -1,13 +1,7 @@
 // The text of /metrics, in the Prometheus exposition format. Writes numbers it is given; measures
 // only the process itself.
 import { memoryUsage } from 'node:process'
-
-export interface Metric {
-  readonly name: string
-  readonly help: string
-  readonly type: 'counter' | 'gauge'
-  readonly samples: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
-}
+import type { Metric } from '../metric.ts'
 
 const labelEscapes: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' }
 

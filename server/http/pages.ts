@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type HostRule, isForeignOrigin } from './hosts.ts'
+import { pagesBuild } from './pages-build.ts'
 
 export interface Pages {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>
@@ -17,6 +18,8 @@ interface PagesOptions {
   readonly port: number
   readonly server: Server
   readonly hosts: HostRule
+  /** Empty, or where a proxy shows us. */
+  readonly basePath: string
 }
 
 export async function openPages(options: PagesOptions): Promise<Pages> {
@@ -24,9 +27,13 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const shown = new EventEmitter()
   // Loaded late: React decides by NODE_ENV, while it is loaded, which of its builds to be.
   const { default: next } = await import('next')
+  const { dev, root, basePath } = options
+  // Next asks its configuration for both, more than once; next.config.ts finds them here.
+  const shared = globalThis as { [key: symbol]: unknown }
+  shared[Symbol.for('periplus.pages')] = dev ? { basePath } : await pagesBuild(root, basePath)
   const app = next({
-    dev: options.dev,
-    dir: options.root,
+    dev,
+    dir: root,
     hostname: options.host,
     port: options.port,
     quiet: true,

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../log.ts'
+import { createQueryTimes } from '../query-times.ts'
 import { type Runtime, setRuntime } from '../runtime.ts'
+import { basePathOf } from './base-path.ts'
 import { createDoor } from './door.ts'
 import { hostRule } from './hosts.ts'
 import { createHttpServer } from './listen.ts'
@@ -49,6 +51,7 @@ const runtime = {
   clock: { now: () => new Date(0) },
   settings: {},
   log,
+  queryTimes: createQueryTimes(),
 } as unknown as Runtime
 
 beforeAll(async () => {
@@ -56,6 +59,7 @@ beforeAll(async () => {
   const door = createDoor({
     hosts: hostRule('127.0.0.1', []),
     dev: false,
+    basePath: basePathOf(''),
     log,
     started: () => started,
     ready: async () => started,

@@ -1,14 +1,15 @@
 'use client'
-// Where this page came from: the address that a sender must reach too. Drawn on the server, where nobody
+// Where this page came from, base path included: the address that a sender must reach too. Drawn on the server, where nobody
 // knows it, it is the default one.
 import { useSyncExternalStore } from 'react'
+import { withBase } from '../../_base.ts'
 
 const noChange = () => () => undefined
 
 export function useOrigin(): string {
   return useSyncExternalStore(
     noChange,
-    () => window.location.origin,
+    () => `${window.location.origin}${withBase('/').replace(/\/$/, '')}`,
     () => 'http://127.0.0.1:3000',
   )
 }

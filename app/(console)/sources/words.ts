@@ -24,6 +24,7 @@ export const healthNames: Record<SourceHealth, string> = {
 }
 
 const wayNames: Readonly<Record<string, string>> = {
+  'audit-file': 'Followed file',
   'audit-log': 'Webhook or lines',
   firehose: 'Amazon Data Firehose',
 }

@@ -8,6 +8,7 @@ import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { Popover } from '../../../../components/ui/popover.tsx'
 import { type TalkerDimension, talkerDimensions, talkerRankings } from '../../../../domain/model/talker.ts'
+import { withBase } from '../../../_base.ts'
 import { talkersInput } from '../question-inputs.ts'
 import { rankLabels } from '../talker-columns.ts'
 import { dimensionLabels } from '../talker-name.ts'
@@ -125,7 +126,6 @@ function RankBy({ view }: { view: TrafficView }) {
 /** The question as anybody may ask it over HTTP. */
 function QueryBehind({ view }: { view: TrafficView }) {
   if (view.question === null) return null
-  const input = JSON.stringify({ json: talkersInput(view.params, view.question) })
   return (
     <Popover
       label="Query behind this"
@@ -142,7 +142,7 @@ function QueryBehind({ view }: { view: TrafficView }) {
         <h3>The same rows over HTTP</h3>
         <CodeBox
           what="Query"
-          code={`curl -G ${typeof window === 'undefined' ? '' : window.location.origin}/api/trpc/traffic.topTalkers \\\n  --data-urlencode 'input=${input.replaceAll("'", "'\\''")}'`}
+          code={`curl -G ${typeof window === 'undefined' ? '' : window.location.origin}${withBase('/api/trpc/traffic.topTalkers')} \\\n  --data-urlencode 'input=${JSON.stringify({ json: talkersInput(view.params, view.question) }).replaceAll("'", "'\\''")}'`}
         />
       </div>
     </Popover>

@@ -12,7 +12,7 @@ const questionsPerBatch = 20
 
 function answer(request: Request): Promise<Response> {
   return fetchRequestHandler({
-    endpoint: '/api/trpc',
+    endpoint: new URL(request.url).pathname.replace(/\/[^/]*$/, ''),
     req: request,
     router: appRouter,
     maxBatchSize: questionsPerBatch,
