@@ -1,7 +1,9 @@
 // Menu of what there is to ask about sources.
+import { findClusters, findClustersInput } from '../queries/sources/find-clusters.ts'
 import { listSources, sourcesListInput } from '../queries/sources/list.ts'
 import { router, viewerProcedure } from '../trpc.ts'
 
 export const sourcesRouter = router({
+  findClusters: viewerProcedure.input(findClustersInput).query(({ ctx, input }) => findClusters(ctx, input)),
   list: viewerProcedure.input(sourcesListInput).query(({ ctx, input }) => listSources(ctx, input)),
 })

@@ -3,7 +3,7 @@
 // of its band in the chart.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
+import { useKeys } from '../../../../components/shell/commands.tsx'
 import type { TalkerRow, TopTalkers } from '../../../../domain/model/talker.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useCalls, useSeries } from '../questions.ts'

@@ -15,6 +15,7 @@ import { exportRows } from '../export-rows.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useTopTalkers } from '../questions.ts'
 import { dimensionsOf, shownRows } from '../table-rows.ts'
+import { useTalkerCommands } from '../talker-commands.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
 import { nounOf } from './noun.ts'
 import { TalkerControls } from './talker-controls.tsx'
@@ -25,6 +26,7 @@ export function TalkerTable() {
   const { query, queryKey } = useTopTalkers(asked)
   const { data } = query
   const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
+  useTalkerCommands(view, data)
   return (
     <Card
       title="Top talkers"
