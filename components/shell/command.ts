@@ -6,8 +6,8 @@ import type { LucideIcon } from 'lucide-react'
 export const commandGroups = [
   'Clusters',
   'Talkers',
-  'Saved views',
   'Go to',
+  'Saved views',
   'Do',
   'Move in rows',
   'Time',

@@ -16,6 +16,7 @@ export interface PaletteProps {
   /** What is still being read or could not be, in words; "" when there is nothing to say. */
   readonly note: string
   readonly onRun: (command: Command) => void
+  readonly onClose: () => void
 }
 
 /** How far each key moves over a list of `length`. */
@@ -39,12 +40,14 @@ function useMarked(items: readonly RankedCommand[], text: string) {
   return [Math.max(0, kept), mark] as const
 }
 
-export function Palette({ text, onText, groups, note, onRun }: PaletteProps) {
+export function Palette({ text, onText, groups, note, onRun, onClose }: PaletteProps) {
   const id = useId()
   const items = useMemo(() => groups.flatMap((group) => group.items), [groups])
   const [at, mark] = useMarked(items, text)
   const optionId = (place: number) => `${id}-${place}`
+  const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
+  useEffect(() => field.current?.focus(), [])
   useEffect(() => {
     list.current?.querySelector(`[data-place="${at}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [at])
@@ -53,6 +56,10 @@ export function Palette({ text, onText, groups, note, onRun }: PaletteProps) {
     if (next !== null) {
       event.preventDefault()
       mark(next)
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      onClose()
     }
     const chosen = items[at]
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || chosen === undefined) return
@@ -64,6 +71,7 @@ export function Palette({ text, onText, groups, note, onRun }: PaletteProps) {
       <div className="palette-field">
         <Search size={16} strokeWidth={1.8} aria-hidden="true" />
         <input
+          ref={field}
           role="combobox"
           aria-label="Search or jump to"
           aria-expanded={items.length > 0}

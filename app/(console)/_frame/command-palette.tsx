@@ -23,8 +23,13 @@ export function CommandPalette() {
   const dialog = useRef<HTMLDialogElement>(null)
   const [shown, setShown] = useState(false)
   const mac = useMacKeys()
+  const close = () => {
+    dialog.current?.close()
+    // Where nothing had the focus before, the browser leaves it in the closed layer for a moment.
+    if (dialog.current?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur()
+  }
   const toggle = () => {
-    if (dialog.current?.open) return dialog.current.close()
+    if (dialog.current?.open) return close()
     setShown(true)
     dialog.current?.showModal()
   }
@@ -50,9 +55,9 @@ export function CommandPalette() {
         className="dialog palette-dialog"
         aria-label="Command palette"
         onClose={() => setShown(false)}
-        onClick={(event) => event.target === dialog.current && dialog.current.close()}
+        onClick={(event) => event.target === dialog.current && close()}
       >
-        {shown && <OpenPalette onClose={() => dialog.current?.close()} />}
+        {shown && <OpenPalette onClose={close} />}
       </dialog>
     </>
   )
@@ -76,6 +81,7 @@ function OpenPalette({ onClose }: { onClose: () => void }) {
       groups={rankCommands(offers, text)}
       note={clusters.note}
       onRun={run}
+      onClose={onClose}
     />
   )
 }
