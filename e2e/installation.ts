@@ -52,8 +52,11 @@ function stopChild(child: ChildProcess): Promise<void> {
   })
 }
 
-/** `now` is the instant its clock stands at. */
-export async function startInstallation(now: Date): Promise<Installation> {
+/** `now` is the instant its clock stands at; `settings` are environment variables of its own. */
+export async function startInstallation(
+  now: Date,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'periplus-journey-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -70,6 +73,8 @@ export async function startInstallation(now: Date): Promise<Installation> {
       PERIPLUS_LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       CLICKHOUSE_URL: '',
+      PERIPLUS_DEV_PAGES: '',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

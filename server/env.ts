@@ -132,6 +132,9 @@ export const settingsSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .meta({ description: 'trace, debug, info, warn, error or silent. JSON lines on stdout.' }),
+  PERIPLUS_DEV_PAGES: z.enum(['on', 'off']).default('off').meta({
+    description: 'Tests only: on serves the sheet of components at /dev/parts; npm run dev always does.',
+  }),
   PERIPLUS_CHROMIUM: z.string().optional().meta({
     description: 'Browser tests only: path of the Chromium to drive. Unset: found or fetched by npm test.',
     example: '/usr/bin/chromium',
@@ -154,6 +157,8 @@ export interface Settings {
   readonly clock: ClockChoice
   readonly ingestToken: string | undefined
   readonly metricsPort: number | undefined
+  /** Serve the sheet of components. */
+  readonly devPages: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -214,6 +219,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
     clock: parsed.PERIPLUS_CLOCK,
     ingestToken: parsed.PERIPLUS_INGEST_TOKEN,
     metricsPort: parsed.PERIPLUS_METRICS_PORT,
+    devPages: parsed.PERIPLUS_DEV_PAGES === 'on',
     logLevel: parsed.PERIPLUS_LOG_LEVEL,
   }
 }

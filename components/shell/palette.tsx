@@ -17,6 +17,8 @@ export interface PaletteProps {
   readonly note: string
   readonly onRun: (command: Command) => void
   readonly onClose: () => void
+  /** False where it is drawn among other things. */
+  readonly autoFocus?: boolean
 }
 
 /** How far each key moves over a list of `length`. */
@@ -40,14 +42,16 @@ function useMarked(items: readonly RankedCommand[], text: string) {
   return [Math.max(0, kept), mark] as const
 }
 
-export function Palette({ text, onText, groups, note, onRun, onClose }: PaletteProps) {
+export function Palette({ text, onText, groups, note, onRun, onClose, autoFocus = true }: PaletteProps) {
   const id = useId()
   const items = useMemo(() => groups.flatMap((group) => group.items), [groups])
   const [at, mark] = useMarked(items, text)
   const optionId = (place: number) => `${id}-${place}`
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    if (autoFocus) field.current?.focus()
+  }, [autoFocus])
   useEffect(() => {
     list.current?.querySelector(`[data-place="${at}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [at])
