@@ -105,7 +105,12 @@ function useClusterCommands(text: string): { commands: readonly Command[]; note:
   const { data, error } = useQuery(
     trpc.sources.findClusters.queryOptions(
       { text: settled },
-      { enabled: settled !== '', placeholderData: keepPreviousData, trpc: { abortOnUnmount: true } },
+      {
+        enabled: settled !== '',
+        retry: false,
+        placeholderData: keepPreviousData,
+        trpc: { abortOnUnmount: true },
+      },
     ),
   )
   if (text.trim() === '') return { commands: [], note: '' }
