@@ -11,7 +11,7 @@ export default defineConfig({
   // Pictures compare where Chromium draws alike: fonts are bundled and the arguments below take the machine's
   // own font settings out. What is left between machines are edges; colours and sizes are tested as numbers.
   snapshotPathTemplate: 'e2e/baselines/{arg}{ext}',
-  expect: { timeout: 45_000, toHaveScreenshot: { threshold: 0.25, maxDiffPixelRatio: 0.02, scale: 'css' } },
+  expect: { timeout: 45_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.005, scale: 'css' } },
   forbidOnly: true,
   use: {
     viewport: { width: 1440, height: 900 },

@@ -1,5 +1,5 @@
-// The sheet of components, in both themes: colours and sizes as numbers, which hold on any machine, and a
-// picture of every card against the committed one, which holds wherever Chromium draws for Linux.
+// The sheet of components in both themes: colours and sizes as numbers, which hold on any machine, and every
+// card against its committed picture, which holds wherever Chromium draws for Linux.
 import { test as base, expect, type Page } from '@playwright/test'
 import { now } from '../fleet.ts'
 import { type Installation, startInstallation } from '../installation.ts'
