@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { renameView as updateName } from '../../../db/relational/write/saved-views.ts'
 import { notFound } from '../../../domain/errors.ts'
-import { viewNameSchema } from '../../../domain/model/saved-view.ts'
+import { viewNameSchema } from '../../../domain/model/saved-view-input.ts'
 import type { QueryContext } from '../../context.ts'
 import { nameTaken } from './save.ts'
 

@@ -4,12 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { saveView as insertView } from '../../../db/relational/write/saved-views.ts'
 import { conflict, limitExceeded } from '../../../domain/errors.ts'
-import {
-  type SavedView,
-  viewNameSchema,
-  viewQuerySchema,
-  viewScreenSchema,
-} from '../../../domain/model/saved-view.ts'
+import type { SavedView } from '../../../domain/model/saved-view.ts'
+import { viewNameSchema, viewQuerySchema, viewScreenSchema } from '../../../domain/model/saved-view-input.ts'
 import type { QueryContext } from '../../context.ts'
 import { mostViews } from './list.ts'
 

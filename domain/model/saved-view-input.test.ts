@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { viewAddress, viewNameSchema, viewQuerySchema, viewScreenSchema } from './saved-view.ts'
+import { viewAddress } from './saved-view.ts'
+import { viewNameSchema, viewQuerySchema, viewScreenSchema } from './saved-view-input.ts'
 
 describe('what a saved view may hold', () => {
   it.each(['traffic', 'a', 'api-traffic-2'])('the screen %s', (screen) => {
