@@ -8,7 +8,10 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   timeout: 180_000,
-  expect: { timeout: 45_000 },
+  // Pictures compare where Chromium draws alike: fonts are bundled and the arguments below take the machine's
+  // own font settings out. What is left between machines are edges; colours and sizes are tested as numbers.
+  snapshotPathTemplate: 'e2e/baselines/{arg}{ext}',
+  expect: { timeout: 45_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.005, scale: 'css' } },
   forbidOnly: true,
   use: {
     viewport: { width: 1440, height: 900 },
@@ -23,6 +26,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--no-first-run',
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-color-profile=srgb',
       ],
     },
   },

@@ -52,10 +52,10 @@ function stopChild(child: ChildProcess): Promise<void> {
   })
 }
 
-/** `now` is the instant its clock stands at; `settings` come on top of the journey's own. */
+/** `now` is the instant its clock stands at; `settings` are environment variables of its own. */
 export async function startInstallation(
   now: Date,
-  settings: Record<string, string> = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Installation> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'periplus-journey-'))
   const port = await freePort()
@@ -73,6 +73,7 @@ export async function startInstallation(
       PERIPLUS_LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       CLICKHOUSE_URL: '',
+      PERIPLUS_DEV_PAGES: '',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
 // What a person reads off the screen, by roles and labels; no selectors of the page's own.
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 export const ranking = (page: Page): Locator => page.getByRole('region', { name: 'Ranked talkers' })
@@ -49,3 +50,13 @@ export async function openTraffic(page: Page, url: string, query = ''): Promise<
 }
 
 export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+
+export async function expectNoBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  )
+  expect(told).toEqual([])
+}

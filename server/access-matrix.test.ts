@@ -21,6 +21,12 @@ vi.mock('../db/relational/read/clusters.ts', () => ({
     { id: 'theirs', accountId: null, region: null },
   ],
 }))
+vi.mock('../db/relational/read/find-clusters.ts', () => ({
+  findClusters: async (_store: unknown, { among }: { among: 'all' | readonly string[] }) =>
+    ['mine', 'theirs']
+      .filter((id) => among === 'all' || among.includes(id))
+      .map((id) => ({ id, accountId: null, region: null })),
+}))
 vi.mock('../db/relational/read/state.ts', () => ({ getState: async () => undefined }))
 
 interface ProcedureRow {
@@ -35,6 +41,7 @@ interface ProcedureRow {
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'sources.findClusters': { type: 'query', role: 'viewer', input: { text: '' }, reads: 'scoped' },
   'sources.list': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.rejects': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'sources.test': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
@@ -60,6 +67,25 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
+  'views.list': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
+  'views.remove': {
+    type: 'mutation',
+    role: 'operator',
+    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b' },
+    reads: 'no clusters',
+  },
+  'views.rename': {
+    type: 'mutation',
+    role: 'operator',
+    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b', name: 'one' },
+    reads: 'no clusters',
+  },
+  'views.save': {
+    type: 'mutation',
+    role: 'operator',
+    input: { name: 'one', screen: 'traffic' },
+    reads: 'no clusters',
+  },
 }
 
 /** What a caller must bring to each door of the outer wall. */

@@ -10,6 +10,7 @@ describe('settings', () => {
       retentionRawDays: 14,
       retentionRollupDays: 400,
       clock: { kind: 'system' },
+      devPages: false,
       logLevel: 'info',
       databaseUrl: undefined,
       clickhouseUrl: undefined,

@@ -167,6 +167,9 @@ export const settingsSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .meta({ description: 'trace, debug, info, warn, error or silent. JSON lines on stdout.' }),
+  PERIPLUS_DEV_PAGES: z.enum(['on', 'off']).default('off').meta({
+    description: 'Tests only: on serves the sheet of components at /dev/parts; npm run dev always does.',
+  }),
   PERIPLUS_CHROMIUM: z.string().optional().meta({
     description: 'Browser tests only: path of the Chromium to drive. Unset: found or fetched by npm test.',
     example: '/usr/bin/chromium',
@@ -192,6 +195,8 @@ export interface Settings {
   readonly ingestToken: string | undefined
   readonly followAudit: readonly { readonly clusterId: string; readonly path: string }[]
   readonly metricsPort: number | undefined
+  /** Serve the sheet of components. */
+  readonly devPages: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -249,6 +254,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
     ingestToken: parsed.PERIPLUS_INGEST_TOKEN,
     followAudit: parsed.PERIPLUS_FOLLOW_AUDIT ?? [],
     metricsPort: parsed.PERIPLUS_METRICS_PORT,
+    devPages: parsed.PERIPLUS_DEV_PAGES === 'on',
     logLevel: parsed.PERIPLUS_LOG_LEVEL,
   }
 }

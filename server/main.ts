@@ -98,7 +98,8 @@ async function main(): Promise<void> {
   settleNodeEnv(asked.dev)
   // Libraries talk to the console as they like; stdout is for JSON lines alone.
   globalThis.console = new Console(process.stderr, process.stderr)
-  const settings = readSettings()
+  const given = readSettings()
+  const settings = { ...given, devPages: given.devPages || asked.dev }
   const log = createLog(settings.logLevel)
   const options = { role: asked.role, dev: asked.dev, root: projectRoot(), log, progress: say }
   const begun = startServer(settings, options)

@@ -3,12 +3,14 @@ import type { inferRouterOutputs } from '@trpc/server'
 import { sourcesRouter } from './routers/sources.ts'
 import { tokensRouter } from './routers/tokens.ts'
 import { trafficRouter } from './routers/traffic.ts'
+import { viewsRouter } from './routers/views.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   sources: sourcesRouter,
   tokens: tokensRouter,
   traffic: trafficRouter,
+  views: viewsRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -1,6 +1,6 @@
 // The console: sidebar, scope bar, page. Starts reading the sources, which tell the page its "now".
 import type { ReactNode } from 'react'
-import { KeyboardProvider } from '../../components/shell/keyboard.tsx'
+import { CommandsProvider } from '../../components/shell/commands.tsx'
 import { pinnedTheme } from '../_theme.ts'
 import { HydrateClient, prefetch, trpc } from '../_trpc/server.ts'
 import { ConsoleSidebar } from './_frame/console-sidebar.tsx'
@@ -11,7 +11,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   prefetch(trpc.sources.list.queryOptions())
   return (
     <HydrateClient>
-      <KeyboardProvider>
+      <CommandsProvider>
         <a className="skip-link" href="#main">
           Skip to the page
         </a>
@@ -24,7 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             </SourcesProvider>
           </div>
         </div>
-      </KeyboardProvider>
+      </CommandsProvider>
     </HydrateClient>
   )
 }

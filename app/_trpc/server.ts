@@ -1,4 +1,4 @@
-// Prefetch for server components: `prefetch(trpc.area.question.queryOptions(input))` starts a question
+// For server components: `showsDevPages`, and prefetch: `prefetch(trpc.area.question.queryOptions(input))` starts a question
 // without waiting, <HydrateClient> hands what is known (and what is pending) to the browser. Calls the
 // router directly, no HTTP. Reading the headers makes the page dynamic, which the CSP nonce needs.
 import 'server-only'
@@ -19,6 +19,11 @@ export const trpc = createTRPCOptionsProxy({
   router: appRouter,
   queryClient: queryClientOfRequest,
 })
+
+/** Whether this server shows pages that are for developers and tests only. */
+export async function showsDevPages(): Promise<boolean> {
+  return (await contextOfRequest()).settings.devPages
+}
 
 /** Starts the question; a failure is left to the panel, which asks again and shows it. */
 export function prefetch<Data, Failure, Shown, Key extends QueryKey>(

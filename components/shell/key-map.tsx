@@ -5,13 +5,26 @@ import { Keyboard, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { type KeyBinding, useKeyboard, useKeys } from './keyboard.tsx'
+import { commandGroups, keyBindings, keyCaps } from './command.ts'
+import { useCommandList, useCommands } from './commands.tsx'
+import { useMacKeys, useSingleKeys } from './keyboard.tsx'
 
-/** Enter and Esc belong to the focused control and the nearest layer; they are listed, not registered. */
-const always = [
-  { keys: 'Enter', label: 'Open the row' },
-  { keys: 'Esc', label: 'Close the nearest panel' },
-]
+export interface ListedKeys {
+  readonly group: string
+  readonly keys: readonly { readonly keys: string; readonly label: string }[]
+}
+
+/** Keys of whatever has the focus, and of the nearest layer; the browser or the control takes them. */
+const ofFocus: ListedKeys = {
+  group: 'Where the focus is',
+  keys: [
+    { keys: 'Enter', label: 'Open the row, press the button' },
+    { keys: 'Esc', label: 'Close the nearest panel' },
+    { keys: '← →', label: 'Read the chart, change a choice' },
+    { keys: 'PgUp PgDn', label: 'Read the chart in larger steps' },
+    { keys: 'Home End', label: 'Go to the ends of the chart' },
+  ],
+}
 
 export function KeyMapButton() {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -21,7 +34,9 @@ export function KeyMapButton() {
     setShown(true)
     dialog.current?.showModal()
   }
-  useKeys([{ keys: '?', label: 'Keyboard map', run: open }])
+  useCommands([
+    { id: 'shell.keys', group: 'Do', label: 'Keyboard map', keys: '?', icon: Keyboard, run: open },
+  ])
   return (
     <>
       <button
@@ -44,8 +59,12 @@ export function KeyMapButton() {
 }
 
 function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) {
-  const keyboard = useKeyboard()
-  const bindings: readonly Pick<KeyBinding, 'keys' | 'label'>[] = [...keyboard.list(), ...always]
+  const [enabled, setEnabled] = useSingleKeys()
+  const bindings = keyBindings(useCommandList().list())
+  const listed = commandGroups.map((group) => ({
+    group,
+    keys: bindings.filter((binding) => binding.group === group),
+  }))
   return (
     <>
       <div className="card-head">
@@ -55,30 +74,46 @@ function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) 
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>
-      <dl className="key-list">
-        {bindings.map(({ keys, label }) => (
-          <div key={keys}>
-            <dt>{label}</dt>
-            <dd className="row row-tight">
-              <span className="visually-hidden">{keys}</span>
-              {keys.split(' ').map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyLists lists={[...listed, ofFocus]} />
       <div className="card-foot">
         <label className="row row-tight">
           <input
             type="checkbox"
             className="checkbox"
-            checked={keyboard.enabled}
-            onChange={(event) => keyboard.setEnabled(event.currentTarget.checked)}
+            checked={enabled}
+            onChange={(event) => setEnabled(event.currentTarget.checked)}
           />
           Single keys do something
         </label>
       </div>
     </>
+  )
+}
+
+export function KeyLists({ lists }: { lists: readonly ListedKeys[] }) {
+  const mac = useMacKeys()
+  return (
+    <div className="key-lists">
+      {lists
+        .filter(({ keys }) => keys.length > 0)
+        .map(({ group, keys }) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl className="key-list">
+              {keys.map((binding) => (
+                <div key={binding.keys}>
+                  <dt>{binding.label}</dt>
+                  <dd className="row row-tight">
+                    <span className="visually-hidden">{keyCaps(binding.keys, mac).join(' ')}</span>
+                    {keyCaps(binding.keys, mac).map((cap) => (
+                      <Kbd key={cap}>{cap}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+    </div>
   )
 }

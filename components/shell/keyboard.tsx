@@ -1,51 +1,11 @@
 'use client'
-// Single keys and short sequences. Off while a person types, off with modifiers, and can be turned off
-// altogether. Whoever offers an action registers its key here; the keyboard map lists what is registered.
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+// Single keys, short sequences and the one chord. Single keys are off while a person types, under a
+// dialog, with modifiers, and can be turned off altogether; the chord works everywhere.
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { KeyBinding } from './command.ts'
 
-export interface KeyBinding {
-  /** "g t", "/", "?" … */
-  readonly keys: string
-  readonly label: string
-  readonly run: () => void
-}
-
-interface Keyboard {
-  readonly enabled: boolean
-  setEnabled(enabled: boolean): void
-  register(bindings: () => readonly KeyBinding[]): () => void
-  list(): readonly KeyBinding[]
-}
-
-const KeyboardContext = createContext<Keyboard | null>(null)
 const sequenceMs = 1_200
 const settingKey = 'periplus-single-keys'
-
-export function useKeyboard(): Keyboard {
-  const keyboard = useContext(KeyboardContext)
-  if (keyboard === null) throw new Error('useKeyboard needs a KeyboardProvider above it')
-  return keyboard
-}
-
-/** Offers keys for as long as the caller is on screen. */
-export function useKeys(bindings: readonly KeyBinding[]): void {
-  const { register } = useKeyboard()
-  const latest = useRef(bindings)
-  useEffect(() => {
-    latest.current = bindings
-  })
-  useEffect(() => register(() => latest.current), [register])
-}
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
@@ -76,20 +36,48 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+/** Whether single keys do something, and the way to say so. */
+export function useSingleKeys() {
+  return [useSyncExternalStore(subscribe, readEnabled, () => true), writeEnabled] as const
+}
+
+const never = () => () => undefined
+
+/** True on an Apple keyboard; the server draws the other one. */
+export function useMacKeys(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => /mac|iphone|ipad/i.test(navigator.platform),
+    () => false,
+  )
+}
+
+const chordOf = (event: KeyboardEvent) =>
+  event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey
+    ? `mod+${event.key.toLowerCase()}`
+    : null
+
 /** Calls the binding whose keys end what was typed within the last moments. */
-function useDispatch(enabled: boolean, list: () => readonly KeyBinding[]) {
+export function useKeyDispatch(list: () => readonly KeyBinding[]): void {
+  const [enabled] = useSingleKeys()
   const pending = useRef({ key: '', at: 0 })
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!enabled || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target) || document.querySelector('dialog[open]')) return
+    const called = (event: KeyboardEvent): KeyBinding | undefined => {
+      const bindings = list()
+      const chord = chordOf(event)
+      if (chord !== null) return bindings.find((binding) => binding.keys === chord)
+      if (!enabled || event.ctrlKey || event.metaKey || event.altKey) return undefined
+      if (isTyping(event.target) || document.querySelector('dialog[open]')) return undefined
       const now = performance.now()
       const first = now - pending.current.at < sequenceMs ? pending.current.key : ''
-      const bindings = list()
       const sequence = bindings.find((binding) => binding.keys === `${first} ${event.key}`)
-      const single = bindings.find((binding) => binding.keys === event.key)
-      const found = sequence ?? single
+      const found = sequence ?? bindings.find((binding) => binding.keys === event.key)
       pending.current = found ? { key: '', at: 0 } : { key: event.key, at: now }
+      return found
+    }
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const found = called(event)
       if (!found) return
       event.preventDefault()
       found.run()
@@ -97,23 +85,4 @@ function useDispatch(enabled: boolean, list: () => readonly KeyBinding[]) {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [enabled, list])
-}
-
-export function KeyboardProvider({ children }: { children: ReactNode }) {
-  const [registered] = useState(() => new Set<() => readonly KeyBinding[]>())
-  const enabled = useSyncExternalStore(subscribe, readEnabled, () => true)
-  const list = useCallback(() => [...registered].flatMap((bindings) => bindings()), [registered])
-  const register = useCallback(
-    (bindings: () => readonly KeyBinding[]) => {
-      registered.add(bindings)
-      return () => registered.delete(bindings)
-    },
-    [registered],
-  )
-  useDispatch(enabled, list)
-  const keyboard = useMemo(
-    () => ({ enabled, setEnabled: writeEnabled, register, list }),
-    [enabled, register, list],
-  )
-  return <KeyboardContext value={keyboard}>{children}</KeyboardContext>
 }

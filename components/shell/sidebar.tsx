@@ -1,18 +1,28 @@
-// Navigation on the left: only pages that work, each with its key sequence; keyboard map and theme below.
+// Navigation on the left: search on top, only pages that work, each with its key sequence; keyboard map and
+// theme below.
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { BrandMark } from './brand.tsx'
 import { KeyMapButton } from './key-map.tsx'
 import { navigation } from './navigation.ts'
 import type { Theme } from './theme.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-export function Sidebar({ current, theme }: { current: string; theme: Theme }) {
+interface SidebarProps {
+  readonly current: string
+  readonly theme: Theme
+  /** The way into the command palette. */
+  readonly search: ReactNode
+}
+
+export function Sidebar({ current, theme, search }: SidebarProps) {
   return (
     <nav className="sidebar" aria-label="Main">
       <Link className="brand" href="/" title="Periplus">
         <BrandMark />
         <span>Periplus</span>
       </Link>
+      {search}
       {navigation.map((group) => (
         <div key={group.label}>
           <p className="nav-group">{group.label}</p>

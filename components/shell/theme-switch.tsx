@@ -3,6 +3,7 @@
 // never flashes in the wrong theme; it is kept for a year and says nothing about the person.
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
+import { useCommands } from './commands.tsx'
 import { type Theme, themeCookie, themes } from './theme.ts'
 
 const faces = {
@@ -22,6 +23,20 @@ function pin(theme: Theme): void {
 
 export function ThemeSwitch({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useState(initial)
+  const choose = (name: Theme) => {
+    pin(name)
+    setTheme(name)
+  }
+  useCommands(
+    themes.map((name) => ({
+      id: `theme ${name}`,
+      group: 'Theme' as const,
+      label: faces[name].label,
+      words: 'theme colours',
+      icon: faces[name].Icon,
+      run: () => choose(name),
+    })),
+  )
   return (
     <div className="themes" role="radiogroup" aria-label="Theme">
       {themes.map((name) => {
@@ -35,10 +50,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
             aria-checked={theme === name}
             aria-label={label}
             title={label}
-            onClick={() => {
-              pin(name)
-              setTheme(name)
-            }}
+            onClick={() => choose(name)}
           >
             <Icon size={14} strokeWidth={1.8} aria-hidden="true" />
           </button>

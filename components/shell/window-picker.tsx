@@ -38,35 +38,45 @@ export function WindowPicker<Id extends string>(props: WindowPickerProps<Id>) {
       <ChevronDown size={12} strokeWidth={2} aria-hidden="true" />
     </button>
   )
+  const close = () => setOpen(false)
   return (
     <Popover label="Time range" trigger={trigger} align="end" open={open} onOpenChange={setOpen}>
-      <div className="window-picker">
-        <div className="option-list">
-          {presets.map(({ id, label }, index) => (
-            <button
-              key={id}
-              type="button"
-              className="option"
-              aria-pressed={id === preset}
-              onClick={() => {
-                props.onPreset(id)
-                setOpen(false)
-              }}
-            >
-              {label}
-              <Kbd>{String(index + 1)}</Kbd>
-            </button>
-          ))}
-        </div>
-        <AbsoluteForm
-          {...props}
-          onAbsolute={(start, end) => {
-            props.onAbsolute(start, end)
-            setOpen(false)
-          }}
-        />
-      </div>
+      <WindowChoices
+        {...props}
+        onPreset={(id) => {
+          props.onPreset(id)
+          close()
+        }}
+        onAbsolute={(start, end) => {
+          props.onAbsolute(start, end)
+          close()
+        }}
+      />
     </Popover>
+  )
+}
+
+/** What the chip opens: the presets beside the two fields. */
+export function WindowChoices<Id extends string>(props: WindowPickerProps<Id>) {
+  const { preset, presets, onPreset } = props
+  return (
+    <div className="window-picker">
+      <div className="option-list">
+        {presets.map(({ id, label }, index) => (
+          <button
+            key={id}
+            type="button"
+            className="option"
+            aria-pressed={id === preset}
+            onClick={() => onPreset(id)}
+          >
+            {label}
+            <Kbd>{String(index + 1)}</Kbd>
+          </button>
+        ))}
+      </div>
+      <AbsoluteForm {...props} />
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 'use client'
 // A layer that hangs on its button, on the browser's own popover: Esc and a click outside close it, the
-// focus goes back, and nothing beside it is blocked. Its content is mounted only while it is open.
+// focus goes back (to the button when a key opened it), and nothing beside it is blocked. Its content is
+// mounted only while it is open.
 import {
   type ButtonHTMLAttributes,
   cloneElement,
@@ -38,6 +39,8 @@ function place(layer: HTMLElement, trigger: Element, align: 'start' | 'end'): vo
   layer.style.maxHeight = `${Math.min(innerHeight * 0.7, innerHeight - top - clear)}px`
 }
 
+const triggerOf = (id: string) => document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(id)}"]`)
+
 /** Keeps an open layer at its button while the page scrolls or changes size. */
 function usePlacement(
   layer: RefObject<HTMLElement | null>,
@@ -46,7 +49,7 @@ function usePlacement(
   align: 'start' | 'end',
 ) {
   useEffect(() => {
-    const trigger = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`)
+    const trigger = triggerOf(id)
     const element = layer.current
     if (!shown || element === null || trigger === null) return
     const follow = () => place(element, trigger, align)
@@ -86,6 +89,7 @@ export function Popover({
     setShown(nowOpen)
     onOpenChange?.(nowOpen)
     if (nowOpen) layer.current?.focus()
+    else if (layer.current?.contains(document.activeElement)) triggerOf(id)?.focus()
   }
   return (
     <>

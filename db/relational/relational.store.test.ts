@@ -11,7 +11,9 @@ import { quiet } from '../store-tests/stores.ts'
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
 import { listClusters } from './read/clusters.ts'
+import { findClusters } from './read/find-clusters.ts'
 import { findIngestToken, listIngestTokens } from './read/ingest-tokens.ts'
+import { listSavedViews } from './read/saved-views.ts'
 import { getState } from './read/state.ts'
 import { registerCluster } from './write/clusters.ts'
 import {
@@ -20,6 +22,7 @@ import {
   revokeIngestToken,
   rotateIngestToken,
 } from './write/ingest-tokens.ts'
+import { removeView, renameView, saveView } from './write/saved-views.ts'
 import { putState } from './write/state.ts'
 
 interface Engine {
@@ -193,6 +196,39 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
     const answers = await Promise.all([rotate(both, '4'), rotate(both, '5')])
     expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1)
     expect(await rotate(randomUUID(), '6')).toBeUndefined()
+  })
+
+  it('finds clusters by every word of a text, those that start with it first', async () => {
+    for (const id of ['ads-serving-euw1', 'euw1-ads', 'ads-stg-euw1', 'ads-use1'])
+      await registerCluster(store, { id, region: null, accountId: null, now: at(0) })
+    const find = async (words: string[], among: 'all' | readonly string[] = 'all', limit = 10) =>
+      (await findClusters(store, { words, among, limit })).map(({ id }) => id)
+    expect(await find(['ads', 'euw'])).toEqual(['ads-serving-euw1', 'ads-stg-euw1', 'euw1-ads'])
+    expect(await find(['euw', 'ads'], 'all', 1)).toEqual(['euw1-ads'])
+    expect(await find(['ads'], ['ads-use1', 'prod.eu-1'])).toEqual(['ads-use1'])
+    expect(await find(['ads'], [])).toEqual([])
+    for (const word of ['%', '_', hostile]) expect(await find([word])).toEqual([])
+  })
+
+  it('saves views under names of their own, renames and removes them', async () => {
+    const view = (name: string, id = randomUUID()) => ({ id, name, screen: 'traffic', query: 'by=verb' })
+    const save = (one: ReturnType<typeof view>, most = 10) => saveView(store, { ...one, now: at(1), most })
+    const [first, second] = [view(`b ${hostile}`), view('A')]
+    expect([await save(first), await save(second), await save(view('a'))]).toEqual([
+      'saved',
+      'saved',
+      'name taken',
+    ])
+    expect(await save(view('c'), 2)).toBe('full')
+    expect(await listSavedViews(store, { limit: 10 })).toEqual([
+      { ...second, createdAt: at(1), updatedAt: at(1) },
+      { ...first, createdAt: at(1), updatedAt: at(1) },
+    ])
+    expect(await renameView(store, { id: first.id, name: 'a', now: at(2) })).toBe('name taken')
+    expect(await renameView(store, { id: second.id, name: 'a', now: at(2) })).toBe('renamed')
+    expect(await renameView(store, { id: randomUUID(), name: 'x', now: at(2) })).toBe('none')
+    expect(await listSavedViews(store, { limit: 1 })).toMatchObject([{ name: 'a', updatedAt: at(2) }])
+    expect([await removeView(store, first), await removeView(store, first)]).toEqual([true, false])
   })
 
   it('remembers facts of any shape', async () => {

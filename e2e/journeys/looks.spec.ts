@@ -1,23 +1,12 @@
 // Both themes, without barriers, at every width: what the page looks like is part of what it promises.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { stormQuery, test } from '../fleet.ts'
-import { openTraffic, ranking, rateCard, talker, talkerPanel } from '../screen.ts'
+import { expectNoBarriers, openTraffic, ranking, rateCard, talker, talkerPanel } from '../screen.ts'
 
 const background = (page: Page) =>
   page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 const light = 'rgb(246, 245, 241)'
 const dark = 'rgb(11, 16, 23)'
-
-async function expectNoBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  )
-  expect(told).toEqual([])
-}
 
 test('a pinned theme is there from the first paint of the next visit', async ({ page, fleet }) => {
   await page.emulateMedia({ colorScheme: 'light' })

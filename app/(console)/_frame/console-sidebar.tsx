@@ -1,18 +1,44 @@
 'use client'
-// The sidebar, told which page is open, and its key sequences.
+// The sidebar, told which page is open, and the commands of every page: go to one, find a talker, print.
+import { Printer, Search } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
-import { useKeys } from '../../../components/shell/keyboard.tsx'
+import { useCommands } from '../../../components/shell/commands.tsx'
 import { navigation } from '../../../components/shell/navigation.ts'
 import { Sidebar } from '../../../components/shell/sidebar.tsx'
 import type { Theme } from '../../../components/shell/theme.ts'
+import { CommandPalette } from './command-palette.tsx'
 
 const entries = navigation.flatMap((group) => group.entries)
 
 export function ConsoleSidebar({ theme }: { theme: Theme }) {
   const router = useRouter()
   const pathname = usePathname()
-  useKeys(
-    entries.map(({ href, label, keys }) => ({ keys, label: `Go to ${label}`, run: () => router.push(href) })),
-  )
-  return <Sidebar current={pathname} theme={theme} />
+  useCommands([
+    ...entries.map(({ href, label, icon, keys }) => ({
+      id: `page ${href}`,
+      group: 'Go to' as const,
+      label,
+      keys,
+      icon,
+      run: () => router.push(href),
+    })),
+    {
+      id: 'shell.print',
+      group: 'Do',
+      label: 'Print',
+      words: 'paper pdf',
+      icon: Printer,
+      run: () => window.print(),
+    },
+    {
+      id: 'traffic.find',
+      group: 'Talkers',
+      icon: Search,
+      forText: (text) => ({
+        label: `Find “${text}” in top talkers`,
+        run: () => router.push(`/traffic?${new URLSearchParams({ find: text })}`),
+      }),
+    },
+  ])
+  return <Sidebar current={pathname} theme={theme} search={<CommandPalette />} />
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frozenLink } from './frozen-link.ts'
+import { frozenLink, frozenWords } from './frozen-link.ts'
 
 const window = {
   from: new Date('2026-11-23T19:00:00Z'),
@@ -14,5 +14,26 @@ describe('a copied link', () => {
     expect(url.searchParams.get('from')).toBe('2026-11-23T19:00:00.000Z')
     expect(url.searchParams.get('to')).toBe('2026-11-23T20:00:00.000Z')
     expect(url.searchParams.get('by')).toBe('verb')
+  })
+
+  it.each([
+    [
+      'window=1h&from=2026-03-09T03:00:00Z&to=2026-03-09T01:00:00Z',
+      'from=2026-11-23T19%3A00%3A00.000Z&to=2026-11-23T20%3A00%3A00.000Z',
+    ],
+    ['', 'from=2026-11-23T19%3A00%3A00.000Z&to=2026-11-23T20%3A00%3A00.000Z'],
+    ['page=2&window=7d#main', 'page=2&from=2026-11-23T19%3A00%3A00.000Z&to=2026-11-23T20%3A00%3A00.000Z'],
+  ])('of the state "%s" says exactly when', (query, expected) => {
+    expect(frozenLink(`http://127.0.0.1:3000/traffic?${query}`, window)).toBe(
+      `http://127.0.0.1:3000/traffic?${expected}`,
+    )
+  })
+
+  it('says that time is frozen, and at what; or that it still moves', () => {
+    expect(frozenWords(window)).toBe('time frozen at 19:00 – 20:00, Mon 23 Nov UTC')
+    expect(frozenLink('http://127.0.0.1:3000/traffic?window=1h', null)).toBe(
+      'http://127.0.0.1:3000/traffic?window=1h',
+    )
+    expect(frozenWords(null)).toContain('still moves')
   })
 })

@@ -1,10 +1,10 @@
 'use client'
 // What and when, always visible: scope, filters of the page, freshness, window, copy link. Filters are
 // the screen's own and come through the slot.
-import { Link as LinkIcon } from 'lucide-react'
+import { Boxes, Clock, Link as LinkIcon, RotateCw } from 'lucide-react'
 import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
+import { useCommands } from '../../../components/shell/commands.tsx'
 import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
-import { useKeys } from '../../../components/shell/keyboard.tsx'
 import { OfflineBanner } from '../../../components/shell/offline-banner.tsx'
 import { ScopePicker } from '../../../components/shell/scope-picker.tsx'
 import { WindowPicker } from '../../../components/shell/window-picker.tsx'
@@ -15,19 +15,48 @@ import { maxWindowDays } from '../../../domain/units/window.ts'
 import { useView, type View } from '../../_hooks/use-view.ts'
 import { spanPresets } from '../../_hooks/view-params.ts'
 import { FilterSlot } from './filter-slot.tsx'
-import { frozenLink } from './frozen-link.ts'
+import { frozenLink, frozenWords } from './frozen-link.ts'
 import { useServerNow, useSources } from './sources.tsx'
 
-function useScopeKeys(view: View, copyLink: () => void) {
-  useKeys([
+function useScopeCommands(view: View, copyLink: () => void, refresh: () => void) {
+  const time = { group: 'Time' as const, icon: Clock }
+  const back = () => view.shift(-1)
+  const forward = () => view.shift(1)
+  useCommands([
     ...spanPresets.map(({ id, label }, index) => ({
+      ...time,
+      id: `last ${id}`,
       keys: String(index + 1),
       label: `Last ${label}`,
       run: () => view.chooseSpan(id),
     })),
-    { keys: '[', label: 'Shift time back', run: () => view.shift(-1) },
-    { keys: ']', label: 'Shift time forward', run: () => view.shift(1) },
-    { keys: 'y', label: 'Copy link', run: copyLink },
+    { ...time, id: 'time.back', keys: '[', label: 'Shift time back', run: back },
+    { ...time, id: 'time.forward', keys: ']', label: 'Shift time forward', run: forward },
+    {
+      id: 'view.link',
+      group: 'Do',
+      label: 'Copy link',
+      words: 'share',
+      keys: 'y',
+      icon: LinkIcon,
+      run: copyLink,
+    },
+    {
+      id: 'view.refresh',
+      group: 'Do',
+      label: 'Refresh the page',
+      words: 'reload',
+      icon: RotateCw,
+      run: refresh,
+    },
+    {
+      id: 'clusters.all',
+      group: 'Clusters',
+      label: 'All clusters',
+      icon: Boxes,
+      offered: 'search',
+      run: () => view.chooseClusters([]),
+    },
   ])
 }
 
@@ -36,8 +65,8 @@ export function ScopeBar() {
   const view = useView(useServerNow())
   const toast = useToast()
   const copyLink = () =>
-    void toast.copy(frozenLink(window.location.href, view.window), 'Link copied, time frozen')
-  useScopeKeys(view, copyLink)
+    void toast.copy(frozenLink(window.location.href, view.window), `Link copied, ${frozenWords(view.window)}`)
+  useScopeCommands(view, copyLink, refresh)
   return (
     <>
       <header className="scope-bar">

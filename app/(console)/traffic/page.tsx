@@ -3,6 +3,7 @@
 import type { Metadata } from 'next'
 import type { SearchParams } from 'nuqs/server'
 import { HydrateClient } from '../../_trpc/server.ts'
+import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { Filters } from './_panels/filters.tsx'
 import { Gate } from './_panels/gate.tsx'
@@ -11,6 +12,7 @@ import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
 import { TalkerPanel } from './_panels/talker-panel.tsx'
 import { TalkerTable } from './_panels/talker-table.tsx'
+import { Unread } from './_panels/unread.tsx'
 import { prefetchTraffic } from './prefetch.ts'
 
 export const metadata: Metadata = { title: 'API traffic' }
@@ -26,9 +28,13 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
             <h1>API traffic</h1>
             <AnswerLine />
           </div>
-          <PageActions />
+          <div className="row row-wrap page-actions no-print">
+            <PageActions />
+            <ViewsButton />
+          </div>
         </div>
         <Filters />
+        <Unread />
         <Gate>
           <div className="traffic">
             <div className="traffic-column">

@@ -14,28 +14,49 @@ export interface MeasureColumn {
   readonly row: (row: TalkerRow, window: Window) => string
   /** For Other and Total; blank where a sum has no meaning. */
   readonly sum: (measures: TalkerMeasures, window: Window) => string
+  /** The full value, for files; null where nothing is to say. */
+  readonly value: (row: TalkerRow, window: Window) => number | Date | null
+  /** The full value of a sum; null where a sum has no meaning. */
+  readonly sumValue: (measures: TalkerMeasures, window: Window) => number | null
+  /** Of the full value; absent for counts. */
+  readonly unit?: string
   readonly tone?: (measures: TalkerMeasures) => 'crit' | undefined
 }
 
 const windowSeconds = ({ from, to }: Window) => (to.getTime() - from.getTime()) / 1_000
 
-const perSecond = ({ requests }: TalkerMeasures, window: Window) => rate(requests / windowSeconds(window))
+const perSecond = ({ requests }: TalkerMeasures, window: Window) => requests / windowSeconds(window)
+const meanSeats = ({ seatSecondsEstimated }: TalkerMeasures, window: Window) =>
+  seatSecondsEstimated / windowSeconds(window)
 
 /** Within a day the clock is enough. */
 const seen = (at: Date, { from, to }: Window) =>
   day(from) === day(new Date(to.getTime() - 1)) ? clockTimeSeconds(at) : dayTime(at).slice(4)
 
-const both = (show: (measures: TalkerMeasures, window: Window) => string) => ({ row: show, sum: show })
+/** A measure that adds up: rows and sums are shown and written alike. */
+function adding(of: (measures: TalkerMeasures, window: Window) => number, show: (value: number) => string) {
+  const shown = (measures: TalkerMeasures, window: Window) => show(of(measures, window))
+  return { row: shown, sum: shown, value: of, sumValue: of }
+}
+
+/** One of which a sum means nothing. */
+const alone = { sum: () => '', sumValue: () => null }
 
 export const measureColumns: readonly MeasureColumn[] = [
-  { id: 'requests', label: 'Requests', rank: 'requests', ...both(({ requests }) => count(requests)) },
-  { id: 'rate', label: 'Req/s', title: 'Requests per second, mean of the window', ...both(perSecond) },
+  { id: 'requests', label: 'Requests', rank: 'requests', ...adding(({ requests }) => requests, count) },
+  {
+    id: 'rate',
+    label: 'Req/s',
+    title: 'Requests per second, mean of the window',
+    unit: 'per second',
+    ...adding(perSecond, rate),
+  },
   {
     id: 'errors',
     label: 'Errors',
     title: 'Answers 4xx and 5xx except 429',
     rank: 'errors',
-    ...both(({ errors }) => count(errors)),
+    ...adding(({ errors }) => errors, count),
     tone: ({ errors, requests }) => (errors > 0 && errors >= requests * 0.05 ? 'crit' : undefined),
   },
   {
@@ -43,48 +64,58 @@ export const measureColumns: readonly MeasureColumn[] = [
     label: '429',
     title: 'Throttled by the API server',
     rank: 'throttled',
-    ...both(({ throttled }) => count(throttled)),
+    ...adding(({ throttled }) => throttled, count),
     tone: ({ throttled }) => (throttled > 0 ? 'crit' : undefined),
   },
   {
     id: 'p50',
     label: 'p50',
     title: 'Median latency',
+    unit: 'ms',
+    ...alone,
     row: ({ latencyMsP50 }) => milliseconds(latencyMsP50),
-    sum: () => '',
+    value: ({ latencyMsP50 }) => latencyMsP50,
   },
   {
     id: 'p99',
     label: 'p99',
     title: 'Latency of the slowest hundredth',
+    unit: 'ms',
+    ...alone,
     row: ({ latencyMsP99 }) => milliseconds(latencyMsP99),
-    sum: () => '',
+    value: ({ latencyMsP99 }) => latencyMsP99,
   },
   {
     id: 'latency',
     label: 'Time sum',
     title: 'Sum of latencies: time spent in the API server, without watches',
     rank: 'latency',
-    ...both(({ latencySecondsSum }) => seconds(latencySecondsSum)),
+    unit: 's',
+    ...adding(({ latencySecondsSum }) => latencySecondsSum, seconds),
   },
   {
     id: 'seats',
     label: 'Seats est.',
     title: 'Mean priority-and-fairness seats held; an estimate from verb and query, a lower bound',
     rank: 'seatSeconds',
-    ...both(({ seatSecondsEstimated }, window) => seats(seatSecondsEstimated / windowSeconds(window))),
+    unit: 'mean seats',
+    ...adding(meanSeats, seats),
   },
   {
     id: 'first',
     label: 'First seen',
+    unit: 'UTC',
+    ...alone,
     row: ({ firstSeenAt }, window) => seen(firstSeenAt, window),
-    sum: () => '',
+    value: ({ firstSeenAt }) => firstSeenAt,
   },
   {
     id: 'last',
     label: 'Last seen',
+    unit: 'UTC',
+    ...alone,
     row: ({ lastSeenAt }, window) => seen(lastSeenAt, window),
-    sum: () => '',
+    value: ({ lastSeenAt }) => lastSeenAt,
   },
 ]
 
@@ -94,6 +125,10 @@ export function seats(mean: number): string {
   if (mean < 0.001) return '<0.001'
   return mean < 10 ? String(Number(mean.toPrecision(2))) : count(mean)
 }
+
+/** Requests and rate stand before what a talker mostly does, the rest after it. */
+export const leadingColumns = measureColumns.slice(0, 2)
+export const trailingColumns = measureColumns.slice(2)
 
 export const rankLabels: Record<TalkerRanking, string> = {
   requests: 'Requests',

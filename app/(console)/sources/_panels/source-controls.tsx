@@ -3,7 +3,7 @@
 import { Search } from 'lucide-react'
 import { useRef } from 'react'
 import { count } from '../../../../components/format/number.ts'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
+import { useKeys } from '../../../../components/shell/commands.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { type SourceHealth, sourceHealths } from '../../../../domain/model/source.ts'
@@ -34,7 +34,7 @@ export function SourceControls({ page, view }: { page: SourceRows; view: Sources
 
 function FindField({ view }: { view: SourcesView }) {
   const input = useRef<HTMLInputElement>(null)
-  useKeys([{ keys: '/', label: 'Find a cluster', run: () => input.current?.focus() }])
+  useKeys([{ keys: '/', label: 'Find a cluster', group: 'Do', run: () => input.current?.focus() }])
   const find = (text: string | null) =>
     void view.setParams({ find: text, page: null }, { history: 'replace' })
   return (

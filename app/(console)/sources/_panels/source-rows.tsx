@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
+import { useKeys } from '../../../../components/shell/commands.tsx'
 import type { SourceSort } from '../search-params.ts'
 import type { SourceRows, SourcesView } from '../sources-view.ts'
 import { SourceRowCells } from './source-row.tsx'

@@ -1,10 +1,10 @@
 'use client'
 // Filters of the page, drawn into the scope bar: chips with their way out, and a chooser that shows
 // what values there are in this window with their counts.
-import { Plus } from 'lucide-react'
+import { FilterX, ListFilter, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { useCommands } from '../../../../components/shell/commands.tsx'
 import { FilterChips } from '../../../../components/shell/filter-chips.tsx'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { Popover } from '../../../../components/ui/popover.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
@@ -18,7 +18,11 @@ export function Filters() {
   const view = useTrafficView()
   const [open, setOpen] = useState(false)
   const [dimension, setDimension] = useState<FilterDimension>('userAgent')
-  useKeys([{ keys: 'f', label: 'Add filter', run: () => setOpen(true) }])
+  const show = () => setOpen(true)
+  useCommands([
+    { id: 'view.filter', group: 'Do', label: 'Add filter', keys: 'f', icon: ListFilter, run: show },
+    { id: 'view.unfilter', group: 'Do', label: 'Clear filters', icon: FilterX, run: view.clearFilters },
+  ])
   const chips = filterDimensions
     .map((id) => ({
       id,

@@ -3,7 +3,7 @@
 import { Copy } from 'lucide-react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
-import { frozenLink } from '../../_frame/frozen-link.ts'
+import { frozenLink, frozenWords } from '../../_frame/frozen-link.ts'
 import { answerText } from '../answer.ts'
 import { useTrafficView } from '../traffic-view.ts'
 import { useAnswer } from './answer-line.tsx'
@@ -15,7 +15,10 @@ export function PageActions() {
   if (parts.length === 0) return null
   const copy = () => {
     const link = frozenLink(window.location.href, view.view.window)
-    void toast.copy(`${answerText(parts)}\n${link}`, 'Summary and link copied')
+    void toast.copy(
+      `${answerText(parts)}\n${link}`,
+      `Summary and link copied, ${frozenWords(view.view.window)}`,
+    )
   }
   return (
     <Button onClick={copy}>

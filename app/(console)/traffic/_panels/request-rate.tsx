@@ -1,7 +1,6 @@
 'use client'
 // Requests per second over the window, by client or another dimension: stacked, as shares, as lines, or
 // as the table of the same numbers.
-import { Download } from 'lucide-react'
 import {
   type ChartData,
   type TimeChartProps,
@@ -9,19 +8,19 @@ import {
 } from '../../../../components/charts/chart-data.ts'
 import { ChartTable } from '../../../../components/charts/chart-table.tsx'
 import { TimeChart } from '../../../../components/charts/time-chart.tsx'
-import { csv } from '../../../../components/format/csv.ts'
 import { rate } from '../../../../components/format/number.ts'
-import { Button } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
-import { downloadText } from '../../../../components/ui/download.ts'
+import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import type { TalkerDimension, TalkerSeries } from '../../../../domain/model/talker.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { chartData } from '../chart-series.ts'
+import { useExportCommands } from '../export-commands.ts'
+import { exportChart } from '../export-files.ts'
 import { useSeries } from '../questions.ts'
-import { dimensionLabels, keyId, keyTitle } from '../talker-name.ts'
+import { dimensionLabels, keyId } from '../talker-name.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
 import { EmptyWindow } from './empty-window.tsx'
 
@@ -42,29 +41,12 @@ function splits(current: TalkerDimension, manyClusters: boolean) {
   return [...offered].map((value) => ({ value, label: dimensionLabels[value] }))
 }
 
-function exportCsv(data: TalkerSeries): void {
-  const header = [
-    'bucket_start',
-    'clusters_covered',
-    'total',
-    ...data.series.map((one) => keyTitle(one.key)),
-    'other',
-  ]
-  const rows = data.buckets.map((bucket, index) => [
-    bucket,
-    data.covered[index] ?? null,
-    data.total[index] ?? null,
-    ...data.series.map((one) => one.values[index] ?? null),
-    data.other[index] ?? null,
-  ])
-  downloadText('requests-over-time.csv', 'text/csv', csv(header, rows))
-}
-
 export function RequestRate() {
   const view = useTrafficView()
   const { params } = view
   const { query, queryKey } = useSeries(view)
   const { data } = query
+  useExportCommands('requests over time', data && ((format) => exportChart(view, data, format)))
   const manyClusters = (useSources().list?.total ?? 0) > 1
   const by = dimensionLabels[params.split].toLowerCase()
   return (
@@ -93,15 +75,7 @@ export function RequestRate() {
           <>
             <Coverage source="Audit log" freshness={data.freshness} />
             <span className="grow" />
-            <Button
-              size="tiny"
-              kind="ghost"
-              aria-label="Download counts as CSV"
-              onClick={() => exportCsv(data)}
-            >
-              <Download size={12} aria-hidden="true" />
-              CSV
-            </Button>
+            <ExportButtons what="requests over time" onExport={(format) => exportChart(view, data, format)} />
           </>
         ),
       })}

@@ -2,10 +2,10 @@
 // A measure whose sum means nothing (a quantile, an instant) stays blank.
 import { count, plural } from '../../../../components/format/number.ts'
 import type { TalkerMeasures, TopTalkers } from '../../../../domain/model/talker.ts'
-import type { MeasureColumn } from '../talker-columns.ts'
+import { leadingColumns, type MeasureColumn, trailingColumns } from '../talker-columns.ts'
 import type { TrafficView } from '../traffic-view.ts'
 import { nounOf } from './noun.ts'
-import { leading, Measure, rankShare, Share, trailing } from './talker-cells.tsx'
+import { Measure, rankShare, Share } from './talker-cells.tsx'
 
 interface SumProps {
   readonly answer: TopTalkers
@@ -57,9 +57,9 @@ function SumRow(props: SumProps & { name: string; note: string; measures: Talker
       <td>
         <Share fraction={rankShare(measures, props)} fill={0} />
       </td>
-      {sums(leading)}
+      {sums(leadingColumns)}
       <td />
-      {sums(trailing)}
+      {sums(trailingColumns)}
     </tr>
   )
 }

@@ -3,12 +3,8 @@
 import { percent } from '../../../../components/format/number.ts'
 import { ShareBar } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerMeasures, TopTalkers } from '../../../../domain/model/talker.ts'
-import { type MeasureColumn, measureColumns, rankedMeasure } from '../talker-columns.ts'
+import { type MeasureColumn, rankedMeasure } from '../talker-columns.ts'
 import type { TrafficView } from '../traffic-view.ts'
-
-/** Requests and rate stand before what a talker mostly does, the rest after it. */
-export const leading = measureColumns.slice(0, 2)
-export const trailing = measureColumns.slice(2)
 
 /** Part of the ranked measure's total, 0 to 1. */
 export function rankShare(

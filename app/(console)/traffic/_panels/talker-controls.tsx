@@ -1,11 +1,8 @@
 'use client'
 // How the table is cut: find, group by (several at once), rank by, the query behind it.
-import { ChevronDown, Search, SquareTerminal } from 'lucide-react'
-import { useRef } from 'react'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
+import { ChevronDown, SquareTerminal } from 'lucide-react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
-import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { Popover } from '../../../../components/ui/popover.tsx'
 import { type TalkerDimension, talkerDimensions, talkerRankings } from '../../../../domain/model/talker.ts'
 import { withBase } from '../../../_base.ts'
@@ -13,6 +10,7 @@ import { talkersInput } from '../question-inputs.ts'
 import { rankLabels } from '../talker-columns.ts'
 import { dimensionLabels } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
+import { FindField } from './find-field.tsx'
 
 export function TalkerControls({ view }: { view: TrafficView }) {
   return (
@@ -22,31 +20,6 @@ export function TalkerControls({ view }: { view: TrafficView }) {
       <RankBy view={view} />
       <QueryBehind view={view} />
     </span>
-  )
-}
-
-function FindField({ view }: { view: TrafficView }) {
-  const input = useRef<HTMLInputElement>(null)
-  useKeys([{ keys: '/', label: 'Find in rows', run: () => input.current?.focus() }])
-  return (
-    <label className="input-search">
-      <Search size={14} strokeWidth={1.8} aria-hidden="true" />
-      <input
-        ref={input}
-        aria-label="Find in rows"
-        placeholder="Find in rows"
-        value={view.params.find}
-        onChange={(event) =>
-          void view.setParams({ find: event.currentTarget.value || null }, { history: 'replace' })
-        }
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          void view.setParams({ find: null }, { history: 'replace' })
-          event.currentTarget.blur()
-        }}
-      />
-      <Kbd>/</Kbd>
-    </label>
   )
 }
 

@@ -2,10 +2,9 @@
 // The header of the talker table. A column that is a ranking is a button: the server sorts, one column
 // at a time, largest first.
 import { ArrowDown } from 'lucide-react'
-import type { MeasureColumn } from '../talker-columns.ts'
+import { leadingColumns, type MeasureColumn, trailingColumns } from '../talker-columns.ts'
 import { dimensionLabels } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
-import { leading, trailing } from './talker-cells.tsx'
 
 export function TalkerHead({ view }: { view: TrafficView }) {
   return (
@@ -20,11 +19,11 @@ export function TalkerHead({ view }: { view: TrafficView }) {
           </th>
         ))}
         <th scope="col">Share</th>
-        {leading.map((column) => (
+        {leadingColumns.map((column) => (
           <MeasureHead key={column.id} column={column} view={view} />
         ))}
         <th scope="col">Mostly</th>
-        {trailing.map((column) => (
+        {trailingColumns.map((column) => (
           <MeasureHead key={column.id} column={column} view={view} />
         ))}
       </tr>

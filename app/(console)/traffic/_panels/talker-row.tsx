@@ -5,9 +5,10 @@ import type { MouseEvent, ReactNode } from 'react'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerDimension, TalkerRow, TalkerSeries, TopTalkers } from '../../../../domain/model/talker.ts'
 import { fillOf } from '../chart-series.ts'
+import { leadingColumns, trailingColumns } from '../talker-columns.ts'
 import { keyId, keyTitle, valueName } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
-import { leading, Measure, rankShare, Share, trailing } from './talker-cells.tsx'
+import { Measure, rankShare, Share } from './talker-cells.tsx'
 
 export interface TalkerRowProps {
   readonly row: TalkerRow
@@ -51,13 +52,13 @@ export function TalkerRowCells(props: TalkerRowProps): ReactNode {
       <td>
         <Share fraction={rankShare(row, props)} fill={fill === 0 ? 0 : fill} />
       </td>
-      {leading.map((column) => (
+      {leadingColumns.map((column) => (
         <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
       ))}
       <td className="secondary">
         <span className="ellipsis cell-value">{mostly ?? '–'}</span>
       </td>
-      {trailing.map((column) => (
+      {trailingColumns.map((column) => (
         <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
       ))}
     </tr>

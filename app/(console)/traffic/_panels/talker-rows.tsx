@@ -3,35 +3,20 @@
 // of its band in the chart.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
-import { useKeys } from '../../../../components/shell/keyboard.tsx'
+import { useKeys } from '../../../../components/shell/commands.tsx'
 import type { TalkerRow, TopTalkers } from '../../../../domain/model/talker.ts'
+import type { Mostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
-import { useCalls, useSeries } from '../questions.ts'
+import { useSeries } from '../questions.ts'
 import { shownRows } from '../table-rows.ts'
 import { measureColumns } from '../talker-columns.ts'
-import { callName, keyId, project } from '../talker-name.ts'
+import { keyId } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
 import { RestRow, TotalRow } from './sum-rows.tsx'
 import { TalkerHead } from './talker-head.tsx'
 import { TalkerRowCells } from './talker-row.tsx'
 
 const rowHeight = 30
-
-/** What each talker mostly does, by key. */
-function useMostly(view: TrafficView): ReadonlyMap<string, string> {
-  const calls = useCalls(view).data
-  const { groupBy } = view
-  return useMemo(() => {
-    const found = new Map<string, string>()
-    for (const { key } of calls?.rows ?? []) {
-      const part = project(key, groupBy)
-      if (part === null) continue
-      const id = keyId(part)
-      if (!found.has(id)) found.set(id, callName(key))
-    }
-    return found
-  }, [calls, groupBy])
-}
 
 /** j and k move the focus over the rows' buttons, scrolling as needed. */
 function useRowKeys(rows: readonly { row: TalkerRow }[], scrollTo: (index: number) => void) {
@@ -55,7 +40,13 @@ function useRowKeys(rows: readonly { row: TalkerRow }[], scrollTo: (index: numbe
   return body
 }
 
-export function TalkerRows({ answer, view }: { answer: TopTalkers; view: TrafficView }) {
+interface TalkerRowsProps {
+  readonly answer: TopTalkers
+  readonly view: TrafficView
+  readonly mostly: Mostly
+}
+
+export function TalkerRows({ answer, view, mostly }: TalkerRowsProps) {
   const { params, groupBy } = view
   const scroller = useRef<HTMLElement>(null)
   const shown = useMemo(
@@ -71,7 +62,6 @@ export function TalkerRows({ answer, view }: { answer: TopTalkers; view: Traffic
   })
   const body = useRowKeys(shown.rows, (index) => virtual.scrollToIndex(index))
   const series = useSeries(view).query.data
-  const mostly = useMostly(view)
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -90,7 +80,7 @@ export function TalkerRows({ answer, view }: { answer: TopTalkers; view: Traffic
                 <TalkerRowCells
                   key={keyId(line.row.key)}
                   {...{ ...line, index, answer, view, series }}
-                  mostly={mostly.get(keyId(line.row.key)) ?? null}
+                  mostly={mostly(line.row.key)}
                 />
               )
             )

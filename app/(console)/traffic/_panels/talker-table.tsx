@@ -1,20 +1,24 @@
 'use client'
 // The ranked talkers: grouped as the reader likes, sorted and paged by the server. Rows, remainder and
 // total are all drawn and add up.
-import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { windowText } from '../../../../components/format/time.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { exportRows } from '../export-rows.ts'
+import { useExportCommands } from '../export-commands.ts'
+import { type Export, useTalkerExport } from '../export-files.ts'
+import { useMostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useTopTalkers } from '../questions.ts'
 import { dimensionsOf, shownRows } from '../table-rows.ts'
+import { useTalkerCommands } from '../talker-commands.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
 import { nounOf } from './noun.ts'
 import { TalkerControls } from './talker-controls.tsx'
@@ -25,12 +29,16 @@ export function TalkerTable() {
   const { query, queryKey } = useTopTalkers(asked)
   const { data } = query
   const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
+  const mostly = useMostly(view)
+  const files = useTalkerExport(view, mostly)
+  useTalkerCommands(view, data)
+  useExportCommands('top talkers', data && files.start)
   return (
     <Card
       title="Top talkers"
       {...(data && {
         sub: `${plural(data.total.keys, ...nounOf(view))}, ${windowText(data.window.from, data.window.to)}`,
-        foot: <TableFoot data={data} view={view} />,
+        foot: <TableFoot data={data} view={view} files={files} />,
       })}
       busy={data !== undefined && query.isFetching}
       actions={<TalkerControls view={asked} />}
@@ -45,13 +53,13 @@ export function TalkerTable() {
           answer.rows.length === 0 ? <p className="card-body note">Nothing to rank in this window.</p> : null
         }
       >
-        {(answer) => <TalkerRows answer={answer} view={view} />}
+        {(answer) => <TalkerRows answer={answer} view={view} mostly={mostly} />}
       </QueryFaces>
     </Card>
   )
 }
 
-function TableFoot({ data, view }: { data: TopTalkers; view: TrafficView }) {
+function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView; files: Export }) {
   const { page, find } = view.params
   const offset = (page - 1) * rowsPerPage
   const { rows } = shownRows(data, find, offset)
@@ -78,15 +86,12 @@ function TableFoot({ data, view }: { data: TopTalkers; view: TrafficView }) {
       )}
       <Coverage source="Audit log" freshness={data.freshness} />
       <span className="grow" />
-      <Button
-        size="tiny"
-        kind="ghost"
-        aria-label="Download rows as CSV"
-        onClick={() => exportRows(view.groupBy, data)}
-      >
-        <Download size={12} aria-hidden="true" />
-        CSV
-      </Button>
+      <ExportButtons
+        what="top talkers"
+        progress={files.progress}
+        onExport={files.start}
+        onStop={files.stop}
+      />
       <span className="row row-tight no-print key-hints" aria-hidden="true">
         <Kbd>J</Kbd>
         <Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>/</Kbd> find
