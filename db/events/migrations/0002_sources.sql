@@ -88,7 +88,8 @@ SELECT
 FROM audit_landing
 -- statement
 -- The excerpt of a judged line: fields that name no secrets, shortened, empty ones left out; the same
--- fields that the receiver keeps of lines it refuses itself.
+-- fields that the receiver keeps of lines it refuses itself. What stands where a time should is only
+-- shown when it looks like one.
 ALTER TABLE audit_rejects_mv MODIFY QUERY
 SELECT
   cluster_id, body_id, line, reason,
@@ -102,8 +103,8 @@ SELECT
     'namespace', namespace,
     'name', name,
     'path', path,
-    'requestReceivedTimestamp', leftUTF8(received_text, 64),
-    'stageTimestamp', leftUTF8(staged_text, 64)))) AS excerpt,
+    'requestReceivedTimestamp', if(match(received_text, '^[0-9TZtz:.+ -]*$'), leftUTF8(received_text, 64), '…'),
+    'stageTimestamp', if(match(staged_text, '^[0-9TZtz:.+ -]*$'), leftUTF8(staged_text, 64), '…')))) AS excerpt,
   heard_at AS rejected_at
 FROM audit_judged
 WHERE reason != ''
