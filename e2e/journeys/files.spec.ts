@@ -70,6 +70,7 @@ test('all pages go in, those that match what is sought, and the rest is Other', 
 
 test('JSON says units, window, scope, filters and freshness in its head', async ({ page, fleet }) => {
   await openTraffic(page, fleet.url, `${stormQuery}&cluster=stream-prod-use1&code=429`)
+  await expect(ranking(page)).toContainText('LIST pods')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('export top json')
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
