@@ -42,8 +42,11 @@ test('numbers choose the window, brackets shift it, y copies the link', async ({
   await expect(time).toContainText('Last 1 hour')
   await page.keyboard.press('[')
   await expect(time).toContainText('01:15 – 02:15, Mon 9 Mar')
+  // Two changes within one write of the address are one step of history.
+  await expect(page).toHaveURL(/from=2026-03-09T01:15/)
   await page.keyboard.press(']')
   await expect(time).toContainText('02:15 – 03:15, Mon 9 Mar')
+  await expect(page).toHaveURL(/from=2026-03-09T02:15/)
   await page.keyboard.press('y')
   await expect(page.getByText('Link copied, time frozen')).toBeVisible()
   expect(await clipboard(page)).toContain('to=2026-03-09T03%3A15')
