@@ -93,7 +93,6 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
       {
         id: 'prod.eu-1',
         name: 'prod.eu-1',
-        aliases: [],
         provider: null,
         accountId: '123456789012',
         region: 'eu-1',

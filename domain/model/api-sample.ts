@@ -1,0 +1,23 @@
+// What is kept of an API server's own metrics: a closed list. Counters are kept as they stand; rates are
+// taken when they are read, across restarts of the server.
+export const apiSampleMetrics = {
+  /** Seats occupied now, by priority_level. */
+  apiserver_flowcontrol_current_executing_seats: 'gauge',
+  /** Seats a level may use when all are busy, by priority_level. */
+  apiserver_flowcontrol_nominal_limit_seats: 'gauge',
+  /** Seats a level may use now, after borrowing, by priority_level. */
+  apiserver_flowcontrol_current_limit_seats: 'gauge',
+  apiserver_flowcontrol_current_inqueue_requests: 'gauge',
+  /** By priority_level and reason; absent until the first rejection. */
+  apiserver_flowcontrol_rejected_requests_total: 'counter',
+  /** By request_kind: mutating or readOnly. */
+  apiserver_current_inflight_requests: 'gauge',
+  /** By code and verb, other labels added up. */
+  apiserver_request_total: 'counter',
+  /** By verb, watches left out: seconds and count, so that a mean can be taken; other labels added up. */
+  apiserver_request_duration_seconds_sum: 'counter',
+  apiserver_request_duration_seconds_count: 'counter',
+  /** Bytes of the database; older servers' names for it are read too. */
+  apiserver_storage_size_bytes: 'gauge',
+} as const
+export type ApiSampleMetric = keyof typeof apiSampleMetrics

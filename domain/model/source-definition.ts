@@ -1,0 +1,100 @@
+// What a person says of a source to be read: its name, where it is, and which credential opens it. Secrets
+// never stand here, only where they are found. The page may say less than the file: no paths, no commands.
+import { z } from 'zod'
+import { clusterIdSchema } from './cluster-id.ts'
+import { collectionNameSchema } from './collection.ts'
+
+const words = z.string().min(1).max(1_024)
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2_048)
+  .refine((text) => {
+    const url = new URL(text)
+    return url.username === '' && url.password === ''
+  }, 'must not hold a user or password; name a credential instead')
+
+/** Where a secret is found: an environment variable or a file, read again each time it is needed. */
+const secretPlace = z.union([z.strictObject({ env: words }), z.strictObject({ file: words })])
+export type SecretPlace = z.infer<typeof secretPlace>
+
+const execPlugin = z.strictObject({
+  command: words,
+  args: z.array(z.string().max(4_096)).max(100).default([]),
+  env: z.record(words, z.string().max(4_096)).default({}),
+})
+
+/** How an API server is told who we are; only `periplus.yaml` defines one. */
+export const credentialSchema = z.strictObject({
+  name: collectionNameSchema,
+  token: secretPlace.optional(),
+  exec: execPlugin.optional(),
+  clientCertificateFile: words.optional(),
+  clientKeyFile: words.optional(),
+  /** PEM of who signed the server's certificate. Absent: the machine's own trust. */
+  caFile: words.optional(),
+})
+export type Credential = z.infer<typeof credentialSchema>
+
+const named = {
+  name: collectionNameSchema,
+  /** The id its cluster gets; absent: what the cluster itself suggests. */
+  cluster: clusterIdSchema.optional(),
+}
+
+export const kubeSourceSchema = z.union([
+  z.strictObject({
+    ...named,
+    kind: z.literal('kube-api'),
+    /** Absent: $KUBECONFIG, else ~/.kube/config, as kubectl finds it. */
+    kubeconfig: words.optional(),
+    context: words,
+  }),
+  z.strictObject({ ...named, kind: z.literal('kube-api'), inCluster: z.literal(true) }),
+  z.strictObject({
+    ...named,
+    kind: z.literal('kube-api'),
+    server: httpUrl,
+    credential: collectionNameSchema,
+  }),
+])
+export type KubeSource = z.infer<typeof kubeSourceSchema>
+
+export const eksSourceSchema = z.strictObject({
+  name: collectionNameSchema,
+  kind: z.literal('eks-api'),
+  /** "organization": as AWS Organizations lists them; absent: the account of the credentials alone. */
+  accounts: z
+    .union([
+      z
+        .array(z.string().regex(/^\d{12}$/))
+        .min(1)
+        .max(5_000),
+      z.literal('organization'),
+    ])
+    .optional(),
+  /** Name of the role assumed in each account; absent: none is assumed. */
+  roleName: words.optional(),
+  externalId: secretPlace.optional(),
+  /** Absent: every region where EKS is offered to the partition. */
+  regions: z
+    .array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/))
+    .min(1)
+    .max(60)
+    .optional(),
+  /** Profile of the shared AWS configuration; absent: the SDK's default chain. */
+  profile: words.optional(),
+  /** Other addresses of the services, for tests and private endpoints. */
+  endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrl).default({}),
+})
+export type EksSource = z.infer<typeof eksSourceSchema>
+
+export const sourceDefinitionSchema = z.union([...kubeSourceSchema.options, eksSourceSchema])
+export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
+
+/** A kubeconfig context by name, or every one of a file: what stands in `periplus.yaml` only. */
+export const everyContextSchema = z.strictObject({
+  kind: z.literal('kube-api'),
+  kubeconfig: words.optional(),
+  contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')]),
+})
+export type EveryContext = z.infer<typeof everyContextSchema>

@@ -1,0 +1,23 @@
+// When a provider's Kubernetes minor versions are released and supported until. Data only, with its
+// source; what it means on a given day is support-status.ts.
+import { z } from 'zod'
+import { clusterProviders } from '../model/cluster.ts'
+
+const day = z.iso.date()
+
+export const clusterVersionSchema = z.strictObject({
+  provider: z.enum(clusterProviders),
+  /** "1.33". */
+  version: z.string().regex(/^\d+\.\d+$/),
+  releasedOn: day.nullable(),
+  /** First day that is no longer in standard support (00:00 UTC). */
+  endOfStandardSupport: day.nullable(),
+  /** First day that is no longer in extended support; null where none is sold. */
+  endOfExtendedSupport: day.nullable(),
+  latestPatch: z.string().max(40).nullable(),
+  latestPlatformVersion: z.string().max(40).nullable(),
+  isDefault: z.boolean(),
+  /** Who says so: "DescribeClusterVersions" or the shipped table's source. */
+  source: z.string().max(200),
+})
+export type ClusterVersion = z.infer<typeof clusterVersionSchema>

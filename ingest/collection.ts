@@ -1,0 +1,133 @@
+// What a source that we read must be able to do, and what it is given to do it with. It reads, cuts down
+// and tells; it never decides about leases, back-off, batching or which store. Failure is data: what goes
+// wrong outside is a Trouble, or a CollectionFailure that ends this try; nothing else crosses to others.
+import type { Account } from '../domain/model/account.ts'
+import type { ClusterAlias, ClusterFacts } from '../domain/model/cluster.ts'
+import type { ClusterId } from '../domain/model/cluster-id.ts'
+import type { ClusterPart, PartKind } from '../domain/model/cluster-part.ts'
+import type { CollectionKind, CollectionState, Trouble } from '../domain/model/collection.ts'
+import type { ObjectKind, ObjectState } from '../domain/model/kube-object.ts'
+import type { ClusterVersion } from '../domain/support/calendar.ts'
+import type { Clock } from '../domain/units/clock.ts'
+
+/** This try is over; the supervisor says so, waits and tries again. */
+export class CollectionFailure extends Error {
+  override readonly name = 'CollectionFailure'
+  readonly trouble: Omit<Trouble, 'since'>
+  /** The server asked us to wait this long (Retry-After). */
+  readonly retryAfterMs: number | undefined
+
+  constructor(trouble: Omit<Trouble, 'since'>, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(trouble.says, 'cause' in options ? { cause: options.cause } : undefined)
+    this.trouble = trouble
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** What a collector says of itself while it reads. Cheap: written to the store a moment later. */
+export interface CollectionReport {
+  state(state: Exclude<CollectionState, 'waiting' | 'failing' | 'stopped'>): void
+  /** Clusters it speaks of, all of them. */
+  clusters(clusterIds: readonly ClusterId[]): void
+  /** Its data is complete for this instant. */
+  complete(at: Date): void
+  /** Replaces what was said of the same kind and subject. */
+  trouble(trouble: Omit<Trouble, 'since'>): void
+  /** What concerned this subject is over. */
+  clear(subject: string): void
+  count(name: string, by: number): void
+  clockSkew(ms: number): void
+}
+
+export type Identified =
+  | { readonly ok: true; readonly clusterId: ClusterId }
+  /** The aliases belong to different clusters, or the id to another one: shown, never merged. */
+  | { readonly ok: false; readonly says: string }
+
+/** One reading of an API server's own metrics, cut down to what the product shows. */
+export interface MetricSample {
+  readonly clusterId: ClusterId
+  /** A name of the closed list in domain/model/api-sample.ts. */
+  readonly metric: string
+  /** "priority_level=workload-low", several joined by "," in the order of their names; "" for none. */
+  readonly labels: string
+  readonly at: Date
+  readonly value: number
+}
+
+export interface KnownObject {
+  readonly uid: string
+  /** Of the state it was last stored in. */
+  readonly fingerprint: bigint
+}
+
+/** A state and the 64-bit fingerprint of what is kept of it: equal ones need not be stored again. */
+export interface FingerprintedState {
+  readonly state: ObjectState
+  readonly fingerprint: bigint
+}
+
+/** Where what was read goes. Every promise resolves when it is durable; Unavailable when a store is away. */
+export interface Inventory {
+  /** Whose cluster this is; makes it known at first sight and remembers its aliases. */
+  identify(ask: {
+    readonly suggestedId: ClusterId
+    readonly aliases: readonly ClusterAlias[]
+    readonly sourceId: string
+  }): Promise<Identified>
+  /** All that this source now says of the cluster. */
+  tellCluster(clusterId: ClusterId, facts: ClusterFacts): Promise<void>
+  /** All parts of this kind; those not among them are gone. */
+  tellParts<Kind extends PartKind>(
+    clusterId: ClusterId,
+    kind: Kind,
+    parts: readonly Extract<ClusterPart, { kind: Kind }>[],
+  ): Promise<void>
+  tellAccounts(accounts: readonly Account[]): Promise<void>
+  tellCalendar(versions: readonly ClusterVersion[]): Promise<void>
+  /** Clusters this source spoke of before and found again in none of what it read completely. */
+  tellGone(clusterIds: readonly ClusterId[]): Promise<void>
+  /** Alive objects of a kind as last stored, by uid; the next page starts after the last uid. */
+  knownObjects(
+    clusterId: ClusterId,
+    kind: ObjectKind,
+    page: { readonly afterUid: string; readonly limit: number },
+  ): Promise<readonly KnownObject[]>
+  /** Batched with those of other clusters. */
+  putObjects(states: readonly FingerprintedState[]): Promise<void>
+  /** Objects of which nothing is known but that they are gone. */
+  putGone(clusterId: ClusterId, kind: ObjectKind, uids: readonly string[], observedAt: Date): Promise<void>
+  putSamples(samples: readonly MetricSample[]): Promise<void>
+}
+
+export interface CollectorTools {
+  readonly sourceId: string
+  readonly inventory: Inventory
+  readonly report: CollectionReport
+  /** The product's clock; waits and time-outs go by process time. */
+  readonly clock: Clock
+  /** Waits for a turn among all sources of this process: first readings do not all start at once. */
+  turn<T>(work: () => Promise<T>): Promise<T>
+}
+
+export interface Collector<Definition> {
+  readonly kind: CollectionKind
+  /** How often its data is brought up to date; stale after three times this. */
+  readonly intervalMs: number
+  /** Reads until `signal` aborts, then resolves; rejects with CollectionFailure when this try is over. */
+  run(definition: Definition, tools: CollectorTools, signal: AbortSignal): Promise<void>
+  /** One look without storing anything: what works, what is missing and the statement that grants it. */
+  test(definition: Definition, signal: AbortSignal): Promise<CollectionTest>
+}
+
+export interface CollectionTest {
+  /** In the order they were tried. */
+  readonly checks: readonly {
+    readonly what: string
+    readonly ok: boolean
+    readonly says: string
+    /** What grants what is missing: an RBAC manifest, an IAM statement, a command; null when nothing is. */
+    readonly grant: string | null
+  }[]
+  readonly clockSkewMs: number | null
+}
