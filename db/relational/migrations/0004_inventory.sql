@@ -12,7 +12,7 @@ CREATE TABLE "source_health" (
 );
 --> statement-breakpoint
 CREATE TABLE "source_leases" (
-	"source_id" text PRIMARY KEY NOT NULL,
+	"name" text PRIMARY KEY NOT NULL,
 	"holder" text NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL
 );
