@@ -17,12 +17,22 @@ describe('the health of a cluster', () => {
     ['well', {}, 'healthy', undefined],
     ['without objects read', { nodes: null, pods: null }, 'healthy', undefined],
     ['empty', { nodes: { total: 0, ready: 0 }, pods: { total: 0, pending: 0 } }, 'healthy', undefined],
-    ['one node of a hundred away', { nodes: { total: 100, ready: 99 } }, 'degraded', '1 of 100 nodes not Ready'],
+    [
+      'one node of a hundred away',
+      { nodes: { total: 100, ready: 99 } },
+      'degraded',
+      '1 of 100 nodes not Ready',
+    ],
     ['one node of a thousand away', { nodes: { total: 1_000, ready: 999 } }, 'healthy', undefined],
     ['its only node away', { nodes: { total: 1, ready: 0 } }, 'critical', '1 of 1 node not Ready'],
     ['a fifth of its nodes away', { nodes: { total: 10, ready: 8 } }, 'critical', '2 of 10 nodes not Ready'],
     ['five pods pending', { pods: { total: 10, pending: 5 } }, 'healthy', undefined],
-    ['a tenth of its pods pending', { pods: { total: 100, pending: 10 } }, 'degraded', '10 of 100 pods Pending'],
+    [
+      'a tenth of its pods pending',
+      { pods: { total: 100, pending: 10 } },
+      'degraded',
+      '10 of 100 pods Pending',
+    ],
     ['failed', { status: 'FAILED' }, 'critical', 'its provider says FAILED'],
     ['updating', { status: 'UPDATING' }, 'healthy', undefined],
     [
@@ -37,8 +47,18 @@ describe('the health of a cluster', () => {
       'degraded',
       'node group ng-core is DEGRADED',
     ],
-    ['stale', { staleSince: new Date('2026-11-25T01:00:00Z') }, 'stale', 'nothing new since 2026-11-25T01:00:00.000Z'],
-    ['known by its audit log alone', { isTold: false, nodes: null, pods: null }, 'unknown', expect.any(String)],
+    [
+      'stale',
+      { staleSince: new Date('2026-11-25T01:00:00Z') },
+      'stale',
+      'nothing new since 2026-11-25T01:00:00.000Z',
+    ],
+    [
+      'known by its audit log alone',
+      { isTold: false, nodes: null, pods: null },
+      'unknown',
+      expect.any(String),
+    ],
   ])('%s', (_, over, health, says) => {
     const judged = judgeHealth({ ...well, ...over })
     expect(judged.health).toBe(health)

@@ -9,13 +9,14 @@ const yesNo = (value: boolean | null): readonly string[] => (value === null ? []
 /** What a cluster is found under; none when it is not known, which is counted as "". */
 export const fleetFacets = {
   health: (row: FleetRow) => [row.health],
-  support: (row: FleetRow) => [row.support.status],
+  support: (row: FleetRow) => [row.supportBand],
   version: (row: FleetRow) => word(row.version),
   provider: (row: FleetRow) => word(row.provider),
   compute: (row: FleetRow) => row.compute,
   tier: (row: FleetRow) => word(row.tier),
   protection: (row: FleetRow) => yesNo(row.deletionProtection),
-  endpoint: (row: FleetRow) => (row.endpointPublic === null ? [] : [row.endpointPublic ? 'public' : 'private']),
+  endpoint: (row: FleetRow) =>
+    row.endpointPublic === null ? [] : [row.endpointPublic ? 'public' : 'private'],
   addOns: (row: FleetRow) => (row.addOns === null ? [] : [row.addOns.behind > 0 ? 'behind' : 'current']),
   account: (row: FleetRow) => word(row.accountId),
   ou: (row: FleetRow) => word(row.ouPath),
@@ -42,7 +43,10 @@ function valuesOf(row: FleetRow, facet: FleetFacet): readonly string[] {
   return values.length === 0 ? [''] : values
 }
 
-function misses(row: FleetRow, chosen: readonly (readonly [FleetFacet, ReadonlySet<string>])[]): FleetFacet[] {
+function misses(
+  row: FleetRow,
+  chosen: readonly (readonly [FleetFacet, ReadonlySet<string>])[],
+): FleetFacet[] {
   return chosen
     .filter(([facet, values]) => !valuesOf(row, facet).some((value) => values.has(value)))
     .map(([facet]) => facet)

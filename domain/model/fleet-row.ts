@@ -1,12 +1,20 @@
 // One cluster as the fleet's table shows it, and the facets that a fleet is narrowed by. Data only; it is
 // joined in server/queries/fleet.
+import type { SupportBand } from '../support/support-band.ts'
 import type { SupportStatus } from '../support/support-status.ts'
 import type { ClusterHealth, HealthReason } from './cluster-health.ts'
 import type { ClusterId } from './cluster-id.ts'
 import type { Owner } from './owner.ts'
 
 /** How a cluster gets its nodes, the most of them first. */
-export const computeKinds = ['karpenter', 'auto-mode', 'managed', 'self-managed', 'fargate', 'hybrid'] as const
+export const computeKinds = [
+  'karpenter',
+  'auto-mode',
+  'managed',
+  'self-managed',
+  'fargate',
+  'hybrid',
+] as const
 export type ComputeKind = (typeof computeKinds)[number]
 
 export interface FleetRow {
@@ -24,6 +32,7 @@ export interface FleetRow {
   /** The provider's life-cycle word. */
   readonly status: string | null
   readonly support: SupportStatus
+  readonly supportBand: SupportBand
   readonly tier: string | null
   /** Kinds its nodes are of, most nodes first; empty when not known. */
   readonly compute: readonly ComputeKind[]
@@ -45,6 +54,8 @@ export interface FleetRow {
   readonly owner: Owner
   /** Control-plane fee now, in micro-dollars an hour; null when it cannot be told. */
   readonly feeMicroUsdPerHour: number | null
+  /** The part of it that is for extended support. */
+  readonly extendedMicroUsdPerHour: number
   readonly tags: Readonly<Record<string, string>>
   /** Newest instant any of its sources is complete for; null when none ever was. */
   readonly asOf: Date | null

@@ -11,12 +11,14 @@ const listedFacts = sql<{
   readonly endpointPublic: boolean | null
   readonly logging: readonly string[] | null
   readonly autoMode: boolean | null
+  readonly connector: string | null
   readonly issues: readonly { readonly code: string; readonly message: string }[] | null
 }>`jsonb_build_object(
   'arn', ${clusters.facts} -> 'arn',
   'endpointPublic', ${clusters.facts} -> 'endpointPublic',
   'logging', ${clusters.facts} -> 'logging',
   'autoMode', ${clusters.facts} -> 'autoMode',
+  'connector', ${clusters.facts} -> 'connector',
   'issues', ${clusters.facts} -> 'health')`
 
 function fleetColumns() {
@@ -33,7 +35,9 @@ function fleetColumns() {
     status: clusters.status,
     tier: clusters.tier,
     deletionProtection: clusters.deletionProtection,
+    supportType: clusters.supportType,
     tags: clusters.tags,
+    partSums: clusters.partSums,
     toldAt: clusters.toldAt,
     goneAt: clusters.goneAt,
     facts: listedFacts,
@@ -42,10 +46,7 @@ function fleetColumns() {
 }
 
 /** By cluster id. Clusters that are gone are left out, unless `gone` asks for those that went after it. */
-export async function fleetClusters(
-  relational: Relational,
-  args: { goneAfter: Date | null; limit: number },
-) {
+export async function fleetClusters(relational: Relational, args: { goneAfter: Date | null; limit: number }) {
   const stays = isNull(clusters.goneAt)
   return relational.db
     .select(fleetColumns())
