@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BrandMark } from './brand.tsx'
-import { KeyMapButton } from './key-map.tsx'
+import { KeyMapButton } from './key-map-button.tsx'
 import { navigation } from './navigation.ts'
 import type { Theme } from './theme.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
