@@ -28,6 +28,43 @@ vi.mock('../db/relational/read/find-clusters.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((id) => ({ id, accountId: null, region: null })),
 }))
+vi.mock('../db/relational/read/fleet.ts', () => ({
+  fleetClusters: async () =>
+    ['mine', 'theirs'].map((id) => ({
+      ...{ clusterId: id, name: id, provider: null, accountId: null, accountName: `account of ${id}` },
+      ...{
+        ouPath: null,
+        region: `region-${id}`,
+        version: null,
+        platformVersion: null,
+        status: null,
+        tier: null,
+      },
+      ...{
+        deletionProtection: null,
+        supportType: null,
+        tags: { of: id },
+        partSums: {},
+        toldAt: null,
+        goneAt: null,
+      },
+      facts: {
+        arn: null,
+        endpointPublic: null,
+        logging: null,
+        autoMode: null,
+        connector: null,
+        issues: null,
+      },
+      counts: null,
+    })),
+  toldBy: async () =>
+    ['mine', 'theirs'].map((clusterId) => ({
+      ...{ clusterId, sourceId: `kube-api:${clusterId}`, observedAt: new Date('2026-11-23T00:00:00Z') },
+    })),
+}))
+vi.mock('../db/relational/read/source-health.ts', () => ({ listSourceHealth: async () => [] }))
+vi.mock('../db/relational/read/cluster-versions.ts', () => ({ listClusterVersions: async () => [] }))
 vi.mock('../db/relational/read/state.ts', () => ({ getState: async () => undefined }))
 
 interface ProcedureRow {
@@ -42,6 +79,8 @@ interface ProcedureRow {
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.findClusters': { type: 'query', role: 'viewer', input: { text: '' }, reads: 'scoped' },
   'sources.list': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.rejects': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },

@@ -43,7 +43,7 @@ const noChange = () => () => undefined
  * False while the server draws and while the browser takes that drawing over. A prefetched answer may
  * arrive between the two; drawn at once it would not match what stands there.
  */
-function useTakenOver(): boolean {
+export function useTakenOver(): boolean {
   return useSyncExternalStore(
     noChange,
     () => true,

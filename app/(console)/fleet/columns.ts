@@ -43,8 +43,8 @@ export const fleetColumns: readonly FleetColumn[] = [
   { id: 'tier', label: 'Tier', sort: 'tier', title: 'Control plane tier', value: ({ tier }) => tier },
   {
     id: 'feeUsdPerHour',
-    label: 'Fee',
-    unit: 'USD/h',
+    label: 'Fee/h',
+    unit: 'USD',
     sort: 'fee',
     num: true,
     title: 'List price of the control plane; extended support included',

@@ -56,8 +56,8 @@ export const healthTones: Record<ClusterHealth, Tone> = {
 }
 
 export const bandWords: Record<SupportBand, string> = {
-  forced: 'Upgraded by force in 14 d',
-  leaving: 'Leaves standard in 14 d',
+  forced: 'Forced in 14 d',
+  leaving: 'Leaves in 14 d',
   extended: 'Extended',
   standard: 'Standard',
   unsupported: 'Unsupported',

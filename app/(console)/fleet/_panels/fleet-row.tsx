@@ -40,9 +40,17 @@ export function FleetRowCells({ row, index, now }: { row: FleetRow; index: numbe
       <td className="num" title={row.pods === null ? undefined : count(row.pods)}>
         {row.pods === null ? missing : row.pods < 10_000 ? count(row.pods) : compact(row.pods)}
       </td>
-      <td>{row.tier === null ? missing : <Badge>{tierWord(row.tier)}</Badge>}</td>
+      <td>
+        {row.tier === null ? (
+          missing
+        ) : (
+          <Badge title={`Control plane tier ${tierWord(row.tier)}`}>
+            {row.tier === 'standard' ? 'Std' : tierWord(row.tier)}
+          </Badge>
+        )}
+      </td>
       <td className="num">
-        {row.feeMicroUsdPerHour === null ? missing : `$${(row.feeMicroUsdPerHour / 1e6).toFixed(2)}/h`}
+        {row.feeMicroUsdPerHour === null ? missing : `$${(row.feeMicroUsdPerHour / 1e6).toFixed(2)}`}
       </td>
       <td>
         <Findings row={row} />
@@ -53,7 +61,7 @@ export function FleetRowCells({ row, index, now }: { row: FleetRow; index: numbe
       <td className="secondary ellipsis fleet-owner" title={row.owner.contact ?? undefined}>
         {row.owner.id === 'unowned' ? <span className="muted">unowned</span> : row.owner.name}
       </td>
-      <td title={row.reasons.map(({ says }) => says).join('\n') || undefined}>
+      <td className="pin-last" title={row.reasons.map(({ says }) => says).join('\n') || undefined}>
         <Health row={row} now={now} />
       </td>
     </tr>

@@ -64,7 +64,7 @@ function Head({ column, view }: { column: FleetColumn; view: FleetView }) {
   return (
     <th
       scope="col"
-      className={num ? 'num' : id === 'name' ? 'pin pin-first' : undefined}
+      className={num ? 'num' : id === 'name' ? 'pin pin-first' : id === 'health' ? 'pin-last' : undefined}
       title={title}
       aria-sort={sorted ? (isUp ? 'ascending' : 'descending') : undefined}
     >
