@@ -61,7 +61,7 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
         </div>
         <CrosshairPad {...props} size={size} insets={insets} />
       </div>
-      {unnamed.length > 0 && <Legend bands={unnamed} {...(props.onChoose && { onChoose: props.onChoose })} />}
+      {mode !== 'lines' && <Legend bands={unnamed} {...(props.onChoose && { onChoose: props.onChoose })} />}
     </figure>
   )
 }

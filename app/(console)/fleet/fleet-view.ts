@@ -9,7 +9,7 @@ import type { FleetSort } from '../../../domain/model/fleet-order.ts'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
-import { useServerNow, useTakenOver } from '../_frame/sources.tsx'
+import { useServerNow } from '../_frame/sources.tsx'
 import { fleetInput, fleetParams } from './search-params.ts'
 
 export type FleetPage = RouterOutputs['fleet']['clusters']
@@ -40,11 +40,6 @@ export type FleetView = ReturnType<typeof useFleetView>
 export const isNarrowed = ({ params }: FleetView): boolean =>
   params.find.trim() !== '' || fleetFacetNames.some((facet) => params[facet].length > 0)
 
-/** A prefetched answer is drawn once the browser has taken the server's drawing over. */
-function waiting<Query extends { data: unknown; status: string }>(query: Query): Query {
-  return { ...query, data: undefined, status: 'pending' }
-}
-
 export function useFleetPage({ clusters, params }: FleetView) {
   const trpc = useTRPC()
   const options = trpc.fleet.clusters.queryOptions(fleetInput(params, clusters), {
@@ -53,6 +48,5 @@ export function useFleetPage({ clusters, params }: FleetView) {
     refetchOnReconnect: false,
     placeholderData: keepPreviousData,
   })
-  const query = useQuery(options)
-  return { query: useTakenOver() ? query : waiting(query), queryKey: options.queryKey }
+  return { query: useQuery(options), queryKey: options.queryKey }
 }

@@ -69,3 +69,7 @@ export function fleetInput(params: FleetParams, clusters: readonly string[]) {
     ...(offset > 0 && { cursor: String(offset) }),
   }
 }
+
+export function summaryInput(clusters: readonly string[]) {
+  return clusters.length === 0 ? undefined : { scope: { clusters: [...clusters] } }
+}

@@ -4,19 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { type AnswerPart, fleetAnswer } from '../answer.ts'
 import { type FleetView, useFleetView } from '../fleet-view.ts'
+import { summaryInput } from '../search-params.ts'
 
 export function AnswerLine() {
   const view = useFleetView()
   const { clusters } = view
   const trpc = useTRPC()
   const { data } = useQuery(
-    trpc.fleet.summary.queryOptions(
-      clusters.length === 0 ? undefined : { scope: { clusters: [...clusters] } },
-      {
-        staleTime: Number.POSITIVE_INFINITY,
-        refetchOnWindowFocus: false,
-      },
-    ),
+    trpc.fleet.summary.queryOptions(summaryInput(clusters), {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+    }),
   )
   const parts = data === undefined || data.clusters === 0 ? [] : fleetAnswer(data)
   return (
