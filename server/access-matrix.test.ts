@@ -27,24 +27,68 @@ vi.mock('../db/relational/read/find-clusters.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((id) => ({ id, accountId: null, region: null })),
 }))
+vi.mock('../db/relational/read/source-health.ts', () => ({
+  listSourceHealth: async (_store: unknown, { sourceIds }: { sourceIds?: readonly string[] }) =>
+    [['mine'], ['theirs'], ['mine', 'theirs'], []]
+      .map((clusterIds) => ({ kind: 'kube-api', health: healthOf(clusterIds) }))
+      .filter(({ health }) => sourceIds?.includes(health.sourceId) ?? true),
+}))
+vi.mock('../db/relational/write/source-definitions.ts', () => ({
+  addSourceDefinition: async () => 'added',
+  removeSourceDefinition: async () => ({ kind: 'kube-api', name: 'x', context: 'x' }),
+}))
 vi.mock('../db/relational/read/state.ts', () => ({ getState: async () => undefined }))
+
+const healthOf = (clusterIds: string[]) => ({
+  sourceId: `kube-api:reads-${clusterIds.join('-')}`,
+  state: 'watching',
+  clusterIds,
+  asOf: new Date('2026-11-23T00:59:30Z'),
+  lastTriedAt: null,
+  nextTryAt: null,
+  intervalMs: 60_000,
+  troubles: [],
+  counts: {},
+  clockSkewMs: null,
+  updatedAt: new Date('2026-11-23T00:59:30Z'),
+})
 
 interface ProcedureRow {
   readonly type: 'query' | 'mutation'
   readonly role: Role
   /** The smallest input it takes; undefined when it takes none. */
   readonly input: Record<string, unknown> | undefined
-  /** 'scoped': answers about clusters, so a narrow viewer gets a narrow answer. */
-  readonly reads: 'scoped' | 'no clusters'
+  /**
+   * 'scoped': answers about clusters, so a narrow viewer gets a narrow answer. 'sources': about sources
+   * that are read, of which a narrow viewer knows those that speak of granted clusters alone.
+   */
+  readonly reads: 'scoped' | 'sources' | 'no clusters'
 }
 
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
+const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
+
 const procedureRows: Record<string, ProcedureRow> = {
+  'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
+  'sources.choices': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'sources.findClusters': { type: 'query', role: 'viewer', input: { text: '' }, reads: 'scoped' },
   'sources.list': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'sources.read': { type: 'query', role: 'viewer', input: undefined, reads: 'sources' },
+  'sources.remove': {
+    type: 'mutation',
+    role: 'admin',
+    input: { sourceId: 'kube-api:x' },
+    reads: 'no clusters',
+  },
   'sources.rejects': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'sources.test': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
+  'sources.testRead': {
+    type: 'mutation',
+    role: 'operator',
+    input: { sourceId: 'kube-api:reads-mine' },
+    reads: 'sources',
+  },
   'tokens.create': { type: 'mutation', role: 'admin', input: { name: 'one' }, reads: 'no clusters' },
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'tokens.rotate': {
@@ -144,6 +188,14 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     tokens: { forget: () => undefined },
     queryTimes: createQueryTimes(),
     tokenFile: '/data/ingest-token',
+    collecting: {
+      sources: () => [],
+      choices: () => ({ contexts: [], credentials: [{ name: 'prod', token: { env: 'NEVER_TOLD' } }] }),
+      troubleOf: async () => undefined,
+      test: async (sourceId: string) => ({ checks: [{ what: sourceId, ok: true, says: '', grant: null }] }),
+      look: async () => undefined,
+    },
+    configState: () => ({ file: '/etc/periplus.yaml', exists: true, problem: null }),
     refusedCalls: () => ['mine', 'theirs', null].map(refusedFor),
     signal: undefined,
   } as unknown as QueryContext
@@ -297,3 +349,29 @@ describe.each(Object.keys(procedureRows).filter((name) => procedureRows[name]?.r
     })
   },
 )
+
+describe('sources that are read, under a narrow grant', () => {
+  const narrow = { role: 'operator', clusters: ['mine'] } as const
+
+  it('are known when all they speak of is granted', async () => {
+    const answer = (await call('sources.read', undefined, narrow)) as { rows: { sourceId: string }[] }
+    expect(answer.rows.map(({ sourceId }) => sourceId)).toEqual(['kube-api:reads-mine'])
+    expect(answer).toMatchObject({ total: 1, config: null, byState: { reading: 1 } })
+    expect(await call('sources.read', undefined)).toMatchObject({ total: 4 })
+  })
+
+  it('are tested when they are known', async () => {
+    const test = (sourceId: string, viewer: Partial<Viewer>) => call('sources.testRead', { sourceId }, viewer)
+    expect(await test('kube-api:reads-mine', narrow)).toMatchObject({ ok: true })
+    for (const other of ['kube-api:reads-theirs', 'kube-api:reads-mine-theirs', 'kube-api:reads-', 'none']) {
+      await expect(test(other, narrow)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    }
+    expect(await test('kube-api:reads-theirs', { role: 'operator' })).toMatchObject({ ok: true })
+  })
+
+  it('have credentials of which only the name is told', async () => {
+    const answer = await call('sources.choices', undefined)
+    expect(answer).toMatchObject({ credentials: [{ name: 'prod', opens: ['kube-api'] }] })
+    expect(JSON.stringify(answer)).not.toContain('NEVER_TOLD')
+  })
+})

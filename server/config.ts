@@ -17,6 +17,7 @@ import {
   sourceIdOf,
 } from '../domain/model/source-definition.ts'
 import { keyText, type Problem, problemsOf, type ReadDocument, readYaml } from './config-problems.ts'
+import type { ReadContexts } from './env.ts'
 
 export type ConfiguredSource = SourceDefinition | EveryContext
 
@@ -29,6 +30,18 @@ export interface SourcesConfig {
 }
 
 export const noConfig: SourcesConfig = { sources: [], credentials: [], owners: [], allowAddresses: [] }
+
+/** Sources that PERIPLUS_KUBE_CONTEXTS names. */
+export function environmentSources({ inCluster, contexts }: ReadContexts): ConfiguredSource[] {
+  const several: ConfiguredSource = {
+    kind: 'kube-api',
+    contexts: contexts === 'all' ? 'all' : [...contexts],
+  }
+  return [
+    ...(inCluster ? [{ kind: 'kube-api', name: 'in-cluster', inCluster: true } as const] : []),
+    ...(contexts.length > 0 ? [several] : []),
+  ]
+}
 
 /** Every line that cannot be used; meant to be printed as it is. */
 export class ConfigError extends Error {

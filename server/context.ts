@@ -4,9 +4,11 @@ import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
+import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
+import type { ConfigState } from './config-watch.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
 import type { QueryTimes } from './query-times.ts'
@@ -28,6 +30,9 @@ export interface QueryContext {
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */
   readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** Sources that are read. */
+  readonly collecting: Collecting
+  readonly configState: () => ConfigState
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
   readonly signal: AbortSignal | undefined
 }
@@ -49,6 +54,8 @@ export function createContext(requestId: string | null | undefined): QueryContex
     queryTimes,
     tokenFile,
     refusedCalls: runtime.refusedCalls,
+    collecting: runtime.collecting,
+    configState: runtime.configState,
     signal: undefined,
   }
 }

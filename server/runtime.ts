@@ -6,8 +6,10 @@ import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
+import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
+import type { ConfigState } from './config-watch.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
 import type { QueryTimes } from './query-times.ts'
@@ -25,6 +27,10 @@ export interface Runtime {
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */
   readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** Sources that are read, by this process or others. */
+  readonly collecting: Collecting
+  /** What became of periplus.yaml. */
+  readonly configState: () => ConfigState
   /** Where this server answers, as printed; tests and hints use it. */
   readonly url: string
 }
