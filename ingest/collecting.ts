@@ -130,7 +130,7 @@ class OpenCollecting implements Collecting {
 
   choices(): ReturnType<Collecting['choices']> {
     const given = this.#given()
-    return { contexts: contextChoices(given), credentials: given.credentials }
+    return { contexts: contextChoices(given, this.#sources), credentials: given.credentials }
   }
 
   async troubleOf(source: PageSource): Promise<Omit<Trouble, 'since'> | undefined> {

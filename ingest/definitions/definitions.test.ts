@@ -45,15 +45,14 @@ describe('all sources', () => {
         ],
       }),
     )
-    const kubeconfig = '/home/kube/config'
     expect(brief(all)).toEqual([
-      ['kube-api:a', 'file', { kind: 'kube-api', name: 'a', context: 'file', kubeconfig }],
+      ['kube-api:a', 'file', { kind: 'kube-api', name: 'a', context: 'file' }],
       [
         expect.stringMatching(/^kube-api:a-[0-9a-f]{8}$/),
         'environment',
         expect.objectContaining({ context: 'a' }),
       ],
-      ['kube-api:b', 'environment', { kind: 'kube-api', name: 'b', context: 'b', kubeconfig }],
+      ['kube-api:b', 'environment', { kind: 'kube-api', name: 'b', context: 'b' }],
       ['eks-api:b', 'page', { kind: 'eks-api', name: 'b', accounts: 'organization', endpoints: {} }],
     ])
   })
@@ -140,10 +139,10 @@ describe('the page', () => {
       { file: [{ kind: 'kube-api', name: 'x', kubeconfig: '/fleet', context: 'one' }] },
       { '/fleet': ['one', 'two'], '/home/kube/config': ['two', 'three'] },
     )
-    expect(contextChoices(all)).toEqual([
-      { context: 'one', kubeconfig: '/fleet', name: 'one' },
-      { context: 'two', kubeconfig: '/fleet', name: 'two' },
-      { context: 'three', kubeconfig: '/home/kube/config', name: 'three' },
+    expect(contextChoices(all, desiredSources(all))).toEqual([
+      { context: 'one', kubeconfig: '/fleet', name: 'one', taken: true },
+      { context: 'two', kubeconfig: '/fleet', name: 'two', taken: false },
+      { context: 'three', kubeconfig: '/home/kube/config', name: 'three', taken: false },
     ])
     expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'three' }, all)).toBeUndefined()
     expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'four' }, all)).toMatchObject({

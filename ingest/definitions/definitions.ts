@@ -57,7 +57,7 @@ export function desiredSources(given: Given): DesiredSource[] {
     for (const one of several.flatMap((source) => expanded(source, given))) {
       const isTaken = (name: string) => taken.has(sourceIdOf({ kind: 'kube-api', name }))
       const name = freeName(one.name, `${one.kubeconfig} ${one.context}`, isTaken)
-      const plan = one.trouble ? { trouble: one.trouble } : planOf(contextSource(name, one), given)
+      const plan = one.trouble ? { trouble: one.trouble } : planOf(contextSource(name, one, given), given)
       add(origin, { kind: 'kube-api', name }, plan)
     }
   }
@@ -76,12 +76,20 @@ interface OneContext {
   readonly trouble?: Found
 }
 
-const contextSource = (name: string, { kubeconfig, context }: OneContext): SourceDefinition => ({
+const contextSource = (
+  name: string,
+  { kubeconfig, context }: OneContext,
+  given: Given,
+): SourceDefinition => ({
   kind: 'kube-api',
   name,
-  kubeconfig,
   context,
+  ...placeOf(kubeconfig, given),
 })
+
+/** The usual one is not named: it may be several files, which only its reader puts together. */
+const placeOf = (kubeconfig: string, given: Given): { kubeconfig?: string } =>
+  kubeconfig === given.kubeconfig ? {} : { kubeconfig }
 
 /** One for each context; or one that says why there is none. */
 function expanded(source: EveryContext, given: Given): OneContext[] {
@@ -104,8 +112,6 @@ function expanded(source: EveryContext, given: Given): OneContext[] {
 
 function planOf(source: SourceDefinition, given: Given): Planned {
   if (source.kind === 'eks-api') return eksPlanOf(source, given)
-  if ('context' in source)
-    return { definition: { ...source, kubeconfig: source.kubeconfig ?? given.kubeconfig } }
   if (!('server' in source)) return { definition: source }
   const refused = given.rule.refusalOfUrl(source.server)
   if (refused !== undefined) return { trouble: refusedAddress(refused).trouble }
@@ -133,7 +139,7 @@ function pagePlanOf(source: PageSource, given: Given): Planned {
   const kubeconfig = namedKubeconfigs(given).find((place) =>
     given.contextsOf(place).contexts.includes(source.context),
   )
-  if (kubeconfig !== undefined) return { definition: { ...source, kubeconfig } }
+  if (kubeconfig !== undefined) return { definition: { ...source, ...placeOf(kubeconfig, given) } }
   return {
     trouble: configuration(
       `No kubeconfig that periplus.yaml or the environment names has a context “${source.context}”.`,
@@ -171,16 +177,27 @@ export interface ContextChoice {
   readonly kubeconfig: string
   /** What a source of it would be called. */
   readonly name: string
+  /** True when a source reads it already. */
+  readonly taken: boolean
 }
 
 /** What a source of the page may refer to. */
-export function contextChoices(given: Given): ContextChoice[] {
+export function contextChoices(given: Given, sources: readonly DesiredSource[]): ContextChoice[] {
+  const read = new Set(
+    sources.flatMap(({ plan }) =>
+      'definition' in plan && 'context' in plan.definition
+        ? [`${plan.definition.kubeconfig ?? given.kubeconfig} ${plan.definition.context}`]
+        : [],
+    ),
+  )
   const seen = new Set<string>()
   return namedKubeconfigs(given).flatMap((kubeconfig) =>
     given.contextsOf(kubeconfig).contexts.flatMap((context) => {
       if (seen.has(context)) return []
       seen.add(context)
-      return [{ context, kubeconfig, name: nameOfContext(context) }]
+      return [
+        { context, kubeconfig, name: nameOfContext(context), taken: read.has(`${kubeconfig} ${context}`) },
+      ]
     }),
   )
 }

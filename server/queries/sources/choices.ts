@@ -29,16 +29,8 @@ const mostContexts = 2_000
 
 export function sourceChoices(ctx: QueryContext): SourceChoices {
   const { contexts, credentials } = ctx.collecting.choices()
-  const read = new Set(
-    ctx.collecting.sources().flatMap(({ plan }) => {
-      if (!('definition' in plan) || !('context' in plan.definition)) return []
-      return [`${plan.definition.kubeconfig} ${plan.definition.context}`]
-    }),
-  )
   return {
-    contexts: contexts
-      .slice(0, mostContexts)
-      .map((choice) => ({ ...choice, taken: read.has(`${choice.kubeconfig} ${choice.context}`) })),
+    contexts: contexts.slice(0, mostContexts),
     contextsTotal: contexts.length,
     credentials: credentials.map((credential) => ({ name: credential.name, opens: opensOf(credential) })),
     configFile: ctx.configState().file,
