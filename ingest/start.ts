@@ -17,7 +17,7 @@ import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
 import { type FollowedFile, type Following, startFollowing } from './followed.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
-import { answerIngest, type DoorOptions } from './pipeline/door.ts'
+import { answerIngest, type DoorOptions, noteRefused } from './pipeline/door.ts'
 import { GroupCommit } from './pipeline/group-commit.ts'
 import { type IntakeOptions, takeBody } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
@@ -65,6 +65,8 @@ export interface Ingest {
   /** Resolves false when the path is none of ours. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>
   metrics(): Metric[]
+  /** Told of a call to an ingest address that was refused before it came here. */
+  noteRefused(req: IncomingMessage, refusal: { readonly status: number; readonly message: string }): void
   /** Calls that were not taken since this process started, newest first. */
   refusedCalls(): readonly RefusedCalls[]
   /** Resolves when every insert that is under way now has finished. */
@@ -279,6 +281,7 @@ function ingestOf(
   }
   return {
     handle: (req, res) => answerIngest(door, req, res),
+    noteRefused: (req, refusal) => noteRefused(door, req, refusal),
     metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts), ...parts.following.metrics()],
     refusedCalls: () => parts.refused.list(),
     barrier,

@@ -92,6 +92,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
     },
     metrics: async () => metricsText(await metricsOf(opened)),
     ingest: () => opened.ingest?.handle,
+    onRefusedIngest: (req, refusal) => opened.ingest?.noteRefused(req, refusal),
     pages: () => opened.handlePage,
   }
 }
