@@ -291,7 +291,7 @@ describe('secrets that come with events', () => {
     expect(await filesThatTell(rig.dataDir)).toEqual([])
     expect(answers.filter(isFound)).toEqual([])
     expect(rig.logged.filter(isFound)).toEqual([])
-    const refused = rig.ingest.refusedCalls()
+    const refused = rig.ingest.intake().refusedCalls
     expect(refused.length).toBeGreaterThan(3)
     expect(refused.map((call) => JSON.stringify(call)).filter(isFound)).toEqual([])
     expect(

@@ -164,7 +164,7 @@ async function openAll(
     tokens,
     queryTimes: createQueryTimes(),
     tokenFile: tokenFileOf(settings),
-    refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
+    intake: () => opened.ingest?.intake() ?? null,
     url,
   }
   opened.runtime = runtime

@@ -194,6 +194,7 @@ function refusedCall(
     route: shownRoute(receiver, path),
     clusterId: clusterIdSchema.safeParse(named).data ?? null,
     token,
+    fromPage: origin !== undefined,
     from: req.socket.remoteAddress ?? '',
     userAgent,
   }

@@ -5,6 +5,7 @@ import type { SourceHealth } from '../../../domain/model/source.ts'
 
 export const healthTones: Record<SourceHealth, Tone> = {
   refused: 'crit',
+  unread: 'crit',
   stale: 'stale',
   slowed: 'warn',
   rejecting: 'warn',
@@ -15,6 +16,7 @@ export const healthTones: Record<SourceHealth, Tone> = {
 
 export const healthNames: Record<SourceHealth, string> = {
   refused: 'Refused',
+  unread: 'Not read',
   stale: 'Stale',
   slowed: 'Slowed',
   rejecting: 'Rejecting',
