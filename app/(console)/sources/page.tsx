@@ -1,9 +1,9 @@
 // Sources: what feeds this installation, how well, what was rejected and why, and how to connect more.
 // Lays out the panels; their questions start as soon as the server's now is known.
 import type { Metadata } from 'next'
+import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { ConnectCard } from './_panels/connect-card.tsx'
-import { Gate } from './_panels/gate.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
@@ -27,7 +27,7 @@ export default function SourcesPage() {
         <PageActions />
       </div>
       <SecretProvider>
-        <Gate>
+        <SourcesGate>
           <div className="traffic sources">
             <div className="traffic-column">
               <ConnectCard />
@@ -38,7 +38,7 @@ export default function SourcesPage() {
             </div>
             <SourcePanel />
           </div>
-        </Gate>
+        </SourcesGate>
       </SecretProvider>
     </main>
   )
