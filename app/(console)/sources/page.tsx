@@ -4,6 +4,7 @@ import type { Metadata } from 'next'
 import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { ConnectCard } from './_panels/connect-card.tsx'
+import { FollowedFiles } from './_panels/followed-files.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
@@ -32,6 +33,7 @@ export default function SourcesPage() {
             <div className="traffic-column">
               <ConnectCard />
               <SourceTable />
+              <FollowedFiles />
               <RefusedCalls />
               <RejectedLines />
               <TokenCard />

@@ -1,6 +1,8 @@
 // What health, ways in and tokens are called on this screen, with the tone each is drawn in.
+import { plural } from '../../../components/format/number.ts'
 import { clockTime, day, fullInstant } from '../../../components/format/time.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
+import type { Skipped } from '../../../domain/model/intake.ts'
 import type { SourceHealth } from '../../../domain/model/source.ts'
 
 export const healthTones: Record<SourceHealth, Tone> = {
@@ -32,6 +34,16 @@ const wayNames: Readonly<Record<string, string>> = {
 }
 
 export const wayName = (way: string): string => wayNames[way] ?? way
+
+const skippedNames: Readonly<Record<string, readonly [string, string]>> = {
+  control_message: ['control message of CloudWatch', 'control messages of CloudWatch'],
+  other_stream: ['log event of another stream', 'log events of other streams'],
+}
+
+/** "12 log events of other streams, 1 control message of CloudWatch"; empty when nothing was left out. */
+export function skippedText(skipped: readonly Skipped[]): string {
+  return skipped.map(({ kind, count }) => plural(count, ...(skippedNames[kind] ?? [kind, kind]))).join(', ')
+}
 
 export interface TokenLife {
   readonly revokedAt: Date | null
