@@ -98,6 +98,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
     },
     metrics: async () => metricsText(await metricsOf(opened)),
     ingest: () => opened.ingest?.handle,
+    onRefusedIngest: (req, refusal) => opened.ingest?.noteRefused(req, refusal),
     pages: () => opened.handlePage,
   }
 }
@@ -210,9 +211,9 @@ async function openAll(
     tokens,
     queryTimes: createQueryTimes(),
     tokenFile: tokenFileOf(settings),
-    refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
     collecting,
     configState: () => config.state(),
+    intake: () => opened.ingest?.intake() ?? null,
     url,
   }
   opened.runtime = runtime

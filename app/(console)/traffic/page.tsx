@@ -3,15 +3,16 @@
 import type { Metadata } from 'next'
 import type { SearchParams } from 'nuqs/server'
 import { HydrateClient } from '../../_trpc/server.ts'
+import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { Filters } from './_panels/filters.tsx'
-import { Gate } from './_panels/gate.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
 import { TalkerPanel } from './_panels/talker-panel.tsx'
 import { TalkerTable } from './_panels/talker-table.tsx'
+import { Teaching } from './_panels/teaching.tsx'
 import { Unread } from './_panels/unread.tsx'
 import { prefetchTraffic } from './prefetch.ts'
 
@@ -35,7 +36,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
         </div>
         <Filters />
         <Unread />
-        <Gate>
+        <SourcesGate empty={<Teaching />}>
           <div className="traffic">
             <div className="traffic-column">
               <RequestRate />
@@ -43,7 +44,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
             </div>
             <TalkerPanel />
           </div>
-        </Gate>
+        </SourcesGate>
       </main>
     </HydrateClient>
   )
