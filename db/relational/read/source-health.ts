@@ -56,3 +56,16 @@ export async function listSourceHealth(
     .limit(limit)
   return rows.flatMap((row) => storedRow.safeParse(row).data ?? [])
 }
+
+/** Ids of every source something was written about. */
+export async function listSourceHealthIds(
+  relational: Relational,
+  { limit }: { limit: number },
+): Promise<string[]> {
+  const rows = await relational.db
+    .select({ sourceId: sourceHealth.sourceId })
+    .from(sourceHealth)
+    .orderBy(asc(sourceHealth.sourceId))
+    .limit(limit)
+  return rows.map(({ sourceId }) => sourceId)
+}

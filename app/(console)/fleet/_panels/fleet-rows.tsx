@@ -3,27 +3,13 @@
 // Enter opens the cluster.
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
-import { useRowWindow } from '../../../../components/ui/row-window.ts'
-import { useRowKeys } from '../../_frame/row-keys.ts'
+import { VirtualRows } from '../../_frame/virtual-rows.tsx'
 import { type FleetColumn, fleetColumns } from '../columns.ts'
 import type { FleetPage, FleetView } from '../fleet-view.ts'
 import { FleetRowCells } from './fleet-row.tsx'
 
-const rowHeight = 33
-
 export function FleetRows({ page, view }: { page: FleetPage; view: FleetView }) {
   const scroller = useRef<HTMLElement>(null)
-  const rows = useRowWindow({
-    count: page.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1_000, height: 560 },
-  })
-  const body = useRowKeys(page.rows.length, rows.scrollToIndex)
-  const items = rows.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = rows.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <section
       className="table-scroll fleet-scroll"
@@ -40,14 +26,18 @@ export function FleetRows({ page, view }: { page: FleetPage; view: FleetView }) 
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
-          <Spacer height={before} />
-          {items.map(({ index }) => {
+        <VirtualRows
+          count={page.rows.length}
+          columns={fleetColumns.length}
+          scroller={scroller}
+          height={560}
+          rowHeight={33}
+        >
+          {(index) => {
             const row = page.rows[index]
             return row && <FleetRowCells key={row.clusterId} row={row} index={index} now={page.now} />
-          })}
-          <Spacer height={after} />
-        </tbody>
+          }}
+        </VirtualRows>
       </table>
     </section>
   )
@@ -82,14 +72,5 @@ function Head({ column, view }: { column: FleetColumn; view: FleetView }) {
         </button>
       )}
     </th>
-  )
-}
-
-function Spacer({ height }: { height: number }) {
-  if (height <= 0) return null
-  return (
-    <tr className="spacer">
-      <td colSpan={fleetColumns.length} style={{ height }} />
-    </tr>
   )
 }

@@ -19,6 +19,8 @@ import { useMakeToken } from './token-form.tsx'
 const wayLabels: Record<ConnectWay, string> = {
   webhook: 'API server webhook',
   eks: 'Amazon EKS',
+  aks: 'Azure AKS',
+  gke: 'Google GKE',
   file: 'A file',
   http: 'curl',
   shipper: 'Log shipper',
