@@ -2,6 +2,7 @@
 // request, by the tRPC door and by pages that prefetch. Reads the runtime; opens nothing itself.
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
+import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -24,6 +25,8 @@ export interface QueryContext {
   readonly log: Log
   readonly tokens: IngestTokens
   readonly queryTimes: QueryTimes
+  /** Today's rules of who answers for what. */
+  readonly owners: OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */
@@ -47,6 +50,7 @@ export function createContext(requestId: string | null | undefined): QueryContex
     log,
     tokens,
     queryTimes,
+    owners: runtime.owners(),
     tokenFile,
     refusedCalls: runtime.refusedCalls,
     signal: undefined,

@@ -4,6 +4,7 @@
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
+import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -21,6 +22,8 @@ export interface Runtime {
   readonly log: Log
   readonly tokens: IngestTokens
   readonly queryTimes: QueryTimes
+  /** Rules may change while the server runs: asked anew for every question. */
+  readonly owners: () => OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Calls this process's ingest refused since it started; null when it takes none in. */

@@ -2,6 +2,7 @@
 // it apart again in the reverse. The port opens first, so that a start can be watched; everything
 // behind it is refused with 503 until the stores are open.
 import type { Server } from 'node:http'
+import { ownerRules } from '../domain/model/owner-rules.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
@@ -153,6 +154,7 @@ async function openAll(
   const { relational, events } = stores
   const { clock } = opened
   const tokens = createIngestTokens(await bootstrapToken(settings), tokenStoreOf(relational, clock))
+  const owners = ownerRules([])
   const runtime = {
     relational,
     events,
@@ -162,6 +164,7 @@ async function openAll(
     log,
     tokens,
     queryTimes: createQueryTimes(),
+    owners: () => owners,
     tokenFile: tokenFileOf(settings),
     refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
     url,

@@ -2,7 +2,7 @@
 // never stand here, only where they are found. The page may say less than the file: no paths, no commands.
 import { z } from 'zod'
 import { clusterIdSchema } from './cluster-id.ts'
-import { collectionNameSchema } from './collection.ts'
+import { type CollectionKind, collectionNameSchema } from './collection.ts'
 
 const words = z.string().min(1).max(1_024)
 const httpUrl = z
@@ -23,7 +23,7 @@ const execPlugin = z.strictObject({
   env: z.record(words, z.string().max(4_096)).default({}),
 })
 
-/** How an API server is told who we are; only `periplus.yaml` defines one. */
+/** How a server is told who we are; only `periplus.yaml` defines one. */
 export const credentialSchema = z.strictObject({
   name: collectionNameSchema,
   token: secretPlace.optional(),
@@ -32,6 +32,10 @@ export const credentialSchema = z.strictObject({
   clientKeyFile: words.optional(),
   /** PEM of who signed the server's certificate. Absent: the machine's own trust. */
   caFile: words.optional(),
+  /** AWS: profile of the shared configuration. */
+  profile: words.optional(),
+  /** AWS: what the assumed roles' trust asks for. */
+  externalId: secretPlace.optional(),
 })
 export type Credential = z.infer<typeof credentialSchema>
 
@@ -83,6 +87,8 @@ export const eksSourceSchema = z.strictObject({
     .optional(),
   /** Profile of the shared AWS configuration; absent: the SDK's default chain. */
   profile: words.optional(),
+  /** Names a profile and external id; filled in before a collector sees the definition. */
+  credential: collectionNameSchema.optional(),
   /** Other addresses of the services, for tests and private endpoints. */
   endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrl).default({}),
 })
@@ -91,7 +97,41 @@ export type EksSource = z.infer<typeof eksSourceSchema>
 export const sourceDefinitionSchema = z.union([...kubeSourceSchema.options, eksSourceSchema])
 export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
 
-/** A kubeconfig context by name, or every one of a file: what stands in `periplus.yaml` only. */
+/** What the page and the API may say: a name, a kind, a place, and a reference to what is defined elsewhere. */
+export const pageSourceSchema = z.union([
+  z.strictObject({
+    ...named,
+    kind: z.literal('kube-api'),
+    /** Of a kubeconfig that the file or the environment names. */
+    context: words,
+  }),
+  z.strictObject({
+    ...named,
+    kind: z.literal('kube-api'),
+    server: httpUrl,
+    credential: collectionNameSchema,
+  }),
+  eksSourceSchema.pick({
+    name: true,
+    kind: true,
+    accounts: true,
+    roleName: true,
+    regions: true,
+    credential: true,
+  }),
+])
+export type PageSource = z.infer<typeof pageSourceSchema>
+
+/** What every table and lease calls a source. */
+export const sourceIdOf = ({
+  kind,
+  name,
+}: {
+  readonly kind: CollectionKind
+  readonly name: string
+}): string => `${kind}:${name}`
+
+/** Several contexts of a kubeconfig at once: what stands in `periplus.yaml` only. */
 export const everyContextSchema = z.strictObject({
   kind: z.literal('kube-api'),
   kubeconfig: words.optional(),

@@ -12,7 +12,7 @@ CREATE TABLE "source_health" (
 );
 --> statement-breakpoint
 CREATE TABLE "source_leases" (
-	"source_id" text PRIMARY KEY NOT NULL,
+	"name" text PRIMARY KEY NOT NULL,
 	"holder" text NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL
 );
@@ -74,14 +74,6 @@ CREATE TABLE "cluster_facts" (
 	"observed_at" timestamp with time zone NOT NULL,
 	"gone_at" timestamp with time zone,
 	CONSTRAINT "cluster_facts_cluster_id_source_id_pk" PRIMARY KEY("cluster_id","source_id")
-);
---> statement-breakpoint
-CREATE TABLE "cluster_part_tellings" (
-	"cluster_id" text NOT NULL,
-	"kind" text NOT NULL,
-	"source_id" text NOT NULL,
-	"told_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "cluster_part_tellings_cluster_id_kind_pk" PRIMARY KEY("cluster_id","kind")
 );
 --> statement-breakpoint
 CREATE TABLE "cluster_parts" (

@@ -1,23 +1,17 @@
-// Sources that were defined on the page, by id. Key: primary key; bounded by `limit`.
+// Sources defined on the page or through the API, by id. Key: primary key; bounded by `limit`.
 import { asc } from 'drizzle-orm'
-import { type SourceDefinition, sourceDefinitionSchema } from '../../../domain/model/source-definition.ts'
 import type { Relational } from '../client.ts'
 import { sourceDefinitions } from '../schema/collection.ts'
 
-export interface StoredSourceDefinition {
-  readonly sourceId: string
-  readonly definition: SourceDefinition
-  readonly createdAt: Date
-}
+export type SourceDefinitionRow = typeof sourceDefinitions.$inferSelect
 
 export async function listSourceDefinitions(
   relational: Relational,
   args: { limit: number },
-): Promise<StoredSourceDefinition[]> {
-  const rows = await relational.db
+): Promise<SourceDefinitionRow[]> {
+  return relational.db
     .select()
     .from(sourceDefinitions)
     .orderBy(asc(sourceDefinitions.sourceId))
     .limit(args.limit)
-  return rows.map((row) => ({ ...row, definition: sourceDefinitionSchema.parse(row.definition) }))
 }

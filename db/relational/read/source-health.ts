@@ -1,6 +1,6 @@
-// How well sources are read, as their workers last said, and who holds them. Key: source; bounded by
-// `limit`.
-import { asc, eq, sql } from 'drizzle-orm'
+// How well each source is read, as whoever reads it last wrote. Key: primary key; bounded by `limit`.
+// A row that this release cannot read is left out: the next round of its source writes it anew.
+import { asc, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   type CollectionHealth,
@@ -10,19 +10,19 @@ import {
   troubleKinds,
 } from '../../../domain/model/collection.ts'
 import type { Relational } from '../client.ts'
-import { sourceHealth, sourceLeases } from '../schema/collection.ts'
+import { sourceHealth } from '../schema/collection.ts'
 
 const instant = z.coerce.date()
-const count = z.number()
 
-const healthSchema: z.ZodType<CollectionHealth> = z.object({
+/** As JSON holds it: instants are text. */
+const storedHealth = z.object({
   sourceId: z.string(),
   state: z.enum(collectionStates),
   clusterIds: z.array(z.string()),
   asOf: instant.nullable(),
   lastTriedAt: instant.nullable(),
   nextTryAt: instant.nullable(),
-  intervalMs: count,
+  intervalMs: z.number(),
   troubles: z.array(
     z.object({
       kind: z.enum(troubleKinds),
@@ -32,35 +32,27 @@ const healthSchema: z.ZodType<CollectionHealth> = z.object({
       since: instant,
     }),
   ),
-  counts: z.record(z.string(), count),
-  clockSkewMs: count.nullable(),
+  counts: z.record(z.string(), z.number()),
+  clockSkewMs: z.number().nullable(),
   updatedAt: instant,
 })
+const storedRow = z.object({ kind: z.enum(collectionKinds), health: storedHealth })
 
-export interface SourceHealthRow extends CollectionHealth {
+export interface SourceHealthRow {
   readonly kind: CollectionKind
-  /** Who reads it now; null when its lease has run out. */
-  readonly holder: string | null
+  readonly health: CollectionHealth
 }
 
-/** By id; sources that were never tried have no row. */
+/** Of all sources, or of those named. */
 export async function listSourceHealth(
   relational: Relational,
-  args: { limit: number },
+  { limit, sourceIds }: { limit: number; sourceIds?: readonly string[] },
 ): Promise<SourceHealthRow[]> {
   const rows = await relational.db
-    .select({
-      kind: sourceHealth.kind,
-      health: sourceHealth.health,
-      holder: sql<string | null>`CASE WHEN ${sourceLeases.expiresAt} > now() THEN ${sourceLeases.holder} END`,
-    })
+    .select({ kind: sourceHealth.kind, health: sourceHealth.health })
     .from(sourceHealth)
-    .leftJoin(sourceLeases, eq(sourceLeases.sourceId, sourceHealth.sourceId))
+    .where(sourceIds === undefined ? undefined : inArray(sourceHealth.sourceId, [...sourceIds]))
     .orderBy(asc(sourceHealth.sourceId))
-    .limit(args.limit)
-  return rows.map(({ kind, health, holder }) => ({
-    ...healthSchema.parse(health),
-    kind: z.enum(collectionKinds).parse(kind),
-    holder,
-  }))
+    .limit(limit)
+  return rows.flatMap((row) => storedRow.safeParse(row).data ?? [])
 }

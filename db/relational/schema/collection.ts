@@ -1,6 +1,7 @@
 // Sources that are read by us: those defined on the page, who reads which, and how well that goes.
 import { index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import type { SourceDefinition } from '../../../domain/model/source-definition.ts'
+import type { CollectionHealth } from '../../../domain/model/collection.ts'
+import type { PageSource } from '../../../domain/model/source-definition.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -8,13 +9,16 @@ const instant = (name: string) => timestamp(name, { withTimezone: true })
 export const sourceDefinitions = pgTable('source_definitions', {
   /** `<kind>:<name>`. */
   sourceId: text('source_id').primaryKey(),
-  definition: jsonb('definition').$type<SourceDefinition>().notNull(),
+  definition: jsonb('definition').$type<PageSource>().notNull(),
   createdAt: instant('created_at').notNull(),
 })
 
-/** Who may read a source until when, by the clock of the store: two workers never read the same one. */
+/**
+ * Who may read which sources until when, by the clock of the store. Leased is a part of all sources
+ * ("part:17"), so that renewing costs the same for ten and for thousands; "worker:…" says who is alive.
+ */
 export const sourceLeases = pgTable('source_leases', {
-  sourceId: text('source_id').primaryKey(),
+  name: text('name').primaryKey(),
   holder: text('holder').notNull(),
   expiresAt: instant('expires_at').notNull(),
 })
@@ -24,8 +28,7 @@ export const sourceHealth = pgTable(
   {
     sourceId: text('source_id').primaryKey(),
     kind: text('kind').notNull(),
-    /** A CollectionHealth, its instants as text. */
-    health: jsonb('health').notNull(),
+    health: jsonb('health').$type<CollectionHealth>().notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [index('source_health_kind').on(table.kind)],

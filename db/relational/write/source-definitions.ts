@@ -1,57 +1,40 @@
-// Keeps sources that are defined on the page, and lets go of all that is known of one that is no more.
-import { eq } from 'drizzle-orm'
-import type { SourceDefinition } from '../../../domain/model/source-definition.ts'
+// Adds and removes sources that were defined on the page. A name is taken once, and an installation holds
+// so many and no more. Each is one statement.
+import { eq, sql } from 'drizzle-orm'
+import type { PageSource } from '../../../domain/model/source-definition.ts'
 import type { Relational } from '../client.ts'
-import { sourceDefinitions, sourceHealth, sourceLeases } from '../schema/collection.ts'
-import { clusterFacts } from '../schema/inventory.ts'
+import { sourceDefinitions } from '../schema/collection.ts'
 
-const sourceIdOf = ({ kind, name }: SourceDefinition): string => `${kind}:${name}`
+export type Added = 'added' | 'name taken' | 'full'
 
-/** False when there is one of this kind and name already; then nothing is changed. */
-export async function createSourceDefinition(
+/** Two at one moment may overshoot `most` by one each; the bound is against filling up, not exact. */
+export async function addSourceDefinition(
   relational: Relational,
-  args: { definition: SourceDefinition; now: Date },
-): Promise<boolean> {
-  const { definition, now } = args
-  const { rowCount } = await relational.db
-    .insert(sourceDefinitions)
-    .values({ sourceId: sourceIdOf(definition), definition, createdAt: now })
-    .onConflictDoNothing()
-  return rowCount === 1
+  source: { sourceId: string; definition: PageSource; now: Date; most: number },
+): Promise<Added> {
+  const { rows } = await relational.db.execute<{ held: number; added: number }>(sql`
+    WITH held AS (SELECT count(*)::int AS n FROM ${sourceDefinitions}),
+    added AS (
+      INSERT INTO ${sourceDefinitions} (source_id, definition, created_at)
+      SELECT ${source.sourceId}::text, ${JSON.stringify(source.definition)}::jsonb,
+        ${source.now.toISOString()}::timestamptz
+      FROM held WHERE held.n < ${source.most}::int
+      ON CONFLICT (source_id) DO NOTHING RETURNING 1
+    )
+    SELECT held.n AS held, (SELECT count(*)::int FROM added) AS added FROM held`)
+  const [told] = rows
+  if (told?.added === 1) return 'added'
+  return told !== undefined && told.held >= source.most ? 'full' : 'name taken'
 }
 
-/** False when there is none to change. */
-export async function changeSourceDefinition(
-  relational: Relational,
-  args: { definition: SourceDefinition },
-): Promise<boolean> {
-  const { rowCount } = await relational.db
-    .update(sourceDefinitions)
-    .set({ definition: args.definition })
-    .where(eq(sourceDefinitions.sourceId, sourceIdOf(args.definition)))
-  return rowCount === 1
-}
-
-/** True when there was such a definition. What the source told of clusters is forgotten by forgetSource. */
+/** What was removed; undefined when there was no such source. */
 export async function removeSourceDefinition(
   relational: Relational,
   args: { sourceId: string },
-): Promise<boolean> {
-  const { rowCount } = await relational.db
+): Promise<PageSource | undefined> {
+  const [removed] = await relational.db
     .delete(sourceDefinitions)
     .where(eq(sourceDefinitions.sourceId, args.sourceId))
-  return rowCount === 1
-}
-
-/**
- * A source that is configured no more: its health, its lease and what it said of clusters go. Clusters
- * stay as they were last known, and another source may say what they are.
- */
-export async function forgetSource(relational: Relational, args: { sourceId: string }): Promise<void> {
-  const { sourceId } = args
-  await relational.db.transaction(async (tx) => {
-    await tx.delete(sourceHealth).where(eq(sourceHealth.sourceId, sourceId))
-    await tx.delete(sourceLeases).where(eq(sourceLeases.sourceId, sourceId))
-    await tx.delete(clusterFacts).where(eq(clusterFacts.sourceId, sourceId))
-  })
+    .returning({ definition: sourceDefinitions.definition })
+  return removed?.definition
 }
