@@ -10,6 +10,7 @@ import { postgresPrograms, skippedLoudly, startPostgres } from '../store-tests/p
 import { quiet } from '../store-tests/stores.ts'
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
+import { getCluster } from './read/cluster.ts'
 import { listClusters } from './read/clusters.ts'
 import { findClusters } from './read/find-clusters.ts'
 import { findIngestToken, listIngestTokens } from './read/ingest-tokens.ts'
@@ -88,17 +89,17 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
       registerCluster(store, { id: 'prod.eu-1', region, accountId: '123456789012', now: at(seconds) })
     await cluster(1, 'eu-1')
     await Promise.all([cluster(2, null), cluster(3, 'elsewhere')])
-    const found = (await listClusters(store, { limit: 10 })).filter(({ id }) => id === 'prod.eu-1')
-    expect(found).toEqual([
-      {
-        id: 'prod.eu-1',
-        name: 'prod.eu-1',
-        provider: null,
-        accountId: '123456789012',
-        region: 'eu-1',
-        firstSeenAt: at(1),
-      },
-    ])
+    expect(await getCluster(store, { id: 'prod.eu-1' })).toMatchObject({
+      name: 'prod.eu-1',
+      accountId: '123456789012',
+      region: 'eu-1',
+      version: null,
+      facts: {},
+      firstSeenAt: at(1),
+      toldAt: null,
+      goneAt: null,
+    })
+    expect(await getCluster(store, { id: 'PROD.eu-1' })).toBeUndefined()
   })
 
   it('lists clusters by id, no more than asked for', async () => {
