@@ -43,6 +43,15 @@ vi.mock('../db/relational/read/fleet.ts', () => ({
       ...{ clusterId, sourceId: `kube-api:${clusterId}`, observedAt: new Date('2026-11-23T00:00:00Z') },
     })),
 }))
+vi.mock('../db/relational/read/cluster-changes.ts', () => ({
+  listClusterChanges: async (_store: unknown, { among }: { among: 'all' | readonly string[] }) =>
+    ['mine', 'theirs']
+      .filter((id) => among === 'all' || among.includes(id))
+      .map((clusterId) => ({ id: 1, clusterId, at: new Date('2026-11-23T00:30:00Z') })),
+}))
+vi.mock('../db/relational/read/cluster-aliases.ts', () => ({ aliasesOf: async () => [] }))
+vi.mock('../db/relational/read/cluster-facts.ts', () => ({ toldOfCluster: async () => [] }))
+vi.mock('../db/relational/read/cluster-parts.ts', () => ({ listParts: async () => [] }))
 vi.mock('../db/relational/read/cluster-versions.ts', () => ({ listClusterVersions: async () => [] }))
 vi.mock('../db/relational/read/source-health.ts', () => ({
   listSourceHealth: async (_store: unknown, { sourceIds }: { sourceIds?: readonly string[] }) =>
@@ -79,7 +88,7 @@ interface ProcedureRow {
    * 'scoped': answers about clusters, so a narrow viewer gets a narrow answer. 'sources': about sources
    * that are read, of which a narrow viewer knows those that speak of granted clusters alone.
    */
-  readonly reads: 'scoped' | 'sources' | 'no clusters'
+  readonly reads: 'scoped' | 'relational' | 'sources' | 'no clusters'
 }
 
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
@@ -87,6 +96,8 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
+  'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
@@ -306,6 +317,19 @@ describe.each(Object.keys(procedureRows).filter((name) => procedureRows[name]?.r
     it('never answers about a cluster that was not granted', async () => {
       const answer = await call(name, procedureRows[name]?.input, { role: 'viewer', clusters: ['mine'] })
       expect(JSON.stringify(answer)).not.toContain('theirs')
+    })
+  },
+)
+
+describe.each(Object.keys(procedureRows).filter((name) => procedureRows[name]?.reads === 'relational'))(
+  '%s under a narrow grant, of the relational store',
+  (name) => {
+    it('tells of granted clusters only, and of nothing when none is', async () => {
+      const answer = await call(name, procedureRows[name]?.input, { role: 'viewer', clusters: ['mine'] })
+      expect(JSON.stringify(answer)).toContain('mine')
+      expect(JSON.stringify(answer)).not.toContain('theirs')
+      const none = await call(name, procedureRows[name]?.input, { role: 'viewer', clusters: [] })
+      expect(JSON.stringify(none)).not.toMatch(/mine|theirs/)
     })
   },
 )

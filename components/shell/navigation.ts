@@ -1,5 +1,5 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, Cable, LayoutList, type LucideIcon } from 'lucide-react'
+import { Activity, Boxes, Cable, LayoutList, type LucideIcon } from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -21,7 +21,10 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: 'Troubleshoot',
-    entries: [{ href: '/traffic', label: 'API traffic', icon: Activity, keys: 'g t' }],
+    entries: [
+      { href: '/cluster', label: 'Cluster', icon: Boxes, keys: 'g c' },
+      { href: '/traffic', label: 'API traffic', icon: Activity, keys: 'g t' },
+    ],
   },
   {
     label: 'Feed',

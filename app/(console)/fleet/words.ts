@@ -1,4 +1,5 @@
 // What facets, their values and a cluster's facts are called on this screen, and in which tone. Words only.
+import { computeWord, healthTones, healthWords, tierWord } from '../../../components/format/cluster-words.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
 import type { ClusterHealth } from '../../../domain/model/cluster-health.ts'
 import type { FleetFacet } from '../../../domain/model/fleet-facets.ts'
@@ -40,21 +41,6 @@ export const facetOrder: readonly FleetFacet[] = [
   'source',
 ]
 
-export const healthWords: Record<ClusterHealth, string> = {
-  critical: 'Critical',
-  degraded: 'Degraded',
-  stale: 'Stale',
-  unknown: 'Not read',
-  healthy: 'Healthy',
-}
-export const healthTones: Record<ClusterHealth, Tone> = {
-  critical: 'crit',
-  degraded: 'warn',
-  stale: 'stale',
-  unknown: 'unk',
-  healthy: 'ok',
-}
-
 export const bandWords: Record<SupportBand, string> = {
   forced: 'Forced in 14 d',
   leaving: 'Leaves in 14 d',
@@ -80,14 +66,6 @@ const providerWords: Readonly<Record<string, string>> = {
   openshift: 'OpenShift',
   kubernetes: 'Kubernetes',
 }
-const computeWords: Readonly<Record<string, string>> = {
-  karpenter: 'Karpenter',
-  'auto-mode': 'Auto Mode',
-  managed: 'Managed',
-  'self-managed': 'Self-managed',
-  fargate: 'Fargate',
-  hybrid: 'Hybrid nodes',
-}
 const sourceWords: Readonly<Record<string, string>> = {
   'api-metrics': 'API server metrics',
   'audit-log': 'Audit log',
@@ -95,17 +73,11 @@ const sourceWords: Readonly<Record<string, string>> = {
   'kube-api': 'Kubernetes API',
 }
 
-/** "tier-2xl" → "2XL"; "standard" → "Standard". */
-export function tierWord(tier: string): string {
-  return tier === 'standard' ? 'Standard' : tier.replace(/^tier-/, '').toUpperCase()
-}
-
 const on = { on: 'On', off: 'Off' }
 const wordsOf: Partial<Record<FleetFacet, Readonly<Record<string, string>>>> = {
   health: healthWords,
   support: bandWords,
   provider: providerWords,
-  compute: computeWords,
   source: sourceWords,
   protection: on,
   endpoint: { public: 'Public', private: 'Private only' },
@@ -120,6 +92,7 @@ export function facetWord(
 ): string {
   if (value === '') return facet === 'source' ? 'None' : 'Not known'
   if (facet === 'tier') return tierWord(value)
+  if (facet === 'compute') return computeWord(value)
   const words = { ...names, ...wordsOf[facet] }
   return Object.hasOwn(words, value) ? (words[value] ?? value) : value
 }
@@ -131,5 +104,3 @@ export function facetTone(facet: FleetFacet, value: string): Tone | 'ext' | unde
   const isWarning = (facet === 'protection' && value === 'off') || (facet === 'addOns' && value === 'behind')
   return isWarning ? 'warn' : undefined
 }
-
-export const computeWord = (kind: string): string => computeWords[kind] ?? kind

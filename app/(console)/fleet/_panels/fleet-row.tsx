@@ -4,11 +4,17 @@ import { Hourglass, ShieldCheck, ShieldOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { MouseEvent, ReactNode } from 'react'
+import {
+  computeWord,
+  healthTones,
+  healthWords,
+  tierWord,
+} from '../../../../components/format/cluster-words.ts'
 import { compact, count, duration, missing } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import { Badge, Status, ToneIcon } from '../../../../components/ui/status.tsx'
 import type { FleetRow } from '../fleet-view.ts'
-import { bandTones, computeWord, healthTones, healthWords, tierWord } from '../words.ts'
+import { bandTones } from '../words.ts'
 
 /** Where a cluster has a page of its own. */
 export const clusterHref = (clusterId: string): string => `/cluster?cluster=${encodeURIComponent(clusterId)}`

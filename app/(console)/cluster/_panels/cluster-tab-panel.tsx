@@ -1,0 +1,35 @@
+'use client'
+// What the open tab shows.
+import { useClusterView, useWholeCluster } from '../cluster-view.ts'
+import { AddOnCard } from './add-on-card.tsx'
+import { ChangesCard } from './changes-card.tsx'
+import { InsightCard } from './insight-card.tsx'
+import { NodeGroupCard } from './node-group-card.tsx'
+import { TalkersCard } from './talkers-card.tsx'
+import { ToldCard } from './told-card.tsx'
+
+export function ClusterTabPanel() {
+  const view = useClusterView()
+  const { data } = useWholeCluster(view).query
+  if (data === undefined) return null
+  const { tab } = view.params
+  return (
+    <div id="cluster-tab" role="tabpanel" aria-labelledby={`tab-${tab}`} className="cluster-panel">
+      {tab === 'overview' && (
+        <div className="cluster-overview">
+          <InsightCard cluster={data} view={view} most={6} />
+          <TalkersCard view={view} />
+          <AddOnCard cluster={data} most={7} />
+          <div className="cluster-wide">
+            <ChangesCard view={view} most={8} />
+          </div>
+        </div>
+      )}
+      {tab === 'insights' && <InsightCard cluster={data} view={view} />}
+      {tab === 'add-ons' && <AddOnCard cluster={data} />}
+      {tab === 'node-groups' && <NodeGroupCard cluster={data} />}
+      {tab === 'changes' && <ChangesCard view={view} />}
+      {tab === 'sources' && <ToldCard cluster={data} />}
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { changeText, statusTone, valueText } from './words.ts'
+
+const change = {
+  subjectKind: 'node-group',
+  subjectName: 'ng-core',
+  field: 'desiredSize',
+  before: 3,
+  after: 5,
+}
+
+describe('words of a cluster', () => {
+  it('say a change', () => {
+    expect(changeText(change)).toBe('node group ng-core: desired size 3 → 5')
+    expect(
+      changeText({ ...change, subjectKind: 'cluster', field: 'version', before: '1.33', after: '1.34' }),
+    ).toBe('Cluster: version 1.33 → 1.34')
+    expect(changeText({ ...change, field: '', before: null, after: {} })).toBe('node group ng-core appeared')
+    expect(changeText({ ...change, field: '', before: {}, after: null })).toBe('node group ng-core is gone')
+  })
+
+  it('keep long values short', () => {
+    expect(valueText('x'.repeat(200))).toHaveLength(61)
+    expect(valueText(null)).toBe('none')
+    expect(valueText(false)).toBe('false')
+    expect(valueText(['a'])).toBe('["a"]')
+  })
+
+  it('know a status that is bad from one that passes', () => {
+    expect(['ACTIVE', 'UPDATING', 'CREATE_FAILED', 'DEGRADED', 'PENDING'].map(statusTone)).toEqual([
+      'ok',
+      'info',
+      'crit',
+      'crit',
+      'info',
+    ])
+  })
+})

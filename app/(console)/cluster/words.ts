@@ -1,0 +1,53 @@
+// What the facts of a cluster are called on its page, and what a change of them says. Words only.
+import type { Tone } from '../../../components/ui/status.tsx'
+
+export const insightTones: Readonly<Record<string, Tone>> = {
+  ERROR: 'crit',
+  WARNING: 'warn',
+  PASSING: 'ok',
+  UNKNOWN: 'unk',
+}
+export const insightWords: Readonly<Record<string, string>> = {
+  ERROR: 'Error',
+  WARNING: 'Warning',
+  PASSING: 'Passing',
+  UNKNOWN: 'Unknown',
+}
+/** Worst first. */
+export const insightOrder = ['ERROR', 'WARNING', 'UNKNOWN', 'PASSING'] as const
+
+/** The tone of a provider's life-cycle word. */
+export function statusTone(status: string): Tone {
+  if (/FAILED|DEGRADED/.test(status)) return 'crit'
+  return /ING$|PENDING/.test(status) ? 'info' : 'ok'
+}
+
+const longestValue = 60
+
+/** A fact's value in a line of text: short, whole numbers and words as they are. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  if (typeof value === 'string')
+    return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value
+  const text = JSON.stringify(value)
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
+}
+
+/** "deletionProtection" → "deletion protection". */
+export const fieldWord = (field: string): string =>
+  field.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
+
+export interface Change {
+  readonly subjectKind: string
+  readonly subjectName: string
+  readonly field: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** "node group ng-core: desired size 3 → 5" */
+export function changeText({ subjectKind, subjectName, field, before, after }: Change): string {
+  const subject = subjectKind === 'cluster' ? 'Cluster' : `${subjectKind.replaceAll('-', ' ')} ${subjectName}`
+  if (field === '') return `${subject} ${before === null ? 'appeared' : 'is gone'}`
+  return `${subject}: ${fieldWord(field)} ${valueText(before)} → ${valueText(after)}`
+}
