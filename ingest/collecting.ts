@@ -4,9 +4,10 @@
 import { lookup } from 'node:dns/promises'
 import type { Relational } from '../db/relational/client.ts'
 import { listSourceDefinitions } from '../db/relational/read/source-definitions.ts'
-import { listSourceHealth, listSourceHealthIds } from '../db/relational/read/source-health.ts'
+import { listKnownSources, listSourceHealth } from '../db/relational/read/source-health.ts'
 import { listHolders } from '../db/relational/read/source-leases.ts'
-import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
+import { forgetSources } from '../db/relational/write/source-definitions.ts'
+import { putSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
 import { notFound } from '../domain/errors.ts'
 import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
@@ -252,8 +253,8 @@ function supervisorOptions(
     health: {
       read: (sourceIds) => listSourceHealth(relational, { sourceIds, limit: mostSources }),
       write: (rows) => putSourceHealth(relational, { rows }),
-      known: () => listSourceHealthIds(relational, { limit: mostSources }),
-      remove: (sourceIds) => removeSourceHealth(relational, { sourceIds }),
+      known: () => listKnownSources(relational, { limit: mostSources }),
+      forget: (sourceIds) => forgetSources(relational, { sourceIds }),
     },
     clock,
     log,

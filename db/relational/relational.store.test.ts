@@ -1,13 +1,9 @@
 // The relational store's functions and migrations, on the embedded PGlite and on a real PostgreSQL.
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import type pg from 'pg'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startEmbedded } from '../embedded/start.ts'
-import { postgresPrograms, skippedLoudly, startPostgres } from '../store-tests/postgres.ts'
-import { quiet } from '../store-tests/stores.ts'
+import { startPostgres } from '../store-tests/postgres.ts'
+import { openFreshEmbedded, programs, relationalEngines } from '../store-tests/relational-engines.ts'
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
 import { listClusters } from './read/clusters.ts'
@@ -25,35 +21,7 @@ import {
 import { removeView, renameView, saveView } from './write/saved-views.ts'
 import { putState } from './write/state.ts'
 
-interface Engine {
-  readonly config: pg.PoolConfig
-  close(): Promise<void>
-}
-
-async function embedded(): Promise<Engine> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'periplus-relational-'))
-  const started = await startEmbedded({ dataDir, log: quiet })
-  return {
-    config: started.relational,
-    async close() {
-      await started.stop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
-const programs = postgresPrograms(process.env.PERIPLUS_TEST_POSTGRES_BIN)
-if (programs === undefined) skippedLoudly('the relational store on a real PostgreSQL')
-
-async function postgres(): Promise<Engine> {
-  const server = await startPostgres(String(programs))
-  return { config: await server.createDatabase(), close: () => server.remove() }
-}
-
-const engines = [
-  { name: 'PGlite', open: embedded },
-  ...(programs === undefined ? [] : [{ name: 'PostgreSQL', open: postgres }]),
-]
+const engines = relationalEngines('the relational store', openFreshEmbedded)
 
 const hostile = `'; DROP TABLE clusters; -- "$1" \\ \u{1f9ed}\n`
 const at = (seconds: number) => new Date(Date.parse('2026-11-23T12:00:00.123Z') + seconds * 1_000)
@@ -63,7 +31,7 @@ const journal = JSON.parse(
 ) as { entries: unknown[] }
 
 describe.each(engines)('the relational store on $name', ({ open }) => {
-  let engine: Engine
+  let engine: Awaited<ReturnType<typeof open>>
   let store: Relational
   beforeAll(async () => {
     engine = await open()
@@ -96,7 +64,17 @@ describe.each(engines)('the relational store on $name', ({ open }) => {
         provider: null,
         accountId: '123456789012',
         region: 'eu-1',
+        version: null,
+        platformVersion: null,
+        status: null,
+        tier: null,
+        supportType: null,
+        deletionProtection: null,
+        tags: {},
+        facts: {},
         firstSeenAt: at(1),
+        toldAt: null,
+        goneAt: null,
       },
     ])
   })

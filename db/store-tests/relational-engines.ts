@@ -1,19 +1,26 @@
-// The engines that everything relational is tested on: the embedded PGlite, and a real PostgreSQL where
+// The engines that tests of the relational store run on: the embedded PGlite, and a real PostgreSQL where
 // its programs are.
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import type pg from 'pg'
 import { startEmbedded } from '../embedded/start.ts'
 import { newDataFolder } from './data-folder.ts'
 import { postgresPrograms, skippedLoudly, startPostgres } from './postgres.ts'
 import { quiet } from './stores.ts'
 
-export interface Engine {
+interface Engine {
   readonly config: pg.PoolConfig
   close(): Promise<void>
 }
 
-async function embedded(): Promise<Engine> {
-  const dataDir = await newDataFolder('periplus-relational-')
+export interface RelationalEngine {
+  readonly name: string
+  /** An empty database of its own. */
+  open(): Promise<Engine>
+}
+
+async function embeddedIn(dataDir: string): Promise<Engine> {
   const started = await startEmbedded({ dataDir, log: quiet })
   return {
     config: started.relational,
@@ -24,20 +31,23 @@ async function embedded(): Promise<Engine> {
   }
 }
 
-async function postgres(programs: string): Promise<Engine> {
-  const server = await startPostgres(programs)
+/** As on a first start: the folder is made by the child itself. */
+export const openFreshEmbedded = (): Promise<Engine> =>
+  embeddedIn(mkdtempSync(path.join(os.tmpdir(), 'periplus-relational-')))
+
+const openEmbedded = async (): Promise<Engine> => embeddedIn(await newDataFolder('periplus-relational-'))
+
+export const programs = postgresPrograms(process.env.PERIPLUS_TEST_POSTGRES_BIN)
+
+async function openPostgres(): Promise<Engine> {
+  const server = await startPostgres(String(programs))
   return { config: await server.createDatabase(), close: () => server.remove() }
 }
 
-/** `programs` names a folder of PostgreSQL's programs; undefined looks for Debian's. */
-export function relationalEngines(
-  what: string,
-  named: string | undefined,
-): readonly { readonly name: string; open(): Promise<Engine> }[] {
-  const programs = postgresPrograms(named)
+const postgres = { name: 'PostgreSQL', open: openPostgres }
+
+/** `what` is told loudly when there is no PostgreSQL to run it on. */
+export function relationalEngines(what: string, embedded = openEmbedded): RelationalEngine[] {
   if (programs === undefined) skippedLoudly(`${what} on a real PostgreSQL`)
-  return [
-    { name: 'PGlite', open: embedded },
-    ...(programs === undefined ? [] : [{ name: 'PostgreSQL', open: () => postgres(programs) }]),
-  ]
+  return [{ name: 'PGlite', open: embedded }, ...(programs === undefined ? [] : [postgres])]
 }

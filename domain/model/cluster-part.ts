@@ -149,3 +149,27 @@ export type ClusterPart = {
     readonly facts: z.infer<(typeof partSchemas)[Kind]>
   }
 }[PartKind]
+
+/**
+ * Facts that move by themselves and say nothing of the cluster: when the provider last looked, how often
+ * somebody called, what its catalogue offers, how many nodes an autoscaler wants just now.
+ */
+export const partNoise: Readonly<Record<PartKind, readonly string[]>> = {
+  'access-entry': [],
+  'add-on': ['defaultVersion', 'latestVersion', 'versionsBehind', 'modifiedAt'],
+  capability: [],
+  'fargate-profile': [],
+  insight: [
+    'description',
+    'recommendation',
+    'reason',
+    'lastRefreshAt',
+    'lastTransitionAt',
+    'resources',
+    'deprecations',
+    'addOns',
+  ],
+  'node-group': ['desiredSize', 'autoScalingGroups'],
+  'pod-identity': [],
+  update: [],
+}

@@ -93,6 +93,18 @@ export const clusterParts = pgTable(
   ],
 )
 
+/** When all parts of a kind were last told, none of them perhaps; the first telling is no change. */
+export const clusterPartTellings = pgTable(
+  'cluster_part_tellings',
+  {
+    clusterId: text('cluster_id').notNull(),
+    kind: text('kind').$type<ClusterPart['kind']>().notNull(),
+    sourceId: text('source_id').notNull(),
+    toldAt: instant('told_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clusterId, table.kind] })],
+)
+
 /** What was seen to change in facts and parts; objects have a history of their own. */
 export const clusterChanges = pgTable(
   'cluster_changes',
