@@ -6,8 +6,8 @@ import type { Relational } from '../db/relational/client.ts'
 import { listSourceDefinitions } from '../db/relational/read/source-definitions.ts'
 import { listKnownSources, listSourceHealth } from '../db/relational/read/source-health.ts'
 import { listHolders } from '../db/relational/read/source-leases.ts'
-import { forgetSources } from '../db/relational/write/source-definitions.ts'
-import { putSourceHealth } from '../db/relational/write/source-health.ts'
+import { forgetTold } from '../db/relational/write/cluster-facts.ts'
+import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
 import { notFound } from '../domain/errors.ts'
 import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
@@ -254,7 +254,10 @@ function supervisorOptions(
       read: (sourceIds) => listSourceHealth(relational, { sourceIds, limit: mostSources }),
       write: (rows) => putSourceHealth(relational, { rows }),
       known: () => listKnownSources(relational, { limit: mostSources }),
-      forget: (sourceIds) => forgetSources(relational, { sourceIds }),
+      forget: async (sourceIds) => {
+        for (const sourceId of sourceIds) await forgetTold(relational, { sourceId })
+        await removeSourceHealth(relational, { sourceIds })
+      },
     },
     clock,
     log,

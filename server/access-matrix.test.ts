@@ -7,6 +7,7 @@ import type { AnyProcedure } from '@trpc/server'
 import { callTRPCProcedure } from '@trpc/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FollowedFile } from '../domain/model/followed-file.ts'
+import { ownerRules } from '../domain/model/owner-rules.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
@@ -18,8 +19,8 @@ import { appRouter } from './root.ts'
 
 vi.mock('../db/relational/read/clusters.ts', () => ({
   listClusters: async () => [
-    { id: 'mine', accountId: null, region: null },
-    { id: 'theirs', accountId: null, region: null },
+    { id: 'mine', accountId: null, region: null, tags: {} },
+    { id: 'theirs', accountId: null, region: null, tags: {} },
   ],
 }))
 vi.mock('../db/relational/read/find-clusters.ts', () => ({
@@ -202,6 +203,7 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     log: { error: () => undefined, info: () => undefined },
     tokens: { forget: () => undefined },
     queryTimes: createQueryTimes(),
+    owners: ownerRules([]),
     tokenFile: '/data/ingest-token',
     collecting: {
       sources: () => [],

@@ -3,6 +3,7 @@
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import type { Intake } from '../domain/model/intake.ts'
+import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -26,6 +27,8 @@ export interface QueryContext {
   readonly log: Log
   readonly tokens: IngestTokens
   readonly queryTimes: QueryTimes
+  /** Today's rules of who answers for what. */
+  readonly owners: OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read. */
@@ -52,6 +55,7 @@ export function createContext(requestId: string | null | undefined): QueryContex
     log,
     tokens,
     queryTimes,
+    owners: runtime.owners(),
     tokenFile,
     collecting: runtime.collecting,
     configState: runtime.configState,

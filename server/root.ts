@@ -1,5 +1,6 @@
 // All procedures of the product, by area, and the types the pages are written against.
 import type { inferRouterOutputs } from '@trpc/server'
+import { fleetRouter } from './routers/fleet.ts'
 import { sourcesRouter } from './routers/sources.ts'
 import { tokensRouter } from './routers/tokens.ts'
 import { trafficRouter } from './routers/traffic.ts'
@@ -7,6 +8,7 @@ import { viewsRouter } from './routers/views.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
+  fleet: fleetRouter,
   sources: sourcesRouter,
   tokens: tokensRouter,
   traffic: trafficRouter,

@@ -5,6 +5,7 @@ import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
 import type { Intake } from '../domain/model/intake.ts'
+import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly log: Log
   readonly tokens: IngestTokens
   readonly queryTimes: QueryTimes
+  /** Rules may change while the server runs: asked anew for every question. */
+  readonly owners: () => OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read, by this process or others. */

@@ -2,6 +2,7 @@
 // it apart again in the reverse. The port opens first, so that a start can be watched; everything
 // behind it is refused with 503 until the stores are open.
 import type { Server } from 'node:http'
+import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import { type Collecting, openCollecting } from '../ingest/collecting.ts'
 import { collectors } from '../ingest/sources/registry.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
@@ -141,6 +142,16 @@ function configOf({ config }: Settings, log: Log): Promise<WatchedConfig> {
   })
 }
 
+/** Today's rules; made anew only when the file changed. */
+function ownersOf(config: WatchedConfig): () => OwnerRules {
+  let known = { from: config.current(), rules: ownerRules(config.current().owners) }
+  return () => {
+    const from = config.current()
+    if (from !== known.from) known = { from, rules: ownerRules(from.owners) }
+    return known.rules
+  }
+}
+
 /** Sources that are read: by this process unless it only answers, and known to it either way. */
 function collectingOf(
   { relational, clock, settings, log }: Pick<Runtime, 'relational' | 'clock' | 'settings' | 'log'>,
@@ -210,6 +221,7 @@ async function openAll(
     log,
     tokens,
     queryTimes: createQueryTimes(),
+    owners: ownersOf(config),
     tokenFile: tokenFileOf(settings),
     collecting,
     configState: () => config.state(),

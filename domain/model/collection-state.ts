@@ -3,21 +3,16 @@
 import type { CollectionHealth } from './collection.ts'
 
 /** Worst first. */
-export const readStates = [
-  'failing',
-  'stale',
-  'partly',
-  'stopped',
-  'waiting',
-  'starting',
-  'reading',
-] as const
+export const readStates = ['failing', 'stale', 'partly', 'stopped', 'waiting', 'starting', 'reading'] as const
 export type ReadState = (typeof readStates)[number]
 
 /** What is read and not brought up to date for so many of its intervals is stale (contracts, "Coverage"). */
 const staleIntervals = 3
 
-export function isStale({ asOf, intervalMs }: Pick<CollectionHealth, 'asOf' | 'intervalMs'>, now: Date): boolean {
+export function isStale(
+  { asOf, intervalMs }: Pick<CollectionHealth, 'asOf' | 'intervalMs'>,
+  now: Date,
+): boolean {
   return asOf !== null && now.getTime() - asOf.getTime() > staleIntervals * intervalMs
 }
 

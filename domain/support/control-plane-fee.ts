@@ -22,9 +22,12 @@ export const billingHoursPerMonth = 730
 const supportPrices = 'AWS, Amazon EKS extended support pricing, since 2024-04-01'
 const tierPrices = 'three price lists that agree, none of them AWS’s own page, read 2026-11'
 
+/** What the surcharge for a version past standard support is called. */
+export const extendedSupport = 'extended support'
+
 const eksStandard: FeePart = { what: 'EKS cluster', microUsdPerHour: 100_000, source: supportPrices }
 const eksExtended: FeePart = {
-  what: 'extended support',
+  what: extendedSupport,
   microUsdPerHour: 500_000,
   source: supportPrices,
 }

@@ -3,10 +3,28 @@ import { grantScope } from './scope.ts'
 import { openViewer, type Viewer } from './viewer.ts'
 
 const registry = [
-  { clusterId: 'a.eu-west-1.111111111111', accountId: '111111111111', region: 'eu-west-1' },
-  { clusterId: 'b.us-east-1.111111111111', accountId: '111111111111', region: 'us-east-1' },
-  { clusterId: 'c.eu-west-1.222222222222', accountId: '222222222222', region: 'eu-west-1' },
-  { clusterId: 'bare', accountId: null, region: null },
+  {
+    clusterId: 'a.eu-west-1.111111111111',
+    accountId: '111111111111',
+    region: 'eu-west-1',
+    tags: { team: 'shop', env: 'prod' },
+    ownerId: 'shop',
+  },
+  {
+    clusterId: 'b.us-east-1.111111111111',
+    accountId: '111111111111',
+    region: 'us-east-1',
+    tags: { team: 'shop', env: 'test' },
+    ownerId: 'shop',
+  },
+  {
+    clusterId: 'c.eu-west-1.222222222222',
+    accountId: '222222222222',
+    region: 'eu-west-1',
+    tags: { team: 'pay', env: 'prod' },
+    ownerId: 'pay',
+  },
+  { clusterId: 'bare', accountId: null, region: null, tags: {}, ownerId: 'unowned' },
 ]
 
 const narrow: Viewer = {
@@ -50,8 +68,26 @@ describe('grantScope', () => {
     ])
   })
 
-  it('refuses in words what it cannot honour', () => {
-    expect(() => grantScope(openViewer, { labels: { team: ['x'] } }, registry)).toThrow(/scope\.labels/)
-    expect(() => grantScope(openViewer, { owners: ['x'] }, registry)).toThrow(/scope\.owners/)
+  it.each<[object, string[]]>([
+    [{ labels: { team: ['shop'] } }, ['a', 'b']],
+    [{ labels: { team: ['shop', 'pay'], env: ['prod'] } }, ['a', 'c']],
+    [{ labels: { team: [] } }, ['a', 'b', 'c']],
+    [{ labels: { nothing: [] } }, []],
+    [{ labels: { toString: [] } }, []],
+    [{ owners: ['pay', 'unowned'] }, ['c', 'bare']],
+    [{ owners: ['shop'], labels: { env: ['test'] }, regions: ['us-east-1'] }, ['b']],
+    [{ owners: ['nobody'] }, []],
+  ])('resolves labels and owners: %j', (input, names) => {
+    const { clusters } = grantScope(openViewer, input, registry)
+    expect(clusters).toEqual(
+      registry
+        .map(({ clusterId }) => clusterId)
+        .filter((id) => names.some((name) => id.split('.')[0] === name)),
+    )
+  })
+
+  it('narrows nobody to more by label or owner', () => {
+    expect(grantScope(narrow, { owners: ['shop'] }, registry).clusters).toEqual(['a.eu-west-1.111111111111'])
+    expect(grantScope(narrow, { labels: { team: ['pay'] } }, registry).clusters).toEqual([])
   })
 })

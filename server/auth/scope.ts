@@ -1,6 +1,5 @@
-// The only maker of a Scope: what a question asks for, cut down to what its viewer may see. Refuses
-// what it cannot honour (labels, owners) instead of answering for more than was asked.
-import { invalid } from '../../domain/errors.ts'
+// The only maker of a Scope: what a question asks for, cut down to what its viewer may see. Labels are
+// those of clusters (their tags), owners those that today's rules name for clusters.
 import type { ClusterId } from '../../domain/model/cluster-id.ts'
 import type { Scope, ScopeInput } from '../../domain/model/scope.ts'
 import type { Viewer } from './viewer.ts'
@@ -10,6 +9,8 @@ export interface PlacedCluster {
   readonly clusterId: ClusterId
   readonly accountId: string | null
   readonly region: string | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly ownerId: string
 }
 
 type Some<T> = 'all' | readonly T[]
@@ -27,34 +28,34 @@ function asked<T>(values: readonly T[] | undefined): Some<T> {
   return values === undefined || values.length === 0 ? 'all' : [...new Set(values)]
 }
 
+function isAmong<T>(values: Some<T>, value: T | null): boolean {
+  return values === 'all' || (value !== null && values.includes(value))
+}
+
+/** Clusters at the places, with the labels and of the owners asked for: every kind of narrowing at once. */
 function placed(input: ScopeInput, registry: readonly PlacedCluster[]): Some<ClusterId> {
   const accounts = asked(input.accounts)
   const regions = asked(input.regions)
-  if (accounts === 'all' && regions === 'all') return 'all'
+  const owners = asked(input.owners)
+  const labels = Object.entries(input.labels ?? {}).map(([key, values]) => [key, asked(values)] as const)
+  if (accounts === 'all' && regions === 'all' && owners === 'all' && labels.length === 0) return 'all'
   return registry
-    .filter(({ accountId }) => accounts === 'all' || (accountId !== null && accounts.includes(accountId)))
-    .filter(({ region }) => regions === 'all' || (region !== null && regions.includes(region)))
+    .filter(({ accountId }) => isAmong(accounts, accountId))
+    .filter(({ region }) => isAmong(regions, region))
+    .filter(({ ownerId }) => isAmong(owners, ownerId))
+    .filter(({ tags }) =>
+      labels.every(([key, values]) => Object.hasOwn(tags, key) && isAmong(values, tags[key] ?? null)),
+    )
     .map(({ clusterId }) => clusterId)
 }
 
-/**
- * `clusters: []` in the answer means nothing may be seen, never everything. Throws Invalid for kinds
- * of narrowing this release cannot do.
- */
+/** `clusters: []` in the answer means nothing may be seen, never everything. */
 export function grantScope(
   viewer: Viewer,
   input: ScopeInput | undefined,
   registry: readonly PlacedCluster[],
 ): Scope {
   const wanted = input ?? {}
-  if (Object.keys(wanted.labels ?? {}).length > 0) {
-    throw invalid(
-      'scope.labels: narrowing by label needs a Kubernetes source, which this release does not have',
-    )
-  }
-  if ((wanted.owners ?? []).length > 0) {
-    throw invalid('scope.owners: narrowing by owner needs owner rules, which this release does not have')
-  }
   const granted = {
     clusters: both(both(asked(wanted.clusters), placed(wanted, registry)), viewer.clusters),
     namespaces: both(asked(wanted.namespaces), viewer.namespaces),

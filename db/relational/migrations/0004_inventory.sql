@@ -76,14 +76,6 @@ CREATE TABLE "cluster_facts" (
 	CONSTRAINT "cluster_facts_cluster_id_source_id_pk" PRIMARY KEY("cluster_id","source_id")
 );
 --> statement-breakpoint
-CREATE TABLE "cluster_part_tellings" (
-	"cluster_id" text NOT NULL,
-	"kind" text NOT NULL,
-	"source_id" text NOT NULL,
-	"told_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "cluster_part_tellings_cluster_id_kind_pk" PRIMARY KEY("cluster_id","kind")
-);
---> statement-breakpoint
 CREATE TABLE "cluster_parts" (
 	"cluster_id" text NOT NULL,
 	"kind" text NOT NULL,

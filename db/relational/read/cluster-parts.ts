@@ -1,12 +1,11 @@
-// Parts of clusters (node groups, add-ons, insights, …) as they were last told, and when each kind was.
+// Parts of clusters (node groups, add-ons, insights, …) as they were last told.
 // Keys: (cluster, kind, name), and (kind, name); bounded by `limit`.
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { ClusterPart, PartKind } from '../../../domain/model/cluster-part.ts'
 import type { Relational } from '../client.ts'
-import { clusterParts, clusterPartTellings } from '../schema/inventory.ts'
+import { clusterParts } from '../schema/inventory.ts'
 
-type Some = 'all' | readonly ClusterId[]
 type PartOf<Kind extends PartKind> = Extract<ClusterPart, { kind: Kind }>
 
 export type PartRow<Kind extends PartKind> = Omit<typeof clusterParts.$inferSelect, 'kind' | 'facts'> &
@@ -16,7 +15,7 @@ export type PartRow<Kind extends PartKind> = Omit<typeof clusterParts.$inferSele
 export async function listParts<Kind extends PartKind>(
   relational: Relational,
   args: {
-    among: Some
+    among: 'all' | readonly ClusterId[]
     kind: Kind
     after: { clusterId: ClusterId; name: string } | null
     limit: number
@@ -38,30 +37,4 @@ export async function listParts<Kind extends PartKind>(
     .orderBy(asc(clusterParts.clusterId), asc(clusterParts.name))
     .limit(limit)
   return rows as PartRow<Kind>[]
-}
-
-export interface PartTelling {
-  readonly clusterId: ClusterId
-  readonly kind: PartKind
-  readonly sourceId: string
-  readonly toldAt: Date
-}
-
-/** When the kinds of clusters were last told; a kind that is absent never was. */
-export async function partTellings(
-  relational: Relational,
-  args: { among: Some; afterId: string; limit: number },
-): Promise<PartTelling[]> {
-  const { among, afterId, limit } = args
-  return relational.db
-    .select()
-    .from(clusterPartTellings)
-    .where(
-      and(
-        gt(clusterPartTellings.clusterId, afterId),
-        ...(among === 'all' ? [] : [inArray(clusterPartTellings.clusterId, [...among])]),
-      ),
-    )
-    .orderBy(asc(clusterPartTellings.clusterId), asc(clusterPartTellings.kind))
-    .limit(limit)
 }

@@ -1,18 +1,19 @@
-// Known clusters, by id. Key: primary key; bounded by `limit`.
-import { asc, eq } from 'drizzle-orm'
+// Known clusters and where they stand, by id: what scopes are resolved through. Key: primary key; bounded by
+// `limit`. Facts are not read here.
+import { asc } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { clusters } from '../schema/inventory.ts'
 
-export type ClusterRow = typeof clusters.$inferSelect
+export type ClusterRow = Pick<typeof clusters.$inferSelect, 'id' | 'name' | 'accountId' | 'region' | 'tags'>
 
-export async function listClusters(relational: Relational, args: { limit: number }): Promise<ClusterRow[]> {
-  return relational.db.select().from(clusters).orderBy(asc(clusters.id)).limit(args.limit)
+export const clusterColumns = {
+  id: clusters.id,
+  name: clusters.name,
+  accountId: clusters.accountId,
+  region: clusters.region,
+  tags: clusters.tags,
 }
 
-export async function getCluster(
-  relational: Relational,
-  args: { id: string },
-): Promise<ClusterRow | undefined> {
-  const [row] = await relational.db.select().from(clusters).where(eq(clusters.id, args.id)).limit(1)
-  return row
+export async function listClusters(relational: Relational, args: { limit: number }): Promise<ClusterRow[]> {
+  return relational.db.select(clusterColumns).from(clusters).orderBy(asc(clusters.id)).limit(args.limit)
 }

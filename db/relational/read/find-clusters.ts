@@ -3,7 +3,7 @@
 import { and, asc, inArray, sql } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { clusters } from '../schema/inventory.ts'
-import type { ClusterRow } from './clusters.ts'
+import { type ClusterRow, clusterColumns } from './clusters.ts'
 
 export async function findClusters(
   relational: Relational,
@@ -12,7 +12,7 @@ export async function findClusters(
   const { words, among, limit } = args
   const [first = ''] = words
   return relational.db
-    .select()
+    .select(clusterColumns)
     .from(clusters)
     .where(
       and(

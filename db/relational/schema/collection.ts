@@ -1,5 +1,6 @@
 // Sources that are read by us: those defined on the page, who reads which, and how well that goes.
 import { index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { CollectionHealth } from '../../../domain/model/collection.ts'
 import type { PageSource } from '../../../domain/model/source-definition.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
@@ -27,8 +28,7 @@ export const sourceHealth = pgTable(
   {
     sourceId: text('source_id').primaryKey(),
     kind: text('kind').notNull(),
-    /** A CollectionHealth, its instants as text. */
-    health: jsonb('health').notNull(),
+    health: jsonb('health').$type<CollectionHealth>().notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [index('source_health_kind').on(table.kind)],

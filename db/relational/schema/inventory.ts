@@ -12,7 +12,8 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core'
 import type { ClusterFacts } from '../../../domain/model/cluster.ts'
-import type { ClusterPart } from '../../../domain/model/cluster-part.ts'
+import type { ClusterPart, PartKind } from '../../../domain/model/cluster-part.ts'
+import type { PartSums } from '../../../domain/model/part-sums.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -33,6 +34,8 @@ export const clusters = pgTable(
     deletionProtection: boolean('deletion_protection'),
     tags: jsonb('tags').$type<Readonly<Record<string, string>>>().notNull().default({}),
     facts: jsonb('facts').$type<ClusterFacts>().notNull().default({}),
+    /** Sums of its parts by kind, so that lists need not read them; a kind is absent while nobody told it. */
+    partSums: jsonb('part_sums').$type<Partial<Record<PartKind, PartSums>>>().notNull().default({}),
     firstSeenAt: instant('first_seen_at').notNull(),
     /** When a source last told of it; null while only its audit log is known. */
     toldAt: instant('told_at'),
@@ -91,18 +94,6 @@ export const clusterParts = pgTable(
     primaryKey({ columns: [table.clusterId, table.kind, table.name] }),
     index('cluster_parts_kind').on(table.kind, table.name),
   ],
-)
-
-/** When all parts of a kind were last told, none of them perhaps; the first telling is no change. */
-export const clusterPartTellings = pgTable(
-  'cluster_part_tellings',
-  {
-    clusterId: text('cluster_id').notNull(),
-    kind: text('kind').$type<ClusterPart['kind']>().notNull(),
-    sourceId: text('source_id').notNull(),
-    toldAt: instant('told_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.clusterId, table.kind] })],
 )
 
 /** What was seen to change in facts and parts; objects have a history of their own. */

@@ -149,3 +149,11 @@ export async function tellClusterGone(
     })
   })
 }
+
+/**
+ * A source that is configured no more says nothing any more. Clusters stay as they were last known, and
+ * what it stood for may be told by another one.
+ */
+export async function forgetTold(relational: Relational, args: { sourceId: string }): Promise<void> {
+  await relational.db.delete(clusterFacts).where(eq(clusterFacts.sourceId, args.sourceId))
+}

@@ -1,11 +1,13 @@
 // Keeps the parts of a cluster as they were last told, whole kinds at a time, and tells what changed. The
 // first telling of a kind is where knowledge begins and changes nothing; nor does a provider's noise.
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { notFound } from '../../../domain/errors.ts'
 import { changedFacts, factsWithout, isSameFact } from '../../../domain/model/cluster-change.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import { type ClusterPart, type PartKind, partNoise } from '../../../domain/model/cluster-part.ts'
+import { sumParts } from '../../../domain/model/part-sums.ts'
 import type { Relational } from '../client.ts'
-import { clusterParts, clusterPartTellings } from '../schema/inventory.ts'
+import { clusterParts, clusters } from '../schema/inventory.ts'
 import { type ClusterChange, insertChanges, type Transaction } from './cluster-changes.ts'
 
 export interface ToldParts {
@@ -19,20 +21,16 @@ export interface ToldParts {
 
 type Facts = ClusterPart['facts']
 
-/** Marks the telling and holds its row, so that two tellers of one kind wait for each other. */
-async function isFirstTelling(
-  tx: Transaction,
-  { clusterId, kind, sourceId, now }: ToldParts,
-): Promise<boolean> {
-  const own = and(eq(clusterPartTellings.clusterId, clusterId), eq(clusterPartTellings.kind, kind))
-  const told = { sourceId, toldAt: now }
-  const inserted = await tx
-    .insert(clusterPartTellings)
-    .values({ clusterId, kind, ...told })
-    .onConflictDoNothing()
-  if (inserted.rowCount === 1) return true
-  await tx.update(clusterPartTellings).set(told).where(own)
-  return false
+/** Holds the cluster, so that its tellers wait for each other. A kind without sums was never told. */
+async function isFirstTelling(tx: Transaction, { clusterId, kind }: ToldParts): Promise<boolean> {
+  const [row] = await tx
+    .select({ partSums: clusters.partSums })
+    .from(clusters)
+    .where(eq(clusters.id, clusterId))
+    .limit(1)
+    .for('update')
+  if (row === undefined) throw notFound(`there is no cluster ${clusterId}; it is made known first`)
+  return row.partSums[kind] === undefined
 }
 
 interface Difference {
@@ -87,7 +85,7 @@ async function write(tx: Transaction, told: ToldParts, { fresh, gone }: Differen
     SET facts = excluded.facts, source_id = excluded.source_id, observed_at = excluded.observed_at`)
 }
 
-/** All parts of a kind; those not among them are gone. */
+/** All parts of a kind; those not among them are gone. Throws NotFound when nobody made the cluster known. */
 export async function tellClusterParts(relational: Relational, told: ToldParts): Promise<void> {
   const { clusterId, kind, parts, sourceId, now } = told
   await relational.db.transaction(async (tx) => {
@@ -100,6 +98,13 @@ export async function tellClusterParts(relational: Relational, told: ToldParts):
     const before = new Map(rows.map(({ name, facts }) => [name, facts]))
     const difference = differenceOf(kind, before, parts)
     await write(tx, told, difference)
+    if (isFirst || difference.fresh.length > 0 || difference.gone.length > 0) {
+      const sums = JSON.stringify({ [kind]: sumParts(parts) })
+      await tx
+        .update(clusters)
+        .set({ partSums: sql`${clusters.partSums} || ${sums}::jsonb` })
+        .where(eq(clusters.id, clusterId))
+    }
     if (!isFirst) await insertChanges(tx, { clusterId, at: now, sourceId, changes: difference.changes })
   })
 }

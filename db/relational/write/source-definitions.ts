@@ -1,10 +1,9 @@
-// Adds and removes sources that were defined on the page, and lets go of all that is known of those that
-// are no more. A name is taken once, and an installation holds so many and no more.
-import { eq, inArray, sql } from 'drizzle-orm'
+// Adds and removes sources that were defined on the page. A name is taken once, and an installation holds
+// so many and no more. Each is one statement.
+import { eq, sql } from 'drizzle-orm'
 import type { PageSource } from '../../../domain/model/source-definition.ts'
 import type { Relational } from '../client.ts'
-import { sourceDefinitions, sourceHealth } from '../schema/collection.ts'
-import { clusterFacts } from '../schema/inventory.ts'
+import { sourceDefinitions } from '../schema/collection.ts'
 
 export type Added = 'added' | 'name taken' | 'full'
 
@@ -38,20 +37,4 @@ export async function removeSourceDefinition(
     .where(eq(sourceDefinitions.sourceId, args.sourceId))
     .returning({ definition: sourceDefinitions.definition })
   return removed?.definition
-}
-
-/**
- * Sources that are defined no more: their health and what they said of clusters go. Clusters stay as they
- * were last known, and another source may say what they are.
- */
-export async function forgetSources(
-  relational: Relational,
-  { sourceIds }: { sourceIds: readonly string[] },
-): Promise<void> {
-  if (sourceIds.length === 0) return
-  const ids = [...sourceIds]
-  await relational.db.transaction(async (tx) => {
-    await tx.delete(sourceHealth).where(inArray(sourceHealth.sourceId, ids))
-    await tx.delete(clusterFacts).where(inArray(clusterFacts.sourceId, ids))
-  })
 }

@@ -1,5 +1,5 @@
 // Keeps how well sources are read; many at once, the last writer wins.
-import { sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import type { CollectionHealth, CollectionKind } from '../../../domain/model/collection.ts'
 import type { Relational } from '../client.ts'
 import { sourceHealth } from '../schema/collection.ts'
@@ -22,4 +22,12 @@ export async function putSourceHealth(
       AS told(source_id text, kind text, health jsonb, updated_at timestamptz)
     ON CONFLICT (source_id) DO UPDATE SET kind = excluded.kind, health = excluded.health,
       updated_at = excluded.updated_at`)
+}
+
+export async function removeSourceHealth(
+  relational: Relational,
+  { sourceIds }: { sourceIds: readonly string[] },
+): Promise<void> {
+  if (sourceIds.length === 0) return
+  await relational.db.delete(sourceHealth).where(inArray(sourceHealth.sourceId, [...sourceIds]))
 }

@@ -4,11 +4,11 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
-import { listClusters } from '../../../db/relational/read/clusters.ts'
 import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { ClockKind } from '../../clock.ts'
 import type { QueryContext } from '../../context.ts'
+import { placedClusters } from '../placed-clusters.ts'
 import { type SourceRows, sourceRows, sourceRowsInput } from './rows.ts'
 
 /** Most clusters of one installation that this reads. */
@@ -54,9 +54,7 @@ function shownPath(file: string): string {
 }
 
 export async function listSources(ctx: QueryContext, input: SourcesListInput): Promise<SourcesList> {
-  const registry = (await listClusters(ctx.relational, { limit: clusterLimit })).map(
-    ({ id, accountId, region }) => ({ clusterId: id, accountId, region }),
-  )
+  const registry = await placedClusters(ctx)
   const scope = grantScope(ctx.viewer, undefined, registry)
   const newest = await newestByCluster(ctx.events, { scope, limit: clusterLimit })
   const newestOf = new Map(newest.map((row) => [row.clusterId, row.newest]))

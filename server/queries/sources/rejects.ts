@@ -8,12 +8,12 @@ import {
   rejectedLines,
   rejectReasons,
 } from '../../../db/events/read/rejects.ts'
-import { listClusters } from '../../../db/relational/read/clusters.ts'
 import { invalid } from '../../../domain/errors.ts'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { placedClusters } from '../placed-clusters.ts'
 import { heardUntil } from './rows.ts'
 
 export const sourceRejectsInput = z.strictObject({
@@ -31,7 +31,6 @@ export interface SourceRejects {
   readonly nextCursor: string | null
 }
 
-const clusterLimit = 20_000
 const reasonLimit = 50
 
 const encode = ({ heardMs, body, line }: RejectCursor): string => `${heardMs}.${body}.${line}`
@@ -48,9 +47,7 @@ export async function sourceRejects(
   ctx: QueryContext,
   input: z.infer<typeof sourceRejectsInput>,
 ): Promise<SourceRejects> {
-  const registry = (await listClusters(ctx.relational, { limit: clusterLimit })).map(
-    ({ id, accountId, region }) => ({ clusterId: id, accountId, region }),
-  )
+  const registry = await placedClusters(ctx)
   const question = {
     scope: grantScope(ctx.viewer, input.scope, registry),
     from: new Date(input.window.from),

@@ -2,7 +2,6 @@
 // calls for it were refused, and in words what to do. Changes nothing and calls nobody.
 import { z } from 'zod'
 import { sourceMeasures, type WayIn, waysIn } from '../../../db/events/read/sources.ts'
-import { listClusters } from '../../../db/relational/read/clusters.ts'
 import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
 import type { FollowedFile } from '../../../domain/model/followed-file.ts'
 import type { Skipped } from '../../../domain/model/intake.ts'
@@ -11,6 +10,7 @@ import { lateMs, type SourceHealth, sourceAdvice, sourceHealth } from '../../../
 import { resolveWindow } from '../../../domain/units/window.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { placedClusters } from '../placed-clusters.ts'
 import { intakeWithin } from './intake.ts'
 
 export const testSourceInput = z.strictObject({ clusterId: clusterIdSchema })
@@ -35,16 +35,13 @@ export interface SourceTest {
   readonly now: Date
 }
 
-const clusterLimit = 20_000
 const refusedListed = 10
 
 export async function testSource(
   ctx: QueryContext,
   { clusterId }: z.infer<typeof testSourceInput>,
 ): Promise<SourceTest> {
-  const registry = (await listClusters(ctx.relational, { limit: clusterLimit })).map(
-    ({ id, accountId, region }) => ({ clusterId: id, accountId, region }),
-  )
+  const registry = await placedClusters(ctx)
   const scope = grantScope(ctx.viewer, { clusters: [clusterId] }, registry)
   const now = ctx.clock.now()
   const lateFrom = new Date(now.getTime() - lateMs)

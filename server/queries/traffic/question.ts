@@ -2,7 +2,6 @@
 // the fleet the answer speaks for. Asks no question of its own.
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
-import { listClusters } from '../../../db/relational/read/clusters.ts'
 import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
 import { type Scope, scopeInputSchema } from '../../../domain/model/scope.ts'
 import type { TalkerFilter } from '../../../domain/model/talker.ts'
@@ -11,6 +10,7 @@ import { resolveWindow, type Window } from '../../../domain/units/window.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { placedClusters } from '../placed-clusters.ts'
 
 export const trafficInput = z.strictObject({
   scope: scopeInputSchema.optional(),
@@ -34,12 +34,7 @@ export async function trafficQuestion(
   ctx: QueryContext,
   input: TrafficInput,
 ): Promise<{ question: TrafficQuestion; freshness: Promise<Freshness> }> {
-  const registry = await listClusters(ctx.relational, { limit: clusterLimit })
-  const scope = grantScope(
-    ctx.viewer,
-    input.scope,
-    registry.map(({ id, accountId, region }) => ({ clusterId: id, accountId, region })),
-  )
+  const scope = grantScope(ctx.viewer, input.scope, await placedClusters(ctx))
   const freshness = newestByCluster(ctx.events, { scope, limit: clusterLimit }).then((newest) =>
     freshnessOf(newest, { now: ctx.clock.now(), staleAfterMs: pushStaleAfterMs }),
   )

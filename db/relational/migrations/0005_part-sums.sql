@@ -1,0 +1,1 @@
+ALTER TABLE "clusters" ADD COLUMN "part_sums" jsonb DEFAULT '{}'::jsonb NOT NULL;

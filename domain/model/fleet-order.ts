@@ -1,0 +1,78 @@
+// In which order a fleet is listed. Each order ends with the number of nodes and the id, so that equal rows
+// keep their places from page to page.
+import { supportBands } from '../support/support-band.ts'
+import { clusterHealths } from './cluster-health.ts'
+import type { FleetRow } from './fleet-row.ts'
+
+export const fleetSorts = [
+  'risk',
+  'name',
+  'account',
+  'region',
+  'version',
+  'support',
+  'nodes',
+  'pods',
+  'tier',
+  'fee',
+  'findings',
+  'owner',
+  'age',
+] as const
+export type FleetSort = (typeof fleetSorts)[number]
+
+type Key = (row: FleetRow) => number | string | null
+
+/** "1.9" before "1.10". */
+const minorOf: Key = ({ version }) => {
+  const [major = Number.NaN, minor = Number.NaN] = (version ?? '').split('.').map(Number)
+  return Number.isNaN(minor) ? null : major * 10_000 + minor
+}
+const most =
+  (of: (row: FleetRow) => number | null): Key =>
+  (row) => {
+    const value = of(row)
+    return value === null ? null : -value
+  }
+const worstHealth: Key = ({ health }) => clusterHealths.indexOf(health)
+const mostPressing: Key = ({ supportBand }) => supportBands.indexOf(supportBand)
+const mostErrors = most(({ findings }) =>
+  findings === null ? null : findings.error * 1_000 + findings.warning,
+)
+const mostNodes = most(({ nodes }) => nodes)
+
+/** Names from A and the oldest first, what is worst or most first for the rest; "reverse" turns it round. */
+const keys: Record<FleetSort, readonly Key[]> = {
+  risk: [worstHealth, mostPressing, mostErrors],
+  name: [({ name }) => name],
+  account: [({ accountName, accountId }) => accountName ?? accountId],
+  region: [({ region }) => region],
+  version: [minorOf],
+  support: [mostPressing],
+  nodes: [mostNodes],
+  pods: [most(({ pods }) => pods)],
+  tier: [({ tier }) => tier],
+  fee: [most(({ feeMicroUsdPerHour }) => feeMicroUsdPerHour)],
+  findings: [mostErrors],
+  owner: [({ owner }) => owner.name],
+  age: [({ asOf }) => asOf?.getTime() ?? null],
+}
+
+/** What is not known comes last, whichever way it is turned. */
+function compare(left: FleetRow, right: FleetRow, key: Key, sign: 1 | -1): number {
+  const [first, second] = [key(left), key(right)]
+  if (first === null || second === null) return Number(first === null) - Number(second === null)
+  return first === second ? 0 : first < second ? -sign : sign
+}
+
+/** A new array; `rows` stays as it is. */
+export function orderFleet(rows: readonly FleetRow[], sort: FleetSort, reverse: boolean): FleetRow[] {
+  const sign = reverse ? -1 : 1
+  return [...rows].sort((left, right) => {
+    for (const key of keys[sort]) {
+      const order = compare(left, right, key, sign)
+      if (order !== 0) return order
+    }
+    return compare(left, right, mostNodes, 1) || compare(left, right, ({ clusterId }) => clusterId, 1)
+  })
+}

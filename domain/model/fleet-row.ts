@@ -1,0 +1,66 @@
+// One cluster as the fleet's table shows it, and the facets that a fleet is narrowed by. Data only; it is
+// joined in server/queries/fleet.
+import type { SupportBand } from '../support/support-band.ts'
+import type { SupportStatus } from '../support/support-status.ts'
+import type { ClusterHealth, HealthReason } from './cluster-health.ts'
+import type { ClusterId } from './cluster-id.ts'
+import type { Owner } from './owner.ts'
+
+/** How a cluster gets its nodes, the most of them first. */
+export const computeKinds = [
+  'karpenter',
+  'auto-mode',
+  'managed',
+  'self-managed',
+  'fargate',
+  'hybrid',
+] as const
+export type ComputeKind = (typeof computeKinds)[number]
+
+export interface FleetRow {
+  readonly clusterId: ClusterId
+  readonly arn: string | null
+  readonly name: string
+  readonly accountId: string | null
+  readonly accountName: string | null
+  readonly ouPath: string | null
+  readonly region: string | null
+  readonly provider: string | null
+  /** "1.33"; null when no source told. */
+  readonly version: string | null
+  readonly platformVersion: string | null
+  /** The provider's life-cycle word. */
+  readonly status: string | null
+  readonly support: SupportStatus
+  readonly supportBand: SupportBand
+  readonly tier: string | null
+  /** Kinds its nodes are of, most nodes first; empty when not known. */
+  readonly compute: readonly ComputeKind[]
+  /** Null while its objects are not read: a gap, not a zero. */
+  readonly nodes: number | null
+  readonly nodesReady: number | null
+  readonly pods: number | null
+  readonly podsPending: number | null
+  readonly gpus: number | null
+  readonly health: ClusterHealth
+  readonly reasons: readonly HealthReason[]
+  /** Of the provider's own insights; null when none were read. */
+  readonly findings: { readonly error: number; readonly warning: number } | null
+  /** Add-ons of which a newer version is listed, and all; null when none were read. */
+  readonly addOns: { readonly behind: number; readonly total: number } | null
+  readonly deletionProtection: boolean | null
+  readonly endpointPublic: boolean | null
+  readonly logging: readonly string[] | null
+  readonly owner: Owner
+  /** Control-plane fee now, in micro-dollars an hour; null when it cannot be told. */
+  readonly feeMicroUsdPerHour: number | null
+  /** The part of it that is for extended support. */
+  readonly extendedMicroUsdPerHour: number
+  readonly tags: Readonly<Record<string, string>>
+  /** Newest instant any of its sources is complete for; null when none ever was. */
+  readonly asOf: Date | null
+  readonly isStale: boolean
+  /** Kinds of sources that speak of it: "eks-api", "kube-api", "audit-log". */
+  readonly sources: readonly string[]
+  readonly goneAt: Date | null
+}

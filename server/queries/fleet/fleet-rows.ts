@@ -1,0 +1,148 @@
+// The fleet as its viewer may see it, one row a cluster, joined and judged once for every question on it:
+// facts and counts of the relational store, how new they are, support, health, owner and fee. Bounded by
+// the clusters of an installation.
+import { newestByCluster } from '../../../db/events/read/coverage.ts'
+import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
+import { type FleetClusterRow, fleetClusters, toldBy } from '../../../db/relational/read/fleet.ts'
+import { listSourceHealth } from '../../../db/relational/read/source-health.ts'
+import { type ClusterProvider, clusterProviders } from '../../../domain/model/cluster.ts'
+import { judgeHealth } from '../../../domain/model/cluster-health.ts'
+import { type ComputeKind, computeKinds, type FleetRow } from '../../../domain/model/fleet-row.ts'
+import type { Freshness } from '../../../domain/model/freshness.ts'
+import type { PartSums } from '../../../domain/model/part-sums.ts'
+import type { Scope, ScopeInput } from '../../../domain/model/scope.ts'
+import type { ClusterVersion } from '../../../domain/support/calendar.ts'
+import { controlPlaneFee, extendedSupport } from '../../../domain/support/control-plane-fee.ts'
+import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
+import { supportBand } from '../../../domain/support/support-band.ts'
+import { supportOf } from '../../../domain/support/support-status.ts'
+import { grantScope } from '../../auth/scope.ts'
+import type { QueryContext } from '../../context.ts'
+import { placeCluster } from '../placed-clusters.ts'
+import { fleetFreshness, type Heard, heardByCluster, unheard } from './freshness.ts'
+
+const clusterLimit = 20_000
+const sourceLimit = 20_000
+const versionLimit = 1_000
+
+export interface Fleet {
+  readonly scope: Scope
+  readonly now: Date
+  /** By cluster id; those that are gone are not among them. */
+  readonly rows: readonly FleetRow[]
+  readonly freshness: Freshness
+}
+
+interface Judging {
+  readonly calendar: readonly ClusterVersion[]
+  readonly now: Date
+  readonly ownerOf: QueryContext['owners']['ownerOf']
+}
+
+const providerOf = (text: string | null): ClusterProvider | null =>
+  clusterProviders.find((provider) => provider === text) ?? null
+
+function computeOf({ counts, facts }: FleetClusterRow): ComputeKind[] {
+  const counted = counts?.nodesByCompute ?? {}
+  const kinds = computeKinds.filter((kind) => (counted[kind] ?? 0) > 0)
+  // The provider says so even where no node is known yet.
+  if (facts.autoMode === true && !kinds.includes('auto-mode')) kinds.push('auto-mode')
+  return kinds.sort((left, right) => (counted[right] ?? 0) - (counted[left] ?? 0))
+}
+
+function judgedHealth(row: FleetClusterRow, heard: Heard) {
+  const { counts, partSums } = row
+  return judgeHealth({
+    status: row.status,
+    issues: row.facts.issues ?? [],
+    troubledParts: Object.values(partSums).flatMap((sums: PartSums) => sums.troubled),
+    nodes: counts === null ? null : { total: counts.nodes, ready: counts.nodesReady },
+    pods: counts === null ? null : { total: counts.pods, pending: counts.podsPending },
+    staleSince: heard.isStale ? heard.asOf : null,
+    isTold: row.toldAt !== null,
+  })
+}
+
+function countsOf({ counts }: FleetClusterRow) {
+  return {
+    nodes: counts?.nodes ?? null,
+    nodesReady: counts?.nodesReady ?? null,
+    pods: counts?.pods ?? null,
+    podsPending: counts?.podsPending ?? null,
+    gpus: counts?.gpus ?? null,
+  }
+}
+
+function sumsOf({ partSums }: FleetClusterRow) {
+  const { insight, 'add-on': addOn } = partSums
+  return {
+    findings: insight === undefined ? null : { error: insight.errors, warning: insight.warnings },
+    addOns:
+      addOn === undefined || addOn.behind === null ? null : { behind: addOn.behind, total: addOn.total },
+  }
+}
+
+export function judgeCluster(row: FleetClusterRow, heard: Heard, judging: Judging): FleetRow {
+  const provider = providerOf(row.provider)
+  const support = supportOf(
+    { provider: provider ?? 'kubernetes', version: row.version, supportType: supportTypeOf(row) },
+    judging.calendar,
+    judging.now,
+  )
+  const isConnected = row.facts.connector !== null
+  const fee =
+    provider === null
+      ? null
+      : controlPlaneFee({ provider, support: support.status, tier: row.tier, isConnected })
+  const { clusterId, name, accountId, accountName, ouPath, region, version, platformVersion } = row
+  const { health, reasons } = judgedHealth(row, heard)
+  return {
+    ...{ clusterId, name, accountId, accountName, ouPath, region, version, platformVersion },
+    arn: row.facts.arn,
+    provider,
+    status: row.status,
+    support,
+    supportBand: supportBand(support, judging.now),
+    tier: row.tier,
+    compute: computeOf(row),
+    ...countsOf(row),
+    ...sumsOf(row),
+    health,
+    reasons,
+    deletionProtection: row.deletionProtection,
+    endpointPublic: row.facts.endpointPublic,
+    logging: row.facts.logging,
+    owner: judging.ownerOf({ clusterTags: row.tags, accountId }),
+    feeMicroUsdPerHour: fee?.microUsdPerHour ?? null,
+    extendedMicroUsdPerHour: fee?.parts.find(({ what }) => what === extendedSupport)?.microUsdPerHour ?? 0,
+    tags: row.tags,
+    ...heard,
+    goneAt: row.goneAt,
+  }
+}
+
+function supportTypeOf({ supportType }: FleetClusterRow): 'STANDARD' | 'EXTENDED' | null {
+  return supportType === 'STANDARD' || supportType === 'EXTENDED' ? supportType : null
+}
+
+/** Everything the viewer may see of what `input` asks for. Throws Invalid for scopes that cannot be honoured. */
+export async function readFleet(ctx: QueryContext, input: ScopeInput | undefined): Promise<Fleet> {
+  const { relational, events } = ctx
+  const now = ctx.clock.now()
+  const [clusters, told, health, versions] = await Promise.all([
+    fleetClusters(relational, { goneAfter: null, limit: clusterLimit }),
+    toldBy(relational, { limit: clusterLimit * 2 }),
+    listSourceHealth(relational, { limit: sourceLimit }),
+    listClusterVersions(relational, { limit: versionLimit }),
+  ])
+  const judging = { calendar: calendarWith(versions), now, ownerOf: ctx.owners.ownerOf }
+  const registry = clusters.map((row) => placeCluster(ctx.owners, { ...row, id: row.clusterId }))
+  const scope = grantScope(ctx.viewer, input, registry)
+  const newest = await newestByCluster(events, { scope, limit: clusterLimit })
+  const heard = heardByCluster(told, health, newest, now)
+  const seen = scope.clusters === 'all' ? null : new Set(scope.clusters)
+  const rows = clusters
+    .filter(({ clusterId }) => seen === null || seen.has(clusterId))
+    .map((row) => judgeCluster(row, heard.get(row.clusterId) ?? unheard, judging))
+  return { scope, now, rows, freshness: fleetFreshness(rows) }
+}

@@ -1,0 +1,94 @@
+// How new the word on each cluster is: of a cluster's sources the newest, each judged by its own interval.
+// Joins over the clusters of an installation; reads nothing itself.
+import type { ToldBy } from '../../../db/relational/read/fleet.ts'
+import type { SourceHealthRow } from '../../../db/relational/read/source-health.ts'
+import { type Freshness, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
+
+export interface Heard {
+  /** Kinds of sources that speak of it, sorted. */
+  readonly sources: readonly string[]
+  /** Newest instant any of them is complete for. */
+  readonly asOf: Date | null
+  readonly isStale: boolean
+}
+
+export const unheard: Heard = { sources: [], asOf: null, isStale: false }
+
+/** Rounds that may be missed before what a source said is stale (contracts, "Coverage"). */
+const staleAfterRounds = 3
+
+interface Word {
+  readonly clusterId: string
+  readonly kind: string
+  readonly at: Date
+  readonly staleAfterMs: number
+}
+
+/** What a source read completely is as new as its last round; what it told since is newer still. */
+function words(
+  told: readonly ToldBy[],
+  health: readonly SourceHealthRow[],
+  newest: readonly { readonly clusterId: string; readonly newest: Date }[],
+): Word[] {
+  const healthOf = new Map(health.map((row) => [row.health.sourceId, row]))
+  const read = told.flatMap(({ clusterId, sourceId, observedAt }): Word[] => {
+    const source = healthOf.get(sourceId)
+    const kind = source?.kind ?? sourceId.slice(0, Math.max(0, sourceId.indexOf(':')))
+    const intervalMs = source?.health.intervalMs ?? 60_000
+    // A source of many clusters is dated cluster by cluster; one of a single cluster by its watch.
+    const isOnly = source?.health.clusterIds.length === 1
+    const asOf = isOnly ? source.health.asOf : null
+    const at = asOf !== null && asOf > observedAt ? asOf : observedAt
+    return [{ clusterId, kind, at, staleAfterMs: staleAfterRounds * intervalMs }]
+  })
+  const pushed = newest.map(
+    (row): Word => ({
+      clusterId: row.clusterId,
+      kind: 'audit-log',
+      at: row.newest,
+      staleAfterMs: pushStaleAfterMs,
+    }),
+  )
+  return [...read, ...pushed]
+}
+
+export function heardByCluster(
+  told: readonly ToldBy[],
+  health: readonly SourceHealthRow[],
+  newest: readonly { readonly clusterId: string; readonly newest: Date }[],
+  now: Date,
+): Map<string, Heard> {
+  const found = new Map<string, Heard>()
+  for (const { clusterId, kind, at, staleAfterMs } of words(told, health, newest)) {
+    const before = found.get(clusterId)
+    const isOld = now.getTime() - at.getTime() > staleAfterMs
+    found.set(clusterId, {
+      sources: [...new Set([...(before?.sources ?? []), kind])].sort(),
+      asOf: before?.asOf && before.asOf > at ? before.asOf : at,
+      isStale: before === undefined ? isOld : before.isStale && isOld,
+    })
+  }
+  return found
+}
+
+const staleListed = 1_000
+
+/** Of clusters that any source speaks of; the others are not connected, which is not stale. */
+export function fleetFreshness(
+  clusters: readonly { readonly clusterId: string; readonly asOf: Date | null; readonly isStale: boolean }[],
+): Freshness {
+  const heard = clusters.flatMap(({ clusterId, asOf, isStale }) =>
+    asOf === null ? [] : [{ clusterId, since: asOf, isStale }],
+  )
+  const stale = heard
+    .filter(({ isStale }) => isStale)
+    .sort((left, right) => left.since.getTime() - right.since.getTime())
+  const newest = heard.reduce((max, { since }) => Math.max(max, since.getTime()), Number.NEGATIVE_INFINITY)
+  return {
+    asOf: heard.length === 0 ? null : new Date(newest),
+    clustersCovered: heard.length - stale.length,
+    clustersTotal: heard.length,
+    stale: stale.slice(0, staleListed).map(({ clusterId, since }) => ({ clusterId, since })),
+    simulated: false,
+  }
+}

@@ -1,0 +1,21 @@
+// The clusters of an installation with what a scope may ask of them: account, region, tags and today's owner.
+// Every question that takes a scope starts here. Bounded by the clusters an installation may have.
+import { type ClusterRow, listClusters } from '../../db/relational/read/clusters.ts'
+import type { PlacedCluster } from '../auth/scope.ts'
+import type { QueryContext } from '../context.ts'
+
+const clusterLimit = 20_000
+
+export function placeCluster(
+  owners: QueryContext['owners'],
+  { id, accountId, region, tags }: Omit<ClusterRow, 'name'>,
+): PlacedCluster {
+  const ownerId = owners.ownerOf({ clusterTags: tags, accountId }).id
+  return { clusterId: id, accountId, region, tags, ownerId }
+}
+
+/** By cluster id. */
+export async function placedClusters(ctx: QueryContext): Promise<PlacedCluster[]> {
+  const rows = await listClusters(ctx.relational, { limit: clusterLimit })
+  return rows.map((row) => placeCluster(ctx.owners, row))
+}
