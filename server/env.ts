@@ -4,7 +4,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { clusterIdSchema } from '../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../domain/model/cluster-id-input.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,

@@ -186,6 +186,15 @@ function pagesOf(settings: Settings, options: StartOptions, server: Server, url:
   return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts), basePath })
 }
 
+/** Rules are read anew when the file has changed. */
+function ownersOf(config: WatchedConfig): () => OwnerRules {
+  let rules = ownerRules(config.current().owners)
+  config.onChange(() => {
+    rules = ownerRules(config.current().owners)
+  })
+  return () => rules
+}
+
 /** Everything behind the port, in order. Throws when a stop was asked for on the way. */
 async function openAll(
   opened: Opened,

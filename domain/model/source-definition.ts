@@ -1,7 +1,7 @@
 // What a person says of a source to be read: its name, where it is, and which credential opens it. Secrets
 // never stand here, only where they are found. The page may say less than the file: no paths, no commands.
 import { z } from 'zod'
-import { clusterIdSchema } from './cluster-id.ts'
+import { clusterIdSchema } from './cluster-id-input.ts'
 import { type CollectionKind, collectionNameSchema } from './collection.ts'
 
 const words = z.string().min(1).max(1_024)

@@ -1,11 +1,10 @@
 'use client'
 // The rows of a long table, virtualised with their real height, and the keys that go over them: j and k
-// move the focus over the rows' buttons (`data-row`), scrolling as needed.
+// move the focus over what the rows open (`data-row`), scrolling as needed.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { useKeys } from '../../../components/shell/commands.tsx'
 
-const rowHeight = 30
 /** Frames that a row scrolled to may take to be there. */
 const patience = 5
 
@@ -38,11 +37,19 @@ interface VirtualRowsProps {
   readonly scroller: RefObject<HTMLElement | null>
   /** Height of the scroller, as long as it has not been measured. */
   readonly height: number
+  readonly rowHeight?: number
   /** The row at an index, with a key. */
   readonly children: (index: number) => ReactNode
 }
 
-export function VirtualRows({ count, columns, scroller, height, children }: VirtualRowsProps) {
+export function VirtualRows({
+  count,
+  columns,
+  scroller,
+  height,
+  rowHeight = 30,
+  children,
+}: VirtualRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const virtual = useVirtualizer({
     count,

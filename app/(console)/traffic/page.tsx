@@ -7,12 +7,12 @@ import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { Filters } from './_panels/filters.tsx'
+import { LaterTeaching } from './_panels/later-teaching.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
 import { TalkerPanel } from './_panels/talker-panel.tsx'
 import { TalkerTable } from './_panels/talker-table.tsx'
-import { Teaching } from './_panels/teaching.tsx'
 import { Unread } from './_panels/unread.tsx'
 import { prefetchTraffic } from './prefetch.ts'
 
@@ -36,7 +36,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
         </div>
         <Filters />
         <Unread />
-        <SourcesGate empty={<Teaching />}>
+        <SourcesGate empty={<LaterTeaching />}>
           <div className="traffic">
             <div className="traffic-column">
               <RequestRate />

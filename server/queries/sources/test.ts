@@ -2,7 +2,7 @@
 // calls for it were refused, and in words what to do. Changes nothing and calls nobody.
 import { z } from 'zod'
 import { sourceMeasures, type WayIn, waysIn } from '../../../db/events/read/sources.ts'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { FollowedFile } from '../../../domain/model/followed-file.ts'
 import type { Skipped } from '../../../domain/model/intake.ts'
 import type { RefusedCalls } from '../../../domain/model/refused-calls.ts'

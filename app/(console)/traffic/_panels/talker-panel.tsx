@@ -1,61 +1,39 @@
 'use client'
-// One talker beside the evidence: what it did in sums, with which calls, as whom, and its single
-// requests. Stays beside the chart and table; a sheet where there is no room. Esc closes it.
-import { ListFilter } from 'lucide-react'
-import { Button } from '../../../../components/ui/button.tsx'
-import { Swatch } from '../../../../components/ui/share-bar.tsx'
+// The panel of the talker that the address names, beside the evidence. What is in it comes with a script of its
+// own, read once the page is idle.
+import { Deferred, deferred, useIdleRead } from '../../../../components/ui/deferred.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
-import { SidePanel } from '../../_frame/side-panel.tsx'
-import { fillOf } from '../chart-series.ts'
-import type { Question } from '../question-inputs.ts'
-import { useSeries } from '../questions.ts'
-import { keyId, keyName, keyTitle } from '../talker-name.ts'
-import { ofTalker, type TrafficView, useTrafficView } from '../traffic-view.ts'
-import { Breakdown } from './breakdown.tsx'
-import { RequestList } from './request-list.tsx'
-import { TalkerFacts } from './talker-facts.tsx'
+import { keyId, keyName } from '../talker-name.ts'
+import { useTrafficView } from '../traffic-view.ts'
+
+const detail = deferred(() => import('./talker-detail.tsx'))
 
 export function TalkerPanel() {
+  useIdleRead(detail)
   const view = useTrafficView()
   const { talker } = view.params
-  if (talker === null || view.question === null) return null
-  return <Panel key={keyId(talker)} talker={talker} view={view} question={view.question} />
-}
-
-interface PanelProps {
-  readonly talker: TalkerKey
-  readonly view: TrafficView
-  readonly question: Question
-}
-
-function Panel({ talker, view, question }: PanelProps) {
-  const series = useSeries(view).query.data
-  const { name } = keyName(talker)
-  const narrowed = ofTalker(question, talker)
-  const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
+  const { question } = view
+  if (talker === null || question === null) return null
   return (
-    <SidePanel
-      label={`Talker ${name}`}
-      title={name}
-      hint={keyTitle(talker)}
-      mark={<Swatch fill={fillOf(series, talker)} />}
-      onClose={() => view.select(null)}
-    >
-      <TalkerFacts talker={talker} question={narrowed} view={view} />
-      <div className="row row-wrap panel-actions no-print">
-        <Button size="small" onClick={() => view.narrowTo(talker)}>
-          <ListFilter size={14} aria-hidden="true" />
-          Show only this
-        </Button>
-      </div>
-      <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
-      {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
-      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />}
-      {!has('cluster') && (
-        <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
+    <Deferred from={detail} waiting={<Waiting talker={talker} />}>
+      {({ TalkerDetail }) => (
+        <TalkerDetail key={keyId(talker)} talker={talker} view={view} question={question} />
       )}
-      {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
-      <RequestList question={narrowed} view={view} />
-    </SidePanel>
+    </Deferred>
+  )
+}
+
+function Waiting({ talker }: { talker: TalkerKey }) {
+  const { name } = keyName(talker)
+  return (
+    <aside className="card side-panel sheet" aria-label={`Talker ${name}`} aria-busy="true">
+      <div className="card-head">
+        <h2 className="grow panel-title">{name}</h2>
+      </div>
+      <div className="side-panel-body">
+        <SkeletonRows rows={7} />
+      </div>
+    </aside>
   )
 }
