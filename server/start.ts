@@ -142,16 +142,6 @@ function configOf({ config }: Settings, log: Log): Promise<WatchedConfig> {
   })
 }
 
-/** Today's rules; made anew only when the file changed. */
-function ownersOf(config: WatchedConfig): () => OwnerRules {
-  let known = { from: config.current(), rules: ownerRules(config.current().owners) }
-  return () => {
-    const from = config.current()
-    if (from !== known.from) known = { from, rules: ownerRules(from.owners) }
-    return known.rules
-  }
-}
-
 /** Sources that are read: by this process unless it only answers, and known to it either way. */
 function collectingOf(
   { relational, clock, settings, log }: Pick<Runtime, 'relational' | 'clock' | 'settings' | 'log'>,
