@@ -29,6 +29,9 @@ export class BrokenStream extends Error {
   override readonly name = 'BrokenStream'
 }
 
+/** It is that JSON as far as it goes: the rest is missing. */
+export class CutShort extends BrokenStream {}
+
 const quote = 0x22
 const comma = 0x2c
 const openList = 0x5b
@@ -108,7 +111,7 @@ export class PieceCutter {
 
   /** What stands around the pieces of a list, which is then empty; "" for frames. Throws when cut short. */
   end(): string {
-    if (this.#depth > 0 || this.#inText) throw new BrokenStream('the answer ends in the middle')
+    if (this.#depth > 0 || this.#inText) throw new CutShort('the answer ends in the middle')
     if (this.#form.list !== undefined && this.#envelope === '') throw new BrokenStream('the answer is empty')
     return this.#envelope
   }

@@ -76,6 +76,13 @@ export class ObjectIndex {
     return !isKnown
   }
 
+  /** An object of the list that cannot be read: if it is known it stays as it is. */
+  keep(uid: string): void {
+    const slot = this.#find(uid)
+    if (slot !== -1 && ((this.#marks[slot] as number) & alive) !== 0)
+      this.see(uid, this.#prints[slot] as bigint)
+  }
+
   /** True for an object that was there before the list and is not in it. */
   isUnseen(uid: string): boolean {
     const slot = this.#find(uid)

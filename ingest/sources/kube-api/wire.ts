@@ -201,5 +201,3 @@ export const unreadMembers: ReadonlySet<string> = new Set([
   'status.volumesAttached',
   'status.volumesInUse',
 ])
-
-export const versionSchema = z.object({ major: text, minor: text, gitVersion: z.string().max(200) })
