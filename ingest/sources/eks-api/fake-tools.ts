@@ -4,7 +4,7 @@
 import type { Account } from '../../../domain/model/account.ts'
 import { accountSchema } from '../../../domain/model/account.ts'
 import { type ClusterAlias, type ClusterFacts, clusterFactsSchema } from '../../../domain/model/cluster.ts'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
 import { type ClusterVersion, clusterVersionSchema } from '../../../domain/support/calendar.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
