@@ -4,8 +4,9 @@
 import { lookup } from 'node:dns/promises'
 import type { Relational } from '../db/relational/client.ts'
 import { listSourceDefinitions } from '../db/relational/read/source-definitions.ts'
-import { listSourceHealth, listSourceHealthIds } from '../db/relational/read/source-health.ts'
+import { listKnownSources, listSourceHealth } from '../db/relational/read/source-health.ts'
 import { listHolders } from '../db/relational/read/source-leases.ts'
+import { forgetTold } from '../db/relational/write/cluster-facts.ts'
 import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
 import { notFound } from '../domain/errors.ts'
@@ -49,6 +50,21 @@ export interface ConfiguredSources {
 export interface CollectorDeps {
   readonly rule: () => OutgoingRule
   readonly credentialOf: (name: string) => Credential | undefined
+  /** Where secrets, KUBECONFIG and what credential plugins need are found. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of Periplus. */
+  readonly version: string
+}
+
+/** What a person applies elsewhere so that sources may be read: manifests and policies, as texts. */
+export interface SourceGrants {
+  readonly rbac: string
+  /** For the role in each account. */
+  readonly iamReader: string
+  /** Who may assume it. */
+  readonly iamTrust: string
+  /** For the credentials Periplus starts with. */
+  readonly iamCaller: string
 }
 
 export interface CollectingOptions {
@@ -57,6 +73,9 @@ export interface CollectingOptions {
   readonly log: SupervisorOptions['log']
   readonly configured: () => ConfiguredSources
   readonly collectors: (deps: CollectorDeps) => readonly Collector<SourceDefinition>[]
+  readonly grants: () => SourceGrants
+  readonly environment: CollectorDeps['environment']
+  readonly version: string
   /** Undefined in a process that reads no sources and only answers about them. */
   readonly inventoryOf:
     | ((source: { readonly sourceId: string; readonly kind: CollectionKind }) => Inventory)
@@ -69,7 +88,11 @@ export interface CollectingOptions {
 export interface Collecting {
   /** Every source this installation has, by what this process was told. */
   sources(): readonly DesiredSource[]
-  choices(): { readonly contexts: readonly ContextChoice[]; readonly credentials: readonly Credential[] }
+  choices(): {
+    readonly contexts: readonly ContextChoice[]
+    readonly credentials: readonly Credential[]
+    readonly grants: SourceGrants
+  }
   /** Why a source cannot be added to the page's; undefined when it can be tried. */
   troubleOf(source: PageSource): Promise<Omit<Trouble, 'since'> | undefined>
   /** Looks at a source without storing anything; what is well is tried again at once. NotFound. */
@@ -106,6 +129,8 @@ class OpenCollecting implements Collecting {
     this.#options = options
     const collectors = options.collectors({
       rule: () => this.#given().rule,
+      environment: options.environment,
+      version: options.version,
       credentialOf: (name) => options.configured().credentials.find((credential) => credential.name === name),
     })
     this.#collectors = new Map(collectors.map((collector) => [collector.kind, collector]))
@@ -130,7 +155,11 @@ class OpenCollecting implements Collecting {
 
   choices(): ReturnType<Collecting['choices']> {
     const given = this.#given()
-    return { contexts: contextChoices(given, this.#sources), credentials: given.credentials }
+    return {
+      contexts: contextChoices(given, this.#sources),
+      credentials: given.credentials,
+      grants: this.#options.grants(),
+    }
   }
 
   async troubleOf(source: PageSource): Promise<Omit<Trouble, 'since'> | undefined> {
@@ -252,8 +281,11 @@ function supervisorOptions(
     health: {
       read: (sourceIds) => listSourceHealth(relational, { sourceIds, limit: mostSources }),
       write: (rows) => putSourceHealth(relational, { rows }),
-      known: () => listSourceHealthIds(relational, { limit: mostSources }),
-      remove: (sourceIds) => removeSourceHealth(relational, { sourceIds }),
+      known: () => listKnownSources(relational, { limit: mostSources }),
+      forget: async (sourceIds) => {
+        for (const sourceId of sourceIds) await forgetTold(relational, { sourceId })
+        await removeSourceHealth(relational, { sourceIds })
+      },
     },
     clock,
     log,

@@ -222,7 +222,11 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     tokenFile: '/data/ingest-token',
     collecting: {
       sources: () => [],
-      choices: () => ({ contexts: [], credentials: [{ name: 'prod', token: { env: 'NEVER_TOLD' } }] }),
+      choices: () => ({
+        contexts: [],
+        credentials: [{ name: 'prod', token: { env: 'NEVER_TOLD' } }],
+        grants: {},
+      }),
       troubleOf: async () => undefined,
       test: async (sourceId: string) => ({ checks: [{ what: sourceId, ok: true, says: '', grant: null }] }),
       look: async () => undefined,

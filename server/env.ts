@@ -312,8 +312,8 @@ export function readSettings(source: Record<string, string | undefined> = proces
   }
 }
 
-/** A variable that periplus.yaml names as the place of a secret; asked for each time it is needed. */
-export const readVariable = (name: string): string | undefined => process.env[name]
+/** As it is at this moment: for places of secrets that periplus.yaml names, and for credential plugins. */
+export const environment = (): Readonly<Record<string, string | undefined>> => process.env
 
 /** The text of `.env.example`. */
 export function renderEnvExample(): string {

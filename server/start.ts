@@ -1,10 +1,12 @@
 // Composes one running server: port, clock, stores, tokens, ingest, pages, in that order, and takes
 // it apart again in the reverse. The port opens first, so that a start can be watched; everything
 // behind it is refused with 503 until the stores are open.
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
+import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import { type Collecting, openCollecting } from '../ingest/collecting.ts'
-import { collectors } from '../ingest/sources/registry.ts'
+import { collectors, grants } from '../ingest/sources/registry.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
@@ -12,7 +14,7 @@ import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
 import { environmentSources } from './config.ts'
 import { openConfig, type WatchedConfig } from './config-watch.ts'
-import type { Settings } from './env.ts'
+import { environment, type Settings } from './env.ts'
 import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
@@ -142,17 +144,23 @@ function configOf({ config }: Settings, log: Log): Promise<WatchedConfig> {
   })
 }
 
+const versionOf = (root: string): string =>
+  (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version
+
 /** Sources that are read: by this process unless it only answers, and known to it either way. */
 function collectingOf(
   { relational, clock, settings, log }: Pick<Runtime, 'relational' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
-  role: ServerRole,
+  { role, root }: StartOptions,
 ): Collecting {
   const collecting = openCollecting({
     relational,
     clock,
     log: log.child({ room: 'ingest' }),
     collectors,
+    grants,
+    environment: environment(),
+    version: versionOf(root),
     inventoryOf:
       role === 'web'
         ? undefined
@@ -161,8 +169,14 @@ function collectingOf(
           },
     configured: () => {
       const { sources, credentials, allowAddresses } = config.current()
-      const environment = environmentSources(settings.readContexts)
-      return { file: sources, environment, credentials, allowAddresses, kubeconfig: settings.kubeconfig }
+      const named = environmentSources(settings.readContexts)
+      return {
+        file: sources,
+        environment: named,
+        credentials,
+        allowAddresses,
+        kubeconfig: settings.kubeconfig,
+      }
     },
   })
   config.onChange(() => void collecting.look().catch(() => undefined))
@@ -209,7 +223,7 @@ async function openAll(
   const { relational, events } = stores
   const { clock } = opened
   const tokens = createIngestTokens(await bootstrapToken(settings), tokenStoreOf(relational, clock))
-  const collecting = collectingOf({ relational, clock, settings, log }, config, role)
+  const collecting = collectingOf({ relational, clock, settings, log }, config, options)
   opened.collecting = collecting
   const runtime = {
     relational,

@@ -14,6 +14,17 @@ export interface EksCluster {
 
 const idLimit = 100
 
+/** A name of somebody else's made an id: small letters, dashes for whatever an id may not have. */
+export function clusterIdFrom(name: string): ClusterId {
+  const allowed = name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-')
+  return (
+    allowed
+      .replace(/^[.-]+/, '')
+      .slice(0, idLimit)
+      .replace(/[.-]+$/, '') || 'cluster'
+  )
+}
+
 /**
  * `<name>.<region>.<accountId>`. A name that no id may have (EKS allows capitals, underscores and 100
  * characters) is written as it may be, with a hash behind it that keeps two such names apart.

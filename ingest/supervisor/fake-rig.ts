@@ -96,9 +96,9 @@ export function memoryStore() {
     },
     async known() {
       here()
-      return [...rows.keys()]
+      return [...rows.values()].map(({ health: { sourceId, updatedAt } }) => ({ sourceId, updatedAt }))
     },
-    async remove(ids) {
+    async forget(ids) {
       here()
       for (const id of ids) rows.delete(id)
     },

@@ -10,25 +10,18 @@ export interface RevocableInventory {
 
 export function revocable(inventory: Inventory): RevocableInventory {
   let isRevoked = false
-  const guarded =
-    <Asked extends unknown[], Answer>(work: (...asked: Asked) => Promise<Answer>) =>
-    async (...asked: Asked): Promise<Answer> => {
-      if (isRevoked) throw unavailable('this source is no longer read here')
-      return work.apply(inventory, asked)
-    }
-  return {
-    inventory: {
-      identify: guarded(inventory.identify),
-      tellCluster: guarded(inventory.tellCluster),
-      tellParts: guarded(inventory.tellParts) as Inventory['tellParts'],
-      tellAccounts: guarded(inventory.tellAccounts),
-      tellCalendar: guarded(inventory.tellCalendar),
-      tellGone: guarded(inventory.tellGone),
-      knownObjects: guarded(inventory.knownObjects),
-      putObjects: guarded(inventory.putObjects),
-      putGone: guarded(inventory.putGone),
-      putSamples: guarded(inventory.putSamples),
+  const guarded = new Proxy(inventory, {
+    get: (own, name) => {
+      const work: unknown = Reflect.get(own, name)
+      if (typeof work !== 'function') return work
+      return async (...asked: unknown[]) => {
+        if (isRevoked) throw unavailable('this source is no longer read here')
+        return work.apply(own, asked)
+      }
     },
+  })
+  return {
+    inventory: guarded,
     revoke: () => {
       isRevoked = true
     },

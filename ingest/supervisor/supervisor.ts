@@ -18,9 +18,10 @@ import { Turns } from './turns.ts'
 export interface HealthStore {
   read(sourceIds: readonly string[]): Promise<readonly HealthRow[]>
   write(rows: readonly HealthRow[]): Promise<void>
-  /** Ids of all sources something was ever written about. */
-  known(): Promise<readonly string[]>
-  remove(sourceIds: readonly string[]): Promise<void>
+  /** All sources something was ever written about, and when last. */
+  known(): Promise<readonly { readonly sourceId: string; readonly updatedAt: Date }[]>
+  /** Nobody defines them any more. */
+  forget(sourceIds: readonly string[]): Promise<void>
 }
 
 export interface SupervisorLog {
@@ -77,6 +78,8 @@ export interface Supervisor {
   stop(): Promise<void>
 }
 
+const forgottenAfterMs = 86_400_000
+
 /** One source that is read here, or would be if its definition could be used. */
 interface Seat {
   readonly source: DesiredSource
@@ -100,6 +103,8 @@ class RunningSupervisor implements Supervisor {
   readonly #starts: Turns
   readonly #turns: Turns
   readonly #seats = new Map<string, Seat>()
+  /** Every source that was ever wanted here. */
+  readonly #seen = new Set<string>()
   #wanted: ReadonlyMap<string, DesiredSource> | undefined
   /** Parts whose health rows were looked through; undefined when what is wanted has changed since. */
   #tidied: number | undefined
@@ -139,6 +144,7 @@ class RunningSupervisor implements Supervisor {
 
   want(sources: readonly DesiredSource[]): void {
     this.#wanted = new Map(sources.map((source) => [source.sourceId, source]))
+    for (const { sourceId } of sources) this.#seen.add(sourceId)
     this.#tidied = undefined
     this.#reconcileSoon()
   }
@@ -277,16 +283,22 @@ class RunningSupervisor implements Supervisor {
     if (free.length > 0) await this.#tenure.release(free)
   }
 
-  /** Health of sources nobody defines any more, once after each change of what is wanted or held. */
+  /**
+   * What is known of sources that nobody defines any more: of those that were defined here a moment ago, and
+   * of others after a day, since a configuration that is missing at a start may be an accident.
+   */
   async #tidy(wanted: ReadonlyMap<string, DesiredSource>): Promise<void> {
     const { heldParts } = this.#tenure
     if (this.#tidied === heldParts) return
-    const known = await this.#options.health.known()
-    const gone = known.filter(
-      (id) => !wanted.has(id) && !this.#seats.has(id) && this.#tenure.mayRead(partOf(id)),
-    )
-    await this.#options.health.remove(gone)
-    // Sources that are still being stopped are removed in the round after that.
+    const { health, clock } = this.#options
+    const longAgo = clock.now().getTime() - forgottenAfterMs
+    const gone = (await health.known()).flatMap(({ sourceId, updatedAt }) => {
+      const isHere = this.#tenure.mayRead(partOf(sourceId)) && !this.#seats.has(sourceId)
+      const isOver = this.#seen.has(sourceId) || updatedAt.getTime() < longAgo
+      return isHere && isOver && !wanted.has(sourceId) ? [sourceId] : []
+    })
+    await health.forget(gone)
+    // Sources that are still being stopped are forgotten in the round after that.
     this.#tidied = [...this.#seats.keys()].every((id) => wanted.has(id)) ? heldParts : undefined
   }
 

@@ -57,15 +57,14 @@ export async function listSourceHealth(
   return rows.flatMap((row) => storedRow.safeParse(row).data ?? [])
 }
 
-/** Ids of every source something was written about. */
-export async function listSourceHealthIds(
+/** Every source something was written about, and when last. */
+export async function listKnownSources(
   relational: Relational,
   { limit }: { limit: number },
-): Promise<string[]> {
-  const rows = await relational.db
-    .select({ sourceId: sourceHealth.sourceId })
+): Promise<{ sourceId: string; updatedAt: Date }[]> {
+  return relational.db
+    .select({ sourceId: sourceHealth.sourceId, updatedAt: sourceHealth.updatedAt })
     .from(sourceHealth)
     .orderBy(asc(sourceHealth.sourceId))
     .limit(limit)
-  return rows.map(({ sourceId }) => sourceId)
 }

@@ -23,17 +23,25 @@ export interface SourceChoices {
   }[]
   /** Where credentials are defined. */
   readonly configFile: string
+  /** Texts to apply elsewhere: the RBAC manifest, and the IAM policies of role, its trust and its caller. */
+  readonly grants: {
+    readonly rbac: string
+    readonly iamReader: string
+    readonly iamTrust: string
+    readonly iamCaller: string
+  }
 }
 
 const mostContexts = 2_000
 
 export function sourceChoices(ctx: QueryContext): SourceChoices {
-  const { contexts, credentials } = ctx.collecting.choices()
+  const { contexts, credentials, grants } = ctx.collecting.choices()
   return {
     contexts: contexts.slice(0, mostContexts),
     contextsTotal: contexts.length,
     credentials: credentials.map((credential) => ({ name: credential.name, opens: opensOf(credential) })),
     configFile: ctx.configState().file,
+    grants,
   }
 }
 
