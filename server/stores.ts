@@ -9,7 +9,7 @@ import { migrateRelational } from '../db/relational/migrate.ts'
 import type { Settings } from './env.ts'
 import type { Readiness } from './http/door.ts'
 import { type Log, withoutSecrets } from './log.ts'
-import { storeFailure } from './store-failure.ts'
+import { storeFailure } from '../db/relational/store-failure.ts'
 
 /** A store that waiting cannot mend: wrong password, no such database, a migration it cannot run. */
 export class StoresError extends Error {

@@ -8,7 +8,7 @@ import superjson from 'superjson'
 import type { PeriplusError, PeriplusErrorCode } from '../domain/errors.ts'
 import { mayAct, type Role } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
-import { storeFailure } from './store-failure.ts'
+import { storeFailure } from '../db/relational/store-failure.ts'
 
 interface ProcedureMeta {
   readonly role: Role
