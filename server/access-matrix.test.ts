@@ -49,6 +49,7 @@ vi.mock('../db/relational/read/cluster-changes.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((clusterId) => ({ id: 1, clusterId, at: new Date('2026-11-23T00:30:00Z') })),
 }))
+vi.mock('../db/relational/read/cluster-counts.ts', () => ({ listClusterCounts: async () => [] }))
 vi.mock('../db/relational/read/cluster-aliases.ts', () => ({ aliasesOf: async () => [] }))
 vi.mock('../db/relational/read/cluster-facts.ts', () => ({ toldOfCluster: async () => [] }))
 vi.mock('../db/relational/read/cluster-parts.ts', () => ({ listParts: async () => [] }))
@@ -99,6 +100,18 @@ const procedureRows: Record<string, ProcedureRow> = {
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.objectChanges': {
+    type: 'query',
+    role: 'viewer',
+    input: { clusterId: 'mine', window },
+    reads: 'scoped',
+  },
+  'fleet.objects': {
+    type: 'query',
+    role: 'viewer',
+    input: { clusterId: 'mine', kind: 'Node' },
+    reads: 'scoped',
+  },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
   'sources.choices': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },

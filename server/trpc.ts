@@ -5,10 +5,10 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import superjson from 'superjson'
+import { storeFailure } from '../db/relational/store-failure.ts'
 import type { PeriplusError, PeriplusErrorCode } from '../domain/errors.ts'
 import { mayAct, type Role } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
-import { storeFailure } from '../db/relational/store-failure.ts'
 
 interface ProcedureMeta {
   readonly role: Role

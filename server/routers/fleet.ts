@@ -3,10 +3,16 @@
 import { fleetChanges, fleetChangesInput } from '../queries/fleet/changes.ts'
 import { fleetCluster, fleetClusterInput } from '../queries/fleet/cluster.ts'
 import { fleetClusterPage, fleetClustersInput } from '../queries/fleet/clusters.ts'
+import { clusterObjectChanges, objectChangesInput } from '../queries/fleet/object-changes.ts'
+import { fleetObjects, fleetObjectsInput } from '../queries/fleet/objects.ts'
 import { fleetSummary, fleetSummaryInput } from '../queries/fleet/summary.ts'
 import { router, viewerProcedure } from '../trpc.ts'
 
 export const fleetRouter = router({
+  objects: viewerProcedure.input(fleetObjectsInput).query(({ ctx, input }) => fleetObjects(ctx, input)),
+  objectChanges: viewerProcedure
+    .input(objectChangesInput)
+    .query(({ ctx, input }) => clusterObjectChanges(ctx, input)),
   summary: viewerProcedure.input(fleetSummaryInput).query(({ ctx, input }) => fleetSummary(ctx, input)),
   changes: viewerProcedure.input(fleetChangesInput).query(({ ctx, input }) => fleetChanges(ctx, input)),
   cluster: viewerProcedure.input(fleetClusterInput).query(({ ctx, input }) => fleetCluster(ctx, input)),

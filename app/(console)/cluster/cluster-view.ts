@@ -51,6 +51,49 @@ export function useClusterChanges({ clusterId, window }: ClusterView) {
   return { query: useQuery(options), queryKey: options.queryKey }
 }
 
+export type ClusterObjects = RouterOutputs['fleet']['objects']
+export type ClusterObject = ClusterObjects['rows'][number]
+export type ObjectKind = ClusterObject['kind']
+
+export const objectsPerPage = 100
+
+/** Nodes, pods or workloads of the open tab, a page at a time. */
+export function useClusterObjects({ clusterId, params }: ClusterView, kind: ObjectKind) {
+  const trpc = useTRPC()
+  const offset = (params.page - 1) * objectsPerPage
+  const input =
+    clusterId === null
+      ? skipToken
+      : {
+          clusterId,
+          kind,
+          find: params.find.trim().slice(0, 253),
+          ...(params.phase !== null && { phases: [params.phase] }),
+          sort: params.sort,
+          descending: params.descending,
+          limit: objectsPerPage,
+          ...(offset > 0 && { cursor: String(offset) }),
+        }
+  const options = trpc.fleet.objects.queryOptions(input, {
+    ...untilRefresh,
+    placeholderData: keepPreviousData,
+  })
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
+export function useObjectChanges({ clusterId, window }: ClusterView) {
+  const trpc = useTRPC()
+  const input =
+    clusterId === null || window === null
+      ? skipToken
+      : { clusterId, window: { from: window.from.toISOString(), to: window.to.toISOString() }, limit: 200 }
+  const options = trpc.fleet.objectChanges.queryOptions(input, {
+    ...untilRefresh,
+    placeholderData: keepPreviousData,
+  })
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
 /** Who loads its API server in the window, the six with the most requests. */
 export function useClusterTalkers({ clusterId, window }: ClusterView) {
   const trpc = useTRPC()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeText, statusTone, valueText } from './words.ts'
+import { changeText, objectChangeText, statusTone, valueText } from './words.ts'
 
 const change = {
   subjectKind: 'node-group',
@@ -17,6 +17,18 @@ describe('words of a cluster', () => {
     ).toBe('Cluster: version 1.33 → 1.34')
     expect(changeText({ ...change, field: '', before: null, after: {} })).toBe('node group ng-core appeared')
     expect(changeText({ ...change, field: '', before: {}, after: null })).toBe('node group ng-core is gone')
+  })
+
+  it('say what happened to an object', () => {
+    const state = { kind: 'Deployment', namespace: 'shop', name: 'cart' }
+    const field = (name: string) => ({ field: name, before: 3, after: 2 })
+    expect(objectChangeText({ what: 'deleted', state, fields: [] })).toBe('Deployment shop/cart deleted')
+    const fields = ['ready', 'updated', 'available', 'desired'].map(field)
+    expect(objectChangeText({ what: 'changed', state, fields })).toBe(
+      'Deployment shop/cart: ready 3 → 2, updated 3 → 2, available 3 → 2 and 1 more',
+    )
+    const node = { kind: 'Node', namespace: '', name: 'ip-1' }
+    expect(objectChangeText({ what: 'created', state: node, fields: [] })).toBe('Node ip-1 created')
   })
 
   it('keep long values short', () => {

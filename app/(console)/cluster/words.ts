@@ -51,3 +51,23 @@ export function changeText({ subjectKind, subjectName, field, before, after }: C
   if (field === '') return `${subject} ${before === null ? 'appeared' : 'is gone'}`
   return `${subject}: ${fieldWord(field)} ${valueText(before)} → ${valueText(after)}`
 }
+
+export interface ObjectChangeWords {
+  readonly what: 'created' | 'changed' | 'deleted'
+  readonly state: { readonly kind: string; readonly namespace: string; readonly name: string }
+  readonly fields: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[]
+}
+
+const fieldsSaid = 3
+
+/** "Deployment shop/cart: ready 3 → 2, updated 3 → 1" */
+export function objectChangeText({ what, state, fields }: ObjectChangeWords): string {
+  const place = state.namespace === '' ? state.name : `${state.namespace}/${state.name}`
+  const subject = `${state.kind} ${place}`
+  if (what !== 'changed') return `${subject} ${what}`
+  const said = fields
+    .slice(0, fieldsSaid)
+    .map(({ field, before, after }) => `${fieldWord(field)} ${valueText(before)} → ${valueText(after)}`)
+  const more = fields.length > fieldsSaid ? ` and ${fields.length - fieldsSaid} more` : ''
+  return `${subject}: ${said.join(', ')}${more}`
+}

@@ -11,6 +11,7 @@ import type { Events } from '../client.ts'
 import { dayOfVersion, firstVersionAt, observedAtOf, type StoredState, versionDay } from '../object-rows.ts'
 import { knownSince, placeCondition, placeParams } from './object-source.ts'
 import { objectKeys, type StateKey, stateKeyParams, statesByKey } from './object-states.ts'
+import { clusterCondition, scopeParams } from './sealed-talkers.ts'
 
 export interface ObjectChange {
   readonly what: 'created' | 'changed' | 'deleted'
@@ -56,12 +57,12 @@ interface FirstReading {
 /** When each kind was first read, as far as that may lie in the window. */
 async function firstReadings(
   events: Events,
-  { clusterId, kinds, from }: ChangeQuestion,
+  { scope, clusterId, kinds, from }: ChangeQuestion,
 ): Promise<FirstReading[]> {
   const rows = await events.rows({
     query: `SELECT kind, toString(min(version)) AS oldest FROM object_states
-      WHERE cluster_id = {cluster:String} AND kind IN {kinds:Array(String)} GROUP BY kind`,
-    params: { cluster: clusterId, kinds: [...kinds] },
+      WHERE cluster_id = {cluster:String} AND kind IN {kinds:Array(String)}${clusterCondition(scope)} GROUP BY kind`,
+    params: { ...scopeParams(scope), cluster: clusterId, kinds: [...kinds] },
     row: z
       .object({ kind: z.string(), oldest: z.string() })
       .transform(({ kind, oldest }): FirstReading => ({ kind, at: observedAtOf(BigInt(oldest)) })),

@@ -5,6 +5,8 @@ import { AddOnCard } from './add-on-card.tsx'
 import { ChangesCard } from './changes-card.tsx'
 import { InsightCard } from './insight-card.tsx'
 import { NodeGroupCard } from './node-group-card.tsx'
+import { ObjectChangesCard } from './object-changes-card.tsx'
+import { NodesTab, PodsTab, WorkloadsTab } from './object-tabs.tsx'
 import { TalkersCard } from './talkers-card.tsx'
 import { ToldCard } from './told-card.tsx'
 
@@ -26,9 +28,17 @@ export function ClusterTabPanel() {
         </div>
       )}
       {tab === 'insights' && <InsightCard cluster={data} view={view} />}
+      {tab === 'nodes' && <NodesTab view={view} now={data.now} />}
+      {tab === 'workloads' && <WorkloadsTab view={view} now={data.now} />}
+      {tab === 'pods' && <PodsTab view={view} now={data.now} />}
       {tab === 'add-ons' && <AddOnCard cluster={data} />}
       {tab === 'node-groups' && <NodeGroupCard cluster={data} />}
-      {tab === 'changes' && <ChangesCard view={view} />}
+      {tab === 'changes' && (
+        <div className="cluster-stack">
+          <ChangesCard view={view} />
+          <ObjectChangesCard view={view} />
+        </div>
+      )}
       {tab === 'sources' && <ToldCard cluster={data} />}
     </div>
   )

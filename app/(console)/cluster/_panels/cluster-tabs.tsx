@@ -8,18 +8,34 @@ import { type ClusterTab, clusterTabs } from '../search-params.ts'
 const labels: Record<ClusterTab, string> = {
   overview: 'Overview',
   insights: 'Insights',
+  nodes: 'Nodes',
+  workloads: 'Workloads',
+  pods: 'Pods',
   'add-ons': 'Add-ons',
   'node-groups': 'Node groups',
   changes: 'Changes',
   sources: 'Sources',
 }
 
-function countOf({ partTotals, told }: WholeCluster, tab: ClusterTab): number | null {
+function countOf({ partTotals, told, counts }: WholeCluster, tab: ClusterTab): number | null {
   if (tab === 'insights') return partTotals.insight ?? null
+  if (tab === 'nodes') return counts?.nodes ?? null
+  if (tab === 'pods') return counts?.pods ?? null
+  if (tab === 'workloads') return counts?.workloads ?? null
   if (tab === 'add-ons') return partTotals['add-on'] ?? null
   if (tab === 'node-groups') return partTotals['node-group'] ?? null
   return tab === 'sources' ? told.length : null
 }
+
+/** What belongs to one tab alone is left behind with it. */
+const firstView = {
+  insight: null,
+  find: null,
+  phase: null,
+  sort: null,
+  descending: null,
+  page: null,
+} as const
 
 export function ClusterTabs() {
   const view = useClusterView()
@@ -30,7 +46,7 @@ export function ClusterTabs() {
     const place = clusterTabs.indexOf(view.params.tab)
     const next = clusterTabs[(place + step + clusterTabs.length) % clusterTabs.length]
     if (next === undefined) return
-    void view.setParams({ tab: next, insight: null })
+    void view.setParams({ tab: next, ...firstView })
     list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus()
   }
   return (
@@ -48,7 +64,7 @@ export function ClusterTabs() {
             aria-selected={isOpen}
             aria-controls="cluster-tab"
             tabIndex={isOpen ? 0 : -1}
-            onClick={() => void view.setParams({ tab, insight: null })}
+            onClick={() => void view.setParams({ tab, ...firstView })}
             onKeyDown={(event) => {
               if (event.key === 'ArrowRight') move(1)
               if (event.key === 'ArrowLeft') move(-1)

@@ -107,7 +107,9 @@ function InsightDetail({ facts }: { facts: Insight['facts'] }) {
           <ul className="plain-list">
             {one.clients.map((client) => (
               <li key={client.userAgent}>
-                {client.userAgent}: {plural(client.requestsLast30Days, 'request')} in 30 days
+                {client.userAgent}
+                {client.requestsLast30Days !== null &&
+                  `: ${plural(client.requestsLast30Days, 'request')} in 30 days`}
                 {client.lastRequestAt !== null && `, last ${dayTime(new Date(client.lastRequestAt))}`}
               </li>
             ))}
