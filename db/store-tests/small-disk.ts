@@ -39,7 +39,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'periplus-disk-'))
   try {
     const options = `size=${mebibytes}m,mode=0700`
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'periplus-test', folder], { stdio: 'ignore' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'periplus-test', folder], { stdio: 'ignore' })
   } catch {
     rmSync(folder, { recursive: true })
     return undefined
@@ -50,7 +50,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
     fill: (leaveBytes) => fillUp(folder, filler, leaveBytes),
     empty: () => rmSync(filler, { force: true }),
     remove: () => {
-      execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' })
+      execFileSync('/bin/umount', ['--lazy', folder], { stdio: 'ignore' })
       rmSync(folder, { recursive: true, force: true })
     },
   }
