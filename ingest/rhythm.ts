@@ -6,9 +6,8 @@ export interface Rhythm {
   /** Between two looks at the room on the disk, and two counts of the data folder. */
   readonly diskMs: number
   readonly countMs: number
-  /** Between two looks at the product's clock, and how long a step of it is not believed. */
+  /** Between two looks at the product's clock. */
   readonly clockMs: number
-  readonly steadyMs: number
 }
 
 export const defaultRhythm: Rhythm = {
@@ -16,5 +15,4 @@ export const defaultRhythm: Rhythm = {
   diskMs: 1_000,
   countMs: 15_000,
   clockMs: 60_000,
-  steadyMs: 86_400_000,
 }

@@ -61,6 +61,8 @@ export interface IngestDeps {
   /** Smaller ones for tests. */
   readonly limits?: Partial<IngestLimits>
   readonly rhythm?: Partial<Rhythm>
+  /** Process time; a test may have its own. */
+  runningMs?(): number
   /** Makes a cluster known whose file is followed; a pushing one is made known by `authorize`. */
   register(clusterId: string): Promise<void>
   /** Rejects with Unavailable when the store of tokens is away. */
@@ -178,11 +180,19 @@ interface Shared extends Pick<Parts, 'limits' | 'counters' | 'memory' | 'deliver
 }
 
 function steadyClockOf(
-  { relational, clock, settings }: IngestDeps,
-  rhythm: Rhythm,
+  deps: IngestDeps,
+  { clockMs }: Rhythm,
   onFailure: (error: unknown) => void,
 ): Promise<SteadyClock> {
-  return openSteadyClock({ relational, clock, isFixed: settings.clock?.kind === 'fixed', rhythm, onFailure })
+  const { relational, clock, settings } = deps
+  return openSteadyClock({
+    relational,
+    clock,
+    isFixed: settings.clock?.kind === 'fixed',
+    everyMs: clockMs,
+    runningMs: deps.runningMs ?? (() => performance.now()),
+    onFailure,
+  })
 }
 
 function diskGuardOf(

@@ -14,7 +14,6 @@ import {
   slowestOf,
 } from '../domain/units/clock-course.ts'
 import { repeat } from './repeat.ts'
-import type { Rhythm } from './rhythm.ts'
 
 export interface SteadyClock {
   slowest(): Date
@@ -27,11 +26,15 @@ export interface SteadyClockOptions {
   readonly clock: Clock
   /** A clock that stands still by setting is believed at its word. */
   readonly isFixed: boolean
-  readonly rhythm: Pick<Rhythm, 'clockMs' | 'steadyMs'>
+  readonly everyMs: number
+  /** Process time, which nobody sets. */
+  runningMs(): number
   onFailure(error: unknown): void
 }
 
 const key = 'clock_course'
+/** How long a step is not believed. */
+const steadyMs = 86_400_000
 
 const stored = z.object({
   runningMs: z.number(),
@@ -44,14 +47,14 @@ const stored = z.object({
 })
 
 export async function openSteadyClock(options: SteadyClockOptions): Promise<SteadyClock> {
-  const { relational, clock, isFixed, rhythm, onFailure } = options
+  const { relational, clock, isFixed, everyMs, runningMs, onFailure } = options
   if (isFixed) return { slowest: clock.now, fastest: clock.now, stop: () => Promise.resolve() }
   const before = stored.safeParse(await getState(relational, key)).data
   let course: ClockCourse = before ?? courseFrom(clock.now().getTime())
-  let lookedAt = performance.now()
+  let lookedAt = runningMs()
   const look = (): ClockCourse => {
-    const at = performance.now()
-    course = afterLook(course, { clockMs: clock.now().getTime(), elapsedMs: at - lookedAt }, rhythm.steadyMs)
+    const at = runningMs()
+    course = afterLook(course, { clockMs: clock.now().getTime(), elapsedMs: at - lookedAt }, steadyMs)
     lookedAt = at
     return course
   }
@@ -60,7 +63,7 @@ export async function openSteadyClock(options: SteadyClockOptions): Promise<Stea
     return false
   }
   look()
-  const job = repeat({ everyMs: rhythm.clockMs, slowestMs: 600_000, run: remember, onFailure })
+  const job = repeat({ everyMs, slowestMs: 600_000, run: remember, onFailure })
   return {
     slowest: () => new Date(slowestOf(look())),
     fastest: () => new Date(fastestOf(look())),

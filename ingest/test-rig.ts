@@ -59,6 +59,7 @@ export interface RigOptions {
   readonly rhythm?: Partial<Rhythm>
   /** "fixed": the product takes the clock at its word, wherever the test sets it. */
   readonly clockKind?: 'system' | 'fixed'
+  runningMs?(): number
   readonly maxDiskBytes?: number
   /** Made when it is not given, and removed in the end. */
   readonly dataDir?: string
@@ -98,6 +99,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     },
     limits: options.limits ?? {},
     rhythm: options.rhythm ?? {},
+    ...(options.runningMs ? { runningMs: options.runningMs } : {}),
     register: (id) =>
       registerCluster(relational, { id, region: null, accountId: null, now: options.clock.now() }),
     authorize: options.authorize ?? onlyRigToken,

@@ -291,13 +291,23 @@ const insertMarginMs = 600_000
 /** The store's clock was set when it and process time part by more than this between two looks. */
 const stepMs = 60_000
 
-/** Answers whether the store's clock was set since the last look. */
-function stepWatch(): (storeMs: number) => boolean {
+/**
+ * Asked with the store's now, answers since when inserts that are under way may have been stamped. When the
+ * store's clock was set meanwhile, some of them still bear the time from before.
+ */
+function stampsSince(): (storeMs: number) => number {
   let ahead: number | undefined
+  let before = Number.POSITIVE_INFINITY
+  let until = 0
   return (storeMs) => {
-    const before = ahead
-    ahead = storeMs - performance.now()
-    return before !== undefined && Math.abs(ahead - before) > stepMs
+    const at = performance.now()
+    if (at >= until) before = Number.POSITIVE_INFINITY
+    if (ahead !== undefined && Math.abs(storeMs - at - ahead) > stepMs) {
+      before = Math.min(before, at + ahead)
+      until = at + insertMarginMs
+    }
+    ahead = storeMs - at
+    return Math.max(0, Math.floor(Math.min(storeMs, before)) - insertMarginMs)
   }
 }
 
@@ -317,30 +327,25 @@ export function createSealer(events: Events, barrier: () => Promise<void>): Seal
   // Where the search for touched buckets starts, in the store's own time: everything after a start,
   // later the oldest touch that was left open.
   const sinceMs: Record<Grain, number> = { minute: 0, hour: 0, day: 0 }
-  const isStepped = stepWatch()
-  /** What was stamped before the store's clock was set may lie anywhere: then all of it is searched again. */
-  const look = async (): Promise<number> => {
-    const nowMs = await storeNowMs(events)
-    if (isStepped(nowMs)) Object.assign(sinceMs, { minute: 0, hour: 0, day: 0 })
-    return nowMs
-  }
+  const stampedSince = stampsSince()
   return {
     async sealDue(grain, { quietSeconds, limit }) {
-      const nowMs = await look()
-      const open = await openBuckets(events, grain, sinceMs[grain])
+      const nowMs = await storeNowMs(events)
+      const stampedMs = stampedSince(nowMs)
+      const open = await openBuckets(events, grain, Math.min(sinceMs[grain], stampedMs))
       const due = open.filter((bucket) => isDue(bucket, quietSeconds)).slice(0, limit)
       const sealed = await seal(events, grain, due, barrier)
       const left = open.filter((bucket) => !sealed.has(bucket))
       const oldest = left.reduce((min, bucket) => Math.min(min, bucket.lastTouchedMs), nowMs)
-      sinceMs[grain] = Math.max(0, Math.min(oldest, nowMs - insertMarginMs))
+      sinceMs[grain] = Math.min(oldest, stampedMs)
       const lagMs = left.reduce((max, bucket) => Math.max(max, bucket.quietMs), 0)
       return { sealed: sealed.size, open: left.length, lagSeconds: lagMs / 1_000 }
     },
     async sealMinutesBefore(before) {
-      await look()
+      const stampedMs = stampedSince(await storeNowMs(events))
       let total = 0
       for (;;) {
-        const open = await openBuckets(events, 'minute', sinceMs.minute, before)
+        const open = await openBuckets(events, 'minute', Math.min(sinceMs.minute, stampedMs), before)
         if (open.length === 0) return total
         total += (await seal(events, 'minute', open.slice(0, 2_000), barrier)).size
       }
