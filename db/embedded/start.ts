@@ -34,7 +34,7 @@ const said = z.discriminatedUnion('kind', [
 ])
 
 const startWithinMs = 120_000
-const stopWithinMs = 8_000
+const stopWithinMs = 6_000
 const keptWords = 2_000
 
 interface Child {
