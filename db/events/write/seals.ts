@@ -1,6 +1,7 @@
 // Seals: turns de-duplicated raw requests into roll-ups, once per bucket and again whenever rows came
 // in after it. Exact at any moment, because a bucket's seal counts only while it covers every touch
-// that `audit_dirty` knows (docs/adr/0001). It reads no clock but the store's own, and never deletes.
+// that `audit_dirty` knows (docs/adr/0001). It reads no clock but the store's own, whose steps it notices
+// by process time, and never deletes.
 import { z } from 'zod'
 import type { Grain } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
@@ -13,7 +14,7 @@ import {
 } from '../talker-rows.ts'
 
 export interface SealOptions {
-  /** A bucket is due when nothing touched it for this long. */
+  /** A bucket is due when nothing touched it for this long, or when its touch lies as far ahead. */
   readonly quietSeconds: number
   /** Most buckets sealed by one call. */
   readonly limit: number
@@ -287,6 +288,35 @@ async function storeNowMs(events: Events): Promise<number> {
 
 // How long an insert may take between stamping its touches and showing them.
 const insertMarginMs = 600_000
+/** The store's clock was set when it and process time part by more than this between two looks. */
+const stepMs = 60_000
+
+/**
+ * Asked with the store's now, answers since when inserts that are under way may have been stamped. When the
+ * store's clock was set meanwhile, some of them still bear the time from before.
+ */
+function stampsSince(): (storeMs: number) => number {
+  let ahead: number | undefined
+  let before = Number.POSITIVE_INFINITY
+  let until = 0
+  return (storeMs) => {
+    const at = performance.now()
+    if (at >= until) before = Number.POSITIVE_INFINITY
+    if (ahead !== undefined && Math.abs(storeMs - at - ahead) > stepMs) {
+      before = Math.min(before, at + ahead)
+      until = at + insertMarginMs
+    }
+    ahead = storeMs - at
+    return Math.max(0, Math.floor(Math.min(storeMs, before)) - insertMarginMs)
+  }
+}
+
+/**
+ * Touches of a time that is not yet come were stamped by a clock that has been set back since. Nobody
+ * waits for it to come again: a seal is exact whenever it is made.
+ */
+const isDue = ({ quietMs }: OpenBucket, quietSeconds: number): boolean =>
+  Math.abs(quietMs) >= quietSeconds * 1_000
 
 /**
  * `barrier` resolves when every insert that was under way at the call has finished (the pipeline's own);
@@ -297,22 +327,25 @@ export function createSealer(events: Events, barrier: () => Promise<void>): Seal
   // Where the search for touched buckets starts, in the store's own time: everything after a start,
   // later the oldest touch that was left open.
   const sinceMs: Record<Grain, number> = { minute: 0, hour: 0, day: 0 }
+  const stampedSince = stampsSince()
   return {
     async sealDue(grain, { quietSeconds, limit }) {
       const nowMs = await storeNowMs(events)
-      const open = await openBuckets(events, grain, sinceMs[grain])
-      const due = open.filter((bucket) => bucket.quietMs >= quietSeconds * 1_000).slice(0, limit)
+      const stampedMs = stampedSince(nowMs)
+      const open = await openBuckets(events, grain, Math.min(sinceMs[grain], stampedMs))
+      const due = open.filter((bucket) => isDue(bucket, quietSeconds)).slice(0, limit)
       const sealed = await seal(events, grain, due, barrier)
       const left = open.filter((bucket) => !sealed.has(bucket))
       const oldest = left.reduce((min, bucket) => Math.min(min, bucket.lastTouchedMs), nowMs)
-      sinceMs[grain] = Math.max(0, Math.min(oldest, nowMs - insertMarginMs))
+      sinceMs[grain] = Math.min(oldest, stampedMs)
       const lagMs = left.reduce((max, bucket) => Math.max(max, bucket.quietMs), 0)
       return { sealed: sealed.size, open: left.length, lagSeconds: lagMs / 1_000 }
     },
     async sealMinutesBefore(before) {
+      const stampedMs = stampedSince(await storeNowMs(events))
       let total = 0
       for (;;) {
-        const open = await openBuckets(events, 'minute', sinceMs.minute, before)
+        const open = await openBuckets(events, 'minute', Math.min(sinceMs.minute, stampedMs), before)
         if (open.length === 0) return total
         total += (await seal(events, 'minute', open.slice(0, 2_000), barrier)).size
       }
