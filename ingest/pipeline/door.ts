@@ -3,7 +3,7 @@
 // it is held. Status codes are the contract's; nothing of the body is ever told back or logged.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isPeriplusError } from '../../domain/errors.ts'
-import { clusterIdSchema } from '../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../domain/model/cluster-id-input.ts'
 import { readBody } from './body.ts'
 import type { Budget } from './budget.ts'
 import type { IngestLimits } from './limits.ts'

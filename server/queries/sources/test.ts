@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { sourceMeasures, type WayIn, waysIn } from '../../../db/events/read/sources.ts'
 import { listClusters } from '../../../db/relational/read/clusters.ts'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { RefusedCalls } from '../../../domain/model/refused-calls.ts'
 import { lateMs, type SourceHealth, sourceAdvice, sourceHealth } from '../../../domain/model/source.ts'
 import { resolveWindow } from '../../../domain/units/window.ts'

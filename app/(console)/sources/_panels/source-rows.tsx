@@ -1,9 +1,9 @@
 'use client'
 // The rows of the source table, virtualised with their real height. j and k move, Enter opens.
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
 import { useKeys } from '../../../../components/shell/commands.tsx'
+import { useRowWindow } from '../../../../components/ui/row-window.ts'
 import type { SourceSort } from '../search-params.ts'
 import type { SourceRows, SourcesView } from '../sources-view.ts'
 import { SourceRowCells } from './source-row.tsx'
@@ -57,7 +57,7 @@ function useRowKeys(rows: number, scrollTo: (index: number) => void) {
 
 export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesView }) {
   const scroller = useRef<HTMLElement>(null)
-  const virtual = useVirtualizer({
+  const virtual = useRowWindow({
     count: page.rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,

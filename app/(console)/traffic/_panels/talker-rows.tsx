@@ -1,9 +1,9 @@
 'use client'
 // The table itself, virtualised with its real height. j and k move, Enter opens; a row's colour is that
 // of its band in the chart.
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import { useKeys } from '../../../../components/shell/commands.tsx'
+import { useRowWindow } from '../../../../components/ui/row-window.ts'
 import type { TalkerRow, TopTalkers } from '../../../../domain/model/talker.ts'
 import type { Mostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
@@ -53,7 +53,7 @@ export function TalkerRows({ answer, view, mostly }: TalkerRowsProps) {
     () => shownRows(answer, params.find, (params.page - 1) * rowsPerPage),
     [answer, params.find, params.page],
   )
-  const virtual = useVirtualizer({
+  const virtual = useRowWindow({
     count: shown.rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
