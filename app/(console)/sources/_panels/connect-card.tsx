@@ -6,7 +6,7 @@ import { useEffect, useId, useState } from 'react'
 import { Button, IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
-import { exampleCluster, tokenVariable } from '../../_frame/feeding.ts'
+import { exampleCluster } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
 import { type Secret, useSecret } from '../secret.tsx'
@@ -63,10 +63,10 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>
-      <div className="teach-steps">
+      <div className="teach-steps connect-steps">
         <ClusterStep typed={typed} valid={valid} onType={setTyped} />
         <TokenStep clusterId={feed.clusterId} />
-        <div className="teach-step">
+        <div className="teach-step connect-how">
           <h3>3. How it sends</h3>
           <Segmented
             label="Way to connect"
@@ -74,6 +74,12 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
             options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
             onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
           />
+          {feed.token === null && (
+            <p className="note">
+              Put your token where these say <code className="mono">PERIPLUS_TOKEN</code>, or create one in
+              step 2: it is then filled in.
+            </p>
+          )}
           <ConnectTexts way={way} feed={feed} />
         </div>
         <ConnectCheck clusterId={feed.clusterId} view={view} />
@@ -129,10 +135,7 @@ function TokenStep({ clusterId }: { clusterId: string }) {
       {secret !== null && <SecretBox />}
       {!isGoodFor(secret, clusterId) && (
         <>
-          <p>
-            Create one that is good for this cluster alone, or use one you have: the texts below say{' '}
-            <code className="mono">{tokenVariable}</code> where it goes.
-          </p>
+          <p>Create one that is good for this cluster alone, or use one you have.</p>
           <Button
             size="small"
             disabled={make.isPending}
