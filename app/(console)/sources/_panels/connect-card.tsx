@@ -3,18 +3,17 @@
 // event. Open by itself while no cluster has sent anything.
 import { X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import { Button, IconButton } from '../../../../components/ui/button.tsx'
+import { IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
 import { exampleCluster } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
-import { type Secret, useSecret } from '../secret.tsx'
+import { useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
 import { ConnectCheck } from './connect-check.tsx'
 import { ConnectTexts } from './connect-texts.tsx'
-import { SecretBox } from './secret-box.tsx'
-import { useMakeToken } from './token-form.tsx'
+import { isGoodFor, TokenStep } from './connect-token.tsx'
 
 const wayLabels: Record<ConnectWay, string> = {
   webhook: 'API server webhook',
@@ -88,10 +87,6 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
   )
 }
 
-/** A token made for another cluster must not stand in the texts for this one. */
-const isGoodFor = (secret: Secret | null, clusterId: string): secret is Secret =>
-  secret !== null && (secret.clusters === 'all' || secret.clusters.includes(clusterId))
-
 interface ClusterStepProps {
   readonly typed: string
   readonly valid: boolean
@@ -121,34 +116,6 @@ function ClusterStep({ typed, valid, onType }: ClusterStepProps) {
         <p className="field-error" role="alert">
           A cluster id is 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit.
         </p>
-      )}
-    </div>
-  )
-}
-
-function TokenStep({ clusterId }: { clusterId: string }) {
-  const { secret } = useSecret()
-  const make = useMakeToken(() => undefined)
-  return (
-    <div className="teach-step">
-      <h3>2. A token for it</h3>
-      {secret !== null && <SecretBox />}
-      {!isGoodFor(secret, clusterId) && (
-        <>
-          <p>Create one that is good for this cluster alone, or use one you have.</p>
-          <Button
-            size="small"
-            disabled={make.isPending}
-            onClick={() => make.mutate({ name: clusterId, clusters: [clusterId] })}
-          >
-            Create a token for {clusterId}
-          </Button>
-          {make.isError && (
-            <p className="field-error" role="alert">
-              The token could not be created. The rest of the page stays as it is.
-            </p>
-          )}
-        </>
       )}
     </div>
   )
