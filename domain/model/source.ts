@@ -72,7 +72,7 @@ export interface SourceAdvice {
 
 /** What a sender has to change, by the status it is refused with. */
 const mending: Readonly<Record<number, string>> = {
-  400: 'Send audit.k8s.io/v1 events, one JSON object a line, or the EventList of an audit webhook; say Content-Encoding: gzip when it is gzip.',
+  400: 'Correct what the reason names: the cluster id or another part of the address, a body that is no audit.k8s.io/v1 events (one JSON object a line, or an EventList), or gzip that does not say Content-Encoding: gzip.',
   401: 'Give the sender a token that works: create or rotate one under Ingest tokens, then copy its configuration again.',
   403: 'Give the sender a token that is good for this cluster, or correct the cluster id in its address.',
   404: 'Correct the address: copy it again under Connect a cluster.',

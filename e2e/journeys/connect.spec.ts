@@ -98,7 +98,11 @@ test('a followed file tells how far it was read, over a rotation, and one that i
 
   renameSync(log, `${log}.1`)
   appendFileSync(log, `${lines.slice(14).join('\n')}\n`)
-  await page.getByRole('button', { name: 'on-disk', exact: true }).click()
+  await row('missing.log').getByRole('button', { name: 'elsewhere' }).click()
+  const unread = page.getByRole('complementary', { name: 'Source elsewhere' })
+  await expect(unread).toContainText('Not read')
+  await expect(unread).toContainText('whether the path in PERIPLUS_FOLLOW_AUDIT is the same')
+  await row('audit.log').getByRole('button', { name: 'on-disk' }).click()
   const panel = page.getByRole('complementary', { name: 'Source on-disk' })
   await expect(panel.getByRole('region', { name: 'Ways in' })).toContainText('Events taken10')
   await expect(panel.getByRole('region', { name: /^Followed file/ })).toContainText('Lostnothing')

@@ -21,7 +21,8 @@ const columns = [
 ] as const
 
 export function FollowedFiles() {
-  const { query, page } = useSourceRows(useSourcesView())
+  const view = useSourcesView()
+  const { query, page } = useSourceRows(view)
   const files = page?.intake?.followedFiles ?? []
   const now = query.data?.now
   if (files.length === 0 || now === undefined) return null
@@ -45,7 +46,12 @@ export function FollowedFiles() {
           </thead>
           <tbody>
             {files.map((file) => (
-              <FileRow key={`${file.clusterId} ${file.path}`} file={file} now={now} />
+              <FileRow
+                key={`${file.clusterId} ${file.path}`}
+                file={file}
+                now={now}
+                onOpen={() => void view.setParams({ source: file.clusterId })}
+              />
             ))}
           </tbody>
         </table>
@@ -54,7 +60,13 @@ export function FollowedFiles() {
   )
 }
 
-function FileRow({ file, now }: { file: FollowedFile; now: Date }) {
+interface RowProps {
+  readonly file: FollowedFile
+  readonly now: Date
+  readonly onOpen: () => void
+}
+
+function FileRow({ file, now, onOpen }: RowProps) {
   const { clusterId, path, state, reason, lastReadAt, lost } = file
   return (
     <tr>
@@ -63,7 +75,11 @@ function FileRow({ file, now }: { file: FollowedFile; now: Date }) {
         {reason !== '' && <span className="note">{reason}</span>}
         {lost.times > 0 && <span className="note">Lost: {lost.what}</span>}
       </th>
-      <td>{clusterId}</td>
+      <td>
+        <button type="button" className="row-open" onClick={onOpen}>
+          {clusterId}
+        </button>
+      </td>
       <td className="secondary col-middle">{readText(file)}</td>
       <td className="secondary">{behindText(file, now)}</td>
       <td className="secondary col-middle">
