@@ -1,11 +1,11 @@
 'use client'
 // One talker beside the evidence: what it did in sums, with which calls, as whom, and its single
 // requests. Stays beside the chart and table; a sheet where there is no room. Esc closes it.
-import { ListFilter, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
-import { Button, IconButton } from '../../../../components/ui/button.tsx'
+import { ListFilter } from 'lucide-react'
+import { Button } from '../../../../components/ui/button.tsx'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
+import { SidePanel } from '../../_frame/side-panel.tsx'
 import { fillOf } from '../chart-series.ts'
 import type { Question } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
@@ -21,64 +21,34 @@ export interface TalkerDetailProps {
   readonly question: Question
 }
 
-/** Esc closes the nearest layer: an open popover or dialog takes it first. */
-function useEscape(close: () => void) {
-  const latest = useRef(close)
-  useEffect(() => {
-    latest.current = close
-  })
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
-      if (document.querySelector('dialog[open], :popover-open')) return
-      if (event.target instanceof HTMLInputElement) return
-      latest.current()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
-}
-
 export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
   const series = useSeries(view).query.data
   const { name } = keyName(talker)
-  const close = () => {
-    view.select(null)
-    document.querySelector<HTMLElement>('[data-row][aria-expanded="true"]')?.focus()
-  }
-  useEscape(close)
   const narrowed = ofTalker(question, talker)
   const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
   return (
-    <aside className="card side-panel sheet" aria-label={`Talker ${name}`}>
-      <div className="card-head">
-        <Swatch fill={fillOf(series, talker)} />
-        <h2 className="grow panel-title" title={keyTitle(talker)}>
-          {name}
-        </h2>
-        <IconButton label="Close panel" size="tiny" kind="ghost" onClick={close}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+    <SidePanel
+      label={`Talker ${name}`}
+      title={name}
+      hint={keyTitle(talker)}
+      mark={<Swatch fill={fillOf(series, talker)} />}
+      onClose={() => view.select(null)}
+    >
+      <TalkerFacts talker={talker} question={narrowed} view={view} />
+      <div className="row row-wrap panel-actions no-print">
+        <Button size="small" onClick={() => view.narrowTo(talker)}>
+          <ListFilter size={14} aria-hidden="true" />
+          Show only this
+        </Button>
       </div>
-      <div className="side-panel-body">
-        <TalkerFacts talker={talker} question={narrowed} view={view} />
-        <div className="row row-wrap panel-actions no-print">
-          <Button size="small" onClick={() => view.narrowTo(talker)}>
-            <ListFilter size={14} aria-hidden="true" />
-            Show only this
-          </Button>
-        </div>
-        <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
-        {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
-        {!has('userAgent') && (
-          <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />
-        )}
-        {!has('cluster') && (
-          <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
-        )}
-        {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
-        <RequestList question={narrowed} view={view} />
-      </div>
-    </aside>
+      <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
+      {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
+      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />}
+      {!has('cluster') && (
+        <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
+      )}
+      {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
+      <RequestList question={narrowed} view={view} />
+    </SidePanel>
   )
 }
