@@ -2,8 +2,9 @@
 // What a time chart draws: the plot, its direct labels, one crosshair with the values beside it. Drag chooses
 // a stretch of time; arrow keys move the crosshair, so the values are reachable without a pointer.
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { day } from '../format/time.ts'
 import { bandLabels, endLabels } from './band-labels.ts'
-import { gapsOf, highest, type TimeChartProps } from './chart-data.ts'
+import { type ChartData, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
 import { ChartLabels, GapLabels } from './chart-labels.tsx'
 import { CrosshairPad } from './crosshair-pad.tsx'
 import { plotInsets } from './insets.ts'
@@ -12,6 +13,9 @@ import { Plot } from './plot.tsx'
 import { timeTicks, valueScale } from './scale.ts'
 
 const chartHeight = 256
+
+/** Pixels that the time at an end of the axis takes, and half of one beside it; ends of several days name the day. */
+const endWidth = ({ from, to }: ChartData) => (day(from) === day(new Date(to.getTime() - 1)) ? 60 : 130)
 
 /** Width of an element as it is laid out; a guess until then. */
 function useWidth(guess: number) {
@@ -51,7 +55,8 @@ function drawingOf({
     height: chartHeight - insets.top - insets.bottom,
     max: scale.max,
   }
-  const ticks = timeTicks(data.from, data.to, Math.max(2, Math.min(7, Math.floor(size.width / 96))))
+  const most = Math.max(2, Math.min(7, Math.floor(size.width / 96)))
+  const ticks = timeTicks(data.from, data.to, most, Math.max(0.09, endWidth(data) / size.width))
   const labels = mode === 'lines' ? endLabels(data, size) : bandLabels(data, mode, size)
   return { insets, scale, size, ticks, labels, gaps: gapsOf(data) }
 }
