@@ -326,14 +326,13 @@ describe('retention', () => {
     nowMs += 5 * 86_400_000
     const floor = await openRetentionFloor(rig.relational, clock)
     const job = {
-      clock,
+      now: clock.now,
       rollUpDays: 400,
       floor,
       sealer: createSealer(rig.events, rig.ingest.barrier),
       barrier: rig.ingest.barrier,
       dropBefore: (floors: { raw: Date; rollUp: Date }) => dropBefore(rig.events, floors),
       onDropped: () => undefined,
-      onFailure: () => undefined,
     }
     expect(await dropOld({ ...job, rawDays: 14 })).toBeGreaterThan(0)
     expect(await rawCount(id)).toBe(0)

@@ -77,7 +77,7 @@ async function allThere(): Promise<void> {
           row: counted,
         }),
       ).toEqual([{ rows: written, ids: written }]),
-    { timeout: 40_000, interval: 200 },
+    { timeout: 90_000, interval: 200 },
   )
 }
 
@@ -87,7 +87,7 @@ const metric = (name: string): number | undefined =>
   ingest.metrics().find((each) => each.name === `periplus_follow_${name}`)?.samples[0]?.value
 
 it('says that the file is missing, then takes it, and makes its cluster known', async () => {
-  await vi.waitFor(() => expect(file()).toMatchObject({ state: 'missing' }), { timeout: 10_000 })
+  await vi.waitFor(() => expect(file()).toMatchObject({ state: 'missing' }), { timeout: 60_000 })
   expect(metric('up')).toBe(0)
   expect(file()).toEqual({
     clusterId: 'followed',
@@ -103,7 +103,7 @@ it('says that the file is missing, then takes it, and makes its cluster known', 
   })
   write(3_000)
   await allThere()
-  await vi.waitFor(() => expect([metric('up'), metric('behind_bytes')]).toEqual([1, 0]), { timeout: 10_000 })
+  await vi.waitFor(() => expect([metric('up'), metric('behind_bytes')]).toEqual([1, 0]), { timeout: 60_000 })
   const { size } = statSync(log)
   await vi.waitFor(() =>
     expect(file()).toMatchObject({
@@ -125,7 +125,7 @@ it('goes over a line nobody can read', async () => {
     })
   // Bad lines are kept once the good ones of their body are durable.
   await vi.waitFor(async () => expect(await rejects()).toEqual([{ reason: 'not a JSON object' }]), {
-    timeout: 10_000,
+    timeout: 60_000,
   })
 })
 
@@ -138,7 +138,7 @@ it('loses nothing while the stores are killed and the file is rotated', async ()
 })
 
 it('goes on after a restart where it was, and reads nothing again', async () => {
-  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 10_000 })
+  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 60_000 })
   await ingest.stop()
   write(500)
   renameSync(log, `${log}.2`)
@@ -150,11 +150,11 @@ it('goes on after a restart where it was, and reads nothing again', async () => 
       .metrics()
       .find(({ name }) => name === 'periplus_ingest_accepted_total')
       ?.samples.find(({ labels }) => labels?.source === 'audit-file')?.value
-  await vi.waitFor(() => expect(accepted()).toBe(1_200), { timeout: 10_000 })
+  await vi.waitFor(() => expect(accepted()).toBe(1_200), { timeout: 60_000 })
 })
 
 it('tells what was lost, also after another restart, and why a file cannot be read', async () => {
-  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 10_000 })
+  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 60_000 })
   await ingest.stop()
   const folder = path.dirname(log)
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
@@ -169,7 +169,7 @@ it('tells what was lost, also after another restart, and why a file cannot be re
           lastAt: now,
           what: expect.stringContaining('what followed there was not read'),
         }),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     await ingest.stop()
   }
@@ -178,7 +178,7 @@ it('tells what was lost, also after another restart, and why a file cannot be re
   ingest = await open()
   await vi.waitFor(
     () => expect(file()).toMatchObject({ state: 'failing', reason: `${log} is not a plain file` }),
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
   expect(metric('up')).toBe(0)
 })

@@ -88,11 +88,14 @@ function follow(options: FollowingOptions, file: FollowRequest): Line {
       line.lost = await keptLoss(options, file, line.lost, what)
     },
   })
+  const noteLag = (): void => {
+    const { offset, size } = follower.state
+    line.behindSince = size > offset ? (line.behindSince ?? options.clock.now()) : null
+  }
   const run = async (): Promise<boolean> => {
     const isMore = await follower.step()
     line.failure = undefined
-    const { offset, size } = follower.state
-    line.behindSince = size > offset ? (line.behindSince ?? options.clock.now()) : null
+    noteLag()
     return isMore
   }
   const job = repeat({
@@ -103,6 +106,7 @@ function follow(options: FollowingOptions, file: FollowRequest): Line {
       // Once, until it works again: a folder that may not be read would fill the log.
       if (line.failure === undefined) onFailure(error, file)
       line.failure = inWords(error)
+      noteLag()
     },
   })
   const line: Line = {
@@ -189,9 +193,12 @@ function positionsOf(
   onLoss: (lost: LostParts) => void,
 ): PositionStore {
   const key = `followed:${file.clusterId}:${file.path}`
+  let isLossKnown = false
   return {
     load: async () => {
-      onLoss(lossSchema.safeParse(await getState(relational, lossKey(file))).data ?? noLoss)
+      // Asked for again and again while the file is missing; what was lost before is known after the first.
+      if (!isLossKnown) onLoss(lossSchema.safeParse(await getState(relational, lossKey(file))).data ?? noLoss)
+      isLossKnown = true
       return positionSchema.safeParse(await getState(relational, key)).data
     },
     save: (position) => putState(relational, { key, value: position, now: clock.now() }),

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fixedClock } from '../domain/units/clock.ts'
 import { openBodyMemory } from './body-memory.ts'
 import { startDiskGuard } from './disk-guard.ts'
 import { bodyKey, type RememberedBody } from './pipeline/intake.ts'
@@ -62,7 +61,7 @@ describe('repeat', () => {
 describe('the seal job', () => {
   it('seals minutes first and again while there are many, then hours, then days', async () => {
     const calls: string[] = []
-    const sealer: Sealer = {
+    const sealer: Pick<Sealer, 'sealDue'> = {
       sealDue: async (grain, { limit }) => {
         calls.push(grain)
         return { sealed: calls.length === 1 ? limit : 1, open: 2, lagSeconds: 3 }
@@ -77,7 +76,7 @@ describe('the seal job', () => {
 })
 
 describe('retention', () => {
-  const clock = fixedClock(new Date('2026-11-24T12:00:00Z'))
+  const now = () => new Date('2026-11-24T12:00:00Z')
   const floorAt = (start: Date | null) => {
     let floor = start
     const told: string[] = []
@@ -95,8 +94,8 @@ describe('retention', () => {
   }
 
   it('takes nothing older than the setting, and nothing of a day that was dropped', () => {
-    expect(retentionStart(clock, 14, floorAt(null)).toISOString()).toBe('2026-11-10T12:00:00.000Z')
-    expect(retentionStart(clock, 30, floorAt(new Date('2026-11-10T00:00:00Z'))).toISOString()).toBe(
+    expect(retentionStart(now(), 14, floorAt(null)).toISOString()).toBe('2026-11-10T12:00:00.000Z')
+    expect(retentionStart(now(), 30, floorAt(new Date('2026-11-10T00:00:00Z'))).toISOString()).toBe(
       '2026-11-10T00:00:00.000Z',
     )
   })
@@ -104,17 +103,15 @@ describe('retention', () => {
   it('closes the days, waits, seals, drops and remembers, in that order', async () => {
     const floor = floorAt(null)
     const { told } = floor
-    let open = 3
     const dropped = await dropOld({
-      clock,
+      now,
       rawDays: 14,
       rollUpDays: 400,
       floor,
       sealer: {
-        sealDue: async () => {
-          told.push('sealed')
-          open -= 1
-          return { sealed: 1, open, lagSeconds: 4_000 }
+        sealMinutesBefore: async (before) => {
+          told.push(`sealed ${before.toISOString()}`)
+          return 1
         },
       },
       barrier: async () => {
@@ -125,15 +122,12 @@ describe('retention', () => {
         return 2
       },
       onDropped: () => undefined,
-      onFailure: () => undefined,
     })
     expect(dropped).toBe(2)
     expect(told).toEqual([
       'raised to 2026-11-10T00:00:00.000Z',
       'waited',
-      'sealed',
-      'sealed',
-      'sealed',
+      'sealed 2026-11-10T00:00:00.000Z',
       'dropped 2026-11-10T00:00:00.000Z 2025-10-20T11:00:00.000Z',
       'remembered',
     ])
@@ -142,18 +136,17 @@ describe('retention', () => {
   it('drops nothing while minutes cannot be sealed', async () => {
     let drops = 0
     const job = {
-      clock,
+      now,
       rawDays: 14,
       rollUpDays: 400,
       floor: floorAt(null),
-      sealer: { sealDue: async () => ({ sealed: 0, open: 1, lagSeconds: 4_000 }) },
+      sealer: { sealMinutesBefore: () => Promise.reject(new Error('still unsealed')) },
       barrier: async () => undefined,
       dropBefore: async () => {
         drops += 1
         return 0
       },
       onDropped: () => undefined,
-      onFailure: () => undefined,
     }
     await expect(dropOld(job)).rejects.toThrow('still unsealed')
     expect(drops).toBe(0)
@@ -195,32 +188,48 @@ describe('body memory', () => {
 })
 
 describe('the disk guard', () => {
-  it('stops intake at the limit and lets it go on when there is room', async () => {
+  const options = { keepsFree: false, everyMs: 2, countEveryMs: 2, onFailure: () => undefined }
+
+  it('stops intake at the limit, from the first moment on, and lets it go on when there is room', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'periplus-disk-'))
     const told: (string | undefined)[] = []
-    const options = { folder, limitBytes: 1_000, everyMs: 2, onFailure: () => undefined }
-    const guard = startDiskGuard({ ...options, onChange: (reason) => told.push(reason) })
+    mkdirSync(path.join(folder, 'below'))
+    writeFileSync(path.join(folder, 'below/big'), Buffer.alloc(2_000))
+    const guard = await startDiskGuard({
+      ...options,
+      folder,
+      limitBytes: 1_000,
+      onChange: (reason) => told.push(reason),
+    })
     try {
-      expect(guard.pausedBecause()).toBeUndefined()
-      writeFileSync(path.join(folder, 'big'), Buffer.alloc(2_000))
-      await until(() => guard.pausedBecause() !== undefined)
       expect(guard.pausedBecause()).toContain('PERIPLUS_MAX_DISK')
-      rmSync(path.join(folder, 'big'))
+      rmSync(path.join(folder, 'below/big'))
       await until(() => guard.pausedBecause() === undefined)
-      expect(told).toEqual([expect.stringContaining('1000 bytes'), undefined])
+      writeFileSync(path.join(folder, 'big'), Buffer.alloc(1_000))
+      await until(() => guard.pausedBecause() !== undefined)
+      // A little less is not yet room enough.
+      writeFileSync(path.join(folder, 'big'), Buffer.alloc(970))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(guard.pausedBecause()).toContain('PERIPLUS_MAX_DISK')
+      writeFileSync(path.join(folder, 'big'), Buffer.alloc(900))
+      await until(() => guard.pausedBecause() === undefined)
+      const full = expect.stringContaining('1000 bytes')
+      expect(told).toEqual([full, undefined, full, undefined])
     } finally {
       await guard.stop()
       rmSync(folder, { recursive: true })
     }
   })
 
-  it('does nothing without a limit', () => {
-    const never = {
-      folder: '/',
+  it('looks at nothing where the disk is another machine’s and there is no limit', async () => {
+    const guard = await startDiskGuard({
+      ...options,
+      folder: '/there/is/no/such/folder',
       limitBytes: undefined,
       onChange: () => undefined,
-      onFailure: () => undefined,
-    }
-    expect(startDiskGuard(never).pausedBecause()).toBeUndefined()
+      onFailure: (error) => expect.unreachable(String(error)),
+    })
+    expect(guard.pausedBecause()).toBeUndefined()
+    await guard.stop()
   })
 })

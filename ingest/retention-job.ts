@@ -1,18 +1,18 @@
 // Lets old days go: raw requests after the raw retention, roll-ups after theirs, whole partitions at a
 // time. Before raw rows go, no insert may still be bringing rows of that time, and every minute they
 // count in must be sealed; otherwise nothing is dropped and the job comes back.
-import type { Clock } from '../domain/units/clock.ts'
 import { type Repeated, repeat } from './repeat.ts'
 import type { RetentionFloor } from './retention-floor.ts'
 import type { Sealer } from './seal-job.ts'
 
 export interface RetentionOptions {
-  readonly clock: Clock
+  /** A now that what is gone for good may go by. */
+  now(): Date
   readonly rawDays: number
   readonly rollUpDays: number
-  readonly sealer: Sealer
+  readonly sealer: Pick<Sealer, 'sealMinutesBefore'>
   readonly floor: RetentionFloor
-  readonly everyMs?: number
+  readonly everyMs: number
   /** Resolves when every insert under way has finished. */
   barrier(): Promise<void>
   dropBefore(floors: { readonly raw: Date; readonly rollUp: Date }): Promise<number>
@@ -23,16 +23,15 @@ export interface RetentionOptions {
 const dayMs = 86_400_000
 /** Raw rows outlive the last moment their events were taken by this much. */
 const marginMs = 3_600_000
-const sealRounds = 50
 
 /** The oldest event time that is taken: `rawDays` before now, and never a day that was dropped. */
-export function retentionStart(clock: Clock, rawDays: number, floor: RetentionFloor): Date {
-  const start = clock.now().getTime() - rawDays * dayMs
+export function retentionStart(now: Date, rawDays: number, floor: RetentionFloor): Date {
+  const start = now.getTime() - rawDays * dayMs
   return new Date(Math.max(start, floor.current()?.getTime() ?? 0))
 }
 
 export function startRetentionJob(options: RetentionOptions): Repeated {
-  const { everyMs = 600_000, onFailure } = options
+  const { everyMs, onFailure } = options
   return repeat({
     everyMs,
     slowestMs: 3_600_000,
@@ -44,15 +43,16 @@ export function startRetentionJob(options: RetentionOptions): Repeated {
   })
 }
 
-/** Answers how many partitions went. Throws when old minutes cannot be sealed. */
-export async function dropOld(options: RetentionOptions): Promise<number> {
-  const { clock, rawDays, rollUpDays, floor, dropBefore, barrier, onDropped } = options
-  const raw = startOfDay(clock.now().getTime() - rawDays * dayMs - marginMs)
-  const rollUp = new Date(clock.now().getTime() - rollUpDays * dayMs - marginMs)
+/** Answers how many partitions went. Throws, and drops nothing, when old minutes cannot be sealed. */
+export async function dropOld(options: Omit<RetentionOptions, 'everyMs' | 'onFailure'>): Promise<number> {
+  const { rawDays, rollUpDays, floor, dropBefore, barrier, onDropped } = options
+  const nowMs = options.now().getTime()
+  const raw = startOfDay(nowMs - rawDays * dayMs - marginMs)
+  const rollUp = new Date(nowMs - rollUpDays * dayMs - marginMs)
   // First nothing more is taken, then what is under way ends, then it is counted, and only then it goes.
   floor.raise(raw)
   await barrier()
-  await sealEverything(options.sealer)
+  await options.sealer.sealMinutesBefore(raw)
   const partitions = await dropBefore({ raw, rollUp })
   if (partitions > 0) {
     await floor.remember()
@@ -62,12 +62,3 @@ export async function dropOld(options: RetentionOptions): Promise<number> {
 }
 
 const startOfDay = (ms: number): Date => new Date(Math.floor(ms / dayMs) * dayMs)
-
-/** Until only what came in while we looked is open. */
-async function sealEverything(sealer: Sealer): Promise<void> {
-  for (let round = 0; round < sealRounds; round += 1) {
-    const { open, lagSeconds } = await sealer.sealDue('minute', { quietSeconds: 0, limit: 2_000 })
-    if (open === 0 || lagSeconds < 60) return
-  }
-  throw new Error('minutes are still unsealed; old rows are kept until they are')
-}

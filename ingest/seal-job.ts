@@ -9,10 +9,12 @@ export interface Sealer {
     grain: Grain,
     options: { readonly quietSeconds: number; readonly limit: number },
   ): Promise<{ readonly sealed: number; readonly open: number; readonly lagSeconds: number }>
+  /** Every open minute before an instant, quiet or not; answers how many. */
+  sealMinutesBefore(before: Date): Promise<number>
 }
 
 export interface SealJobOptions {
-  readonly sealer: Sealer
+  readonly sealer: Pick<Sealer, 'sealDue'>
   readonly minuteEveryMs?: number
   readonly coarseEveryMs?: number
   onFailure(error: unknown, failures: number): void

@@ -29,9 +29,11 @@ import { Slabs } from './pipeline/slabs.ts'
 import type { Repeated } from './repeat.ts'
 import { openRetentionFloor, type RetentionFloor } from './retention-floor.ts'
 import { retentionStart, startRetentionJob } from './retention-job.ts'
+import { defaultRhythm, type Rhythm } from './rhythm.ts'
 import { type Sealer, type SealJob, startSealJob } from './seal-job.ts'
 import type { EventForm, PushSource } from './source.ts'
 import { deliverySources, followedLines, pushSources } from './sources/registry.ts'
+import { openSteadyClock, type SteadyClock } from './steady-clock.ts'
 
 export interface IngestLog {
   info(fields: object, message: string): void
@@ -44,6 +46,9 @@ export interface IngestSettings {
   readonly retentionRawDays: number
   readonly retentionRollupDays: number
   readonly maxDiskBytes: number | undefined
+  /** Set where events rest on a server's disk. */
+  readonly clickhouseUrl?: string | undefined
+  readonly clock?: { readonly kind: 'system' | 'follow' | 'fixed' }
   readonly followAudit?: readonly FollowRequest[]
 }
 
@@ -55,6 +60,9 @@ export interface IngestDeps {
   readonly settings: IngestSettings
   /** Smaller ones for tests. */
   readonly limits?: Partial<IngestLimits>
+  readonly rhythm?: Partial<Rhythm>
+  /** Process time; a test may have its own. */
+  runningMs?(): number
   /** Makes a cluster known whose file is followed; a pushing one is made known by `authorize`. */
   register(clusterId: string): Promise<void>
   /** Rejects with Unavailable when the store of tokens is away. */
@@ -101,6 +109,7 @@ interface Parts {
   readonly deliveries: DeliveryLedger
   readonly refused: RefusedLedger
   readonly disk: DiskGuard
+  readonly steady: SteadyClock
   readonly seals: SealJob
   readonly retention: Repeated
   readonly loop: LoopWatch
@@ -108,7 +117,7 @@ interface Parts {
 }
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
-  const { events, clock, log, settings } = deps
+  const { events, clock, log } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const counters = new IngestCounters()
   const budget = new Budget(limits.heldBytes)
@@ -116,6 +125,8 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const floor = await openRetentionFloor(deps.relational, clock)
   const failed = (job: string) => (error: unknown) =>
     log.warn({ failure: named(error), job }, 'ingest job failed; it is tried again')
+  const rhythm = { ...defaultRhythm, ...deps.rhythm }
+  const steady = await steadyClockOf(deps, rhythm, failed('clock'))
   const memory = await openBodyMemory(
     {
       remember: (bodies) => rememberBodies(events, bodies),
@@ -130,7 +141,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     onFailure: failed('deliveries'),
   })
   const slabs = new Slabs()
-  const opening = openingOf(deps, { limits, counters, floor, known, memory, deliveries })
+  const opening = openingOf(deps, { limits, counters, floor, steady, known, memory, deliveries })
   const pushed = pushSources(events, clock).map(opening)
   const delivered = deliverySources(events, clock).map(opening)
   const followed = opening(followedLines(events, clock))
@@ -143,12 +154,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     await Promise.all(groups.map((group) => group.barrier()))
   }
   const sealer = oneAtATime(createSealer(events, barrier))
-  const disk = startDiskGuard({
-    folder: settings.dataDir,
-    limitBytes: settings.maxDiskBytes,
-    onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
-    onFailure: failed('disk guard'),
-  })
+  const disk = await diskGuardOf(deps, rhythm, failed('disk guard'))
   const parts: Parts = {
     counters,
     budget,
@@ -161,7 +167,8 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     deliveries,
     refused: openRefusedLedger(clock),
     seals: startSealJob({ sealer, onFailure: failed('seals') }),
-    retention: retentionOf(deps, sealer, floor, barrier, failed('retention')),
+    steady,
+    retention: retentionOf(deps, { sealer, floor, steady, rhythm, barrier }, failed('retention')),
     loop: new LoopWatch(),
   }
   return ingestOf(deps, parts, receivers, barrier)
@@ -169,13 +176,47 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
 
 interface Shared extends Pick<Parts, 'limits' | 'counters' | 'memory' | 'deliveries'> {
   readonly floor: RetentionFloor
+  readonly steady: SteadyClock
   readonly known: KnownBodies
 }
 
+function steadyClockOf(
+  deps: IngestDeps,
+  { clockMs }: Rhythm,
+  onFailure: (error: unknown) => void,
+): Promise<SteadyClock> {
+  const { relational, clock, settings } = deps
+  return openSteadyClock({
+    relational,
+    clock,
+    isFixed: settings.clock?.kind === 'fixed',
+    everyMs: clockMs,
+    runningMs: deps.runningMs ?? (() => performance.now()),
+    onFailure,
+  })
+}
+
+function diskGuardOf(
+  { settings, log }: IngestDeps,
+  rhythm: Rhythm,
+  onFailure: (error: unknown) => void,
+): Promise<DiskGuard> {
+  return startDiskGuard({
+    folder: settings.dataDir,
+    limitBytes: settings.maxDiskBytes,
+    keepsFree: settings.clickhouseUrl === undefined,
+    everyMs: rhythm.diskMs,
+    countEveryMs: rhythm.countMs,
+    onChange: (reason) => log.warn({ reason: reason ?? 'there is room again' }, 'intake paused or resumed'),
+    onFailure,
+  })
+}
+
 /** What a source stands on: groups of its own, and what all sources share. */
-function openingOf(deps: IngestDeps, { limits, counters, floor, known, memory, deliveries }: Shared) {
+function openingOf(deps: IngestDeps, shared: Shared) {
+  const { counters, known, memory, deliveries } = shared
   return <Source extends EventForm & { readonly name: string }>(source: Source) => {
-    const groups = groupsOf(deps, source, limits, counters, floor)
+    const groups = groupsOf(deps, source, shared)
     const onBody: IntakeOptions['onBody'] = (body) => memory.add(body)
     const onTaken: IntakeOptions['onTaken'] = (clusterId, bytes, answer) =>
       deliveries.add(source.name, clusterId, bytes, answer)
@@ -206,19 +247,19 @@ function followingOf(
 }
 
 function groupsOf(
-  { clock, settings, log }: IngestDeps,
+  { settings, log }: IngestDeps,
   source: EventForm & { readonly name: string },
-  limits: IngestLimits,
-  counters: IngestCounters,
-  floor: RetentionFloor,
+  { limits, counters, floor, steady }: Shared,
 ): GroupCommit {
   return new GroupCommit({
     source,
     limits,
     pause,
     bounds: () => ({
-      notBefore: Math.floor(retentionStart(clock, settings.retentionRawDays, floor).getTime() / 1_000),
-      notAfter: Math.floor((clock.now().getTime() + futureMs) / 1_000),
+      notBefore: Math.floor(
+        retentionStart(steady.slowest(), settings.retentionRawDays, floor).getTime() / 1_000,
+      ),
+      notAfter: Math.floor((steady.fastest().getTime() + futureMs) / 1_000),
     }),
     onGroup: ({ bytes }) => counters.countGroup(bytes),
     onFailure: (error) =>
@@ -227,14 +268,20 @@ function groupsOf(
 }
 
 function retentionOf(
-  { events, clock, settings, log }: IngestDeps,
-  sealer: Sealer,
-  floor: RetentionFloor,
-  barrier: () => Promise<void>,
+  { events, settings, log }: IngestDeps,
+  parts: {
+    readonly sealer: Sealer
+    readonly floor: RetentionFloor
+    readonly steady: SteadyClock
+    readonly rhythm: Rhythm
+    barrier(): Promise<void>
+  },
   onFailure: (error: unknown) => void,
 ): Repeated {
+  const { sealer, floor, steady, rhythm, barrier } = parts
   return startRetentionJob({
-    clock,
+    now: () => steady.slowest(),
+    everyMs: rhythm.retentionMs,
     rawDays: settings.retentionRawDays,
     rollUpDays: settings.retentionRollupDays,
     sealer,
@@ -250,12 +297,14 @@ function retentionOf(
 /** Two jobs seal; the store's side allows no overlap. */
 function oneAtATime(sealer: Sealer): Sealer {
   let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = last.then(work)
+    last = run.catch(() => undefined)
+    return run
+  }
   return {
-    sealDue: (grain, options) => {
-      const run = last.then(() => sealer.sealDue(grain, options))
-      last = run.catch(() => undefined)
-      return run
-    },
+    sealDue: (grain, options) => inTurn(() => sealer.sealDue(grain, options)),
+    sealMinutesBefore: (before) => inTurn(() => sealer.sealMinutesBefore(before)),
   }
 }
 
@@ -292,8 +341,8 @@ function ingestOf(
       stopping = true
       await parts.following.stop()
       await Promise.all(parts.groups.map((group) => group.drain()))
-      const { seals, retention, disk, memory, deliveries } = parts
-      await Promise.all([seals, retention, disk, memory, deliveries].map((job) => job.stop()))
+      const { seals, retention, disk, memory, deliveries, steady } = parts
+      await Promise.all([seals, retention, disk, memory, deliveries, steady].map((job) => job.stop()))
       parts.loop.stop()
     },
   }

@@ -14,6 +14,7 @@ import { registerCluster } from '../db/relational/write/clusters.ts'
 import { newDataFolder } from '../db/store-tests/data-folder.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestLimits } from './pipeline/limits.ts'
+import type { Rhythm } from './rhythm.ts'
 import { type Ingest, type IngestDeps, startIngest } from './start.ts'
 
 export const rigToken = 'Bearer rig-token'
@@ -55,6 +56,13 @@ export interface Rig {
 export interface RigOptions {
   readonly clock: Clock
   readonly limits?: Partial<IngestLimits>
+  readonly rhythm?: Partial<Rhythm>
+  /** "fixed": the product takes the clock at its word, wherever the test sets it. */
+  readonly clockKind?: 'system' | 'fixed'
+  runningMs?(): number
+  readonly maxDiskBytes?: number
+  /** Made when it is not given, and removed in the end. */
+  readonly dataDir?: string
   readonly retentionRawDays?: number
   readonly authorize?: IngestDeps['authorize']
 }
@@ -74,7 +82,7 @@ export async function openStores(dataDir: string, logged: string[]) {
 }
 
 export async function openRig(options: RigOptions): Promise<Rig> {
-  const dataDir = await newDataFolder('periplus-ingest-')
+  const dataDir = options.dataDir ?? (await newDataFolder('periplus-ingest-'))
   const logged: string[] = []
   const { embedded, relational, events, log } = await openStores(dataDir, logged)
   const ingest = await startIngest({
@@ -86,9 +94,12 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       dataDir,
       retentionRawDays: options.retentionRawDays ?? 14,
       retentionRollupDays: 400,
-      maxDiskBytes: undefined,
+      maxDiskBytes: options.maxDiskBytes,
+      clock: { kind: options.clockKind ?? 'fixed' },
     },
     limits: options.limits ?? {},
+    rhythm: options.rhythm ?? {},
+    ...(options.runningMs ? { runningMs: options.runningMs } : {}),
     register: (id) =>
       registerCluster(relational, { id, region: null, accountId: null, now: options.clock.now() }),
     authorize: options.authorize ?? onlyRigToken,

@@ -61,6 +61,8 @@ describe('clock', () => {
 
   it('is an error when the followed server never tells the time', async () => {
     const url = await serverWithDate(() => undefined)
-    await expect(startClock({ kind: 'follow', url }, log, 300)).rejects.toThrow('does not tell the time')
+    await expect(startClock({ kind: 'follow', url }, log, { patienceMs: 300 })).rejects.toThrow(
+      'does not tell the time',
+    )
   })
 })

@@ -13,15 +13,20 @@ export interface RunningClock extends Clock {
   stop(): void
 }
 
+interface ClockOptions {
+  readonly patienceMs?: number
+  readonly stopped?: AbortSignal
+}
+
 /** How often a followed server is asked; the Date header has whole seconds. */
 const followEveryMs = 1_000
 const defaultPatienceMs = 10_000
 
-async function dateOf(url: string): Promise<number> {
+async function dateOf(url: string, stopped: AbortSignal): Promise<number> {
   const response = await fetch(url, {
     method: 'HEAD',
     redirect: 'manual',
-    signal: AbortSignal.timeout(2_000),
+    signal: AbortSignal.any([AbortSignal.timeout(2_000), stopped]),
   })
   const header = response.headers.get('date')
   const atMs = header === null ? Number.NaN : Date.parse(header)
@@ -30,11 +35,15 @@ async function dateOf(url: string): Promise<number> {
 }
 
 /** Date + the process time gone by since it was read: moves on between two readings. */
-async function followClock(url: string, log: Log, patienceMs: number): Promise<RunningClock> {
+async function followClock(
+  url: string,
+  log: Log,
+  { patienceMs, stopped }: Required<ClockOptions>,
+): Promise<RunningClock> {
   let readMs = 0
   let readAt = 0
   const read = async () => {
-    readMs = await dateOf(url)
+    readMs = await dateOf(url, stopped)
     readAt = performance.now()
   }
   const deadline = performance.now() + patienceMs
@@ -43,10 +52,11 @@ async function followClock(url: string, log: Log, patienceMs: number): Promise<R
       await read()
       break
     } catch (error) {
+      stopped.throwIfAborted()
       if (performance.now() > deadline) {
         throw new Error(`PERIPLUS_CLOCK follows ${url}, which does not tell the time: ${reason(error)}`)
       }
-      await sleep(250)
+      await sleep(250, undefined, { signal: stopped })
     }
   }
   let failing = false
@@ -72,13 +82,13 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Rejects when a followed server has not told its time within `patienceMs`. */
+/** Rejects when a followed server has not told its time within `patienceMs`, or `stopped` fires first. */
 export async function startClock(
   choice: ClockChoice,
   log: Log,
-  patienceMs = defaultPatienceMs,
+  { patienceMs = defaultPatienceMs, stopped = new AbortController().signal }: ClockOptions = {},
 ): Promise<RunningClock> {
-  if (choice.kind === 'follow') return followClock(choice.url, log, patienceMs)
+  if (choice.kind === 'follow') return followClock(choice.url, log, { patienceMs, stopped })
   const clock: Clock = choice.kind === 'fixed' ? fixedClock(choice.instant) : { now: () => new Date() }
   return { kind: choice.kind, now: clock.now, stop: () => undefined }
 }

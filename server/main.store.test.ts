@@ -1,14 +1,13 @@
 // The process itself: arguments, settings, signals, what it prints where, and its exit codes.
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ServerProcess, startProcess } from './test-process.ts'
 
-const root = path.join(import.meta.dirname, '..')
 let folder: string
 let dataDir: string
 
@@ -18,38 +17,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Run {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>
-  stdout(): string
-  stderr(): string
-  readonly exit: Promise<number | string | null>
-}
-
-function run(args: string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'server/main.ts'), ...args], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'test',
-      TZ: 'UTC',
-      PORT: '0',
-      PERIPLUS_DATA_DIR: dataDir,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const text = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => {
-    text.out += String(chunk)
-  })
-  child.stderr.on('data', (chunk) => {
-    text.err += String(chunk)
-  })
-  const exit = new Promise<number | string | null>((resolve) => {
-    child.once('close', (code, signal) => resolve(code ?? signal))
-  })
-  return { child, stdout: () => text.out, stderr: () => text.err, exit }
-}
+const run = (args: string[], env: Record<string, string> = {}): ServerProcess =>
+  startProcess({ args, dataDir, env })
 
 /** Processes that name our data folder, besides the one given. */
 function others(pid: number | undefined): string[] {

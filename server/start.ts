@@ -23,6 +23,7 @@ import { metricsText, processMetrics } from './http/metrics.ts'
 import { openPages, type Pages } from './http/pages.ts'
 import type { Log } from './log.ts'
 import type { Metric } from './metric.ts'
+import { orStopped, within } from './patience.ts'
 import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
 import { createStoreMetrics } from './store-metrics.ts'
@@ -51,8 +52,13 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** How long open requests may go on after a stop was asked for. */
-const drainMs = 10_000
+/**
+ * How long open requests may go on after a stop was asked for, and how long what was taken may need to be
+ * durable. With what the stores need to close, a stop takes less than 20 seconds, whatever anybody does.
+ */
+const drainMs = 7_000
+const finishMs = 5_000
+const idleCutEveryMs = 100
 
 /** What has been opened so far. */
 interface Opened {
@@ -215,8 +221,7 @@ async function openAll(
   opened.pages = pages?.catch(() => undefined)
   const config = await configOf(settings, log)
   opened.config = config
-  opened.clock = await startClock(settings.clock, log)
-  stopped.throwIfAborted()
+  opened.clock = await startClock(settings.clock, log, { stopped })
   const stores = await openStores(settings, log, announce, stopped)
   opened.stores = stores
   stopped.throwIfAborted()
@@ -244,11 +249,11 @@ async function openAll(
   opened.runtime = runtime
   opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
-  if (role !== 'web') opened.ingest = await ingestOf(runtime)
+  if (role !== 'web') opened.ingest = await orStopped(ingestOf(runtime), stopped, (late) => late.stop())
   stopped.throwIfAborted()
   if (pages !== undefined)
     announce(options.dev ? 'starting the pages in development mode' : 'starting the pages')
-  opened.handlePage = (await pages)?.handle
+  if (pages !== undefined) opened.handlePage = (await orStopped(pages, stopped)).handle
   stopped.throwIfAborted()
   await leaveAddress(settings.dataDir, url)
   opened.complete = true
@@ -256,18 +261,28 @@ async function openAll(
 
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // A client that keeps its line would send its next request, and the next.
+  const cut = setInterval(() => server.closeIdleConnections(), idleCutEveryMs)
   // Event streams and stuck peers never end by themselves.
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
+  clearInterval(cut)
   clearTimeout(timer)
 }
 
-async function closeAll(opened: Opened, servers: readonly Server[]): Promise<void> {
+async function closePages(opened: Opened): Promise<void> {
+  const pages = await opened.pages
+  await pages?.close()
+}
+
+async function closeAll(opened: Opened, servers: readonly Server[], log: Log): Promise<void> {
   await Promise.all(servers.map(closeServer))
   opened.config?.stop()
-  await Promise.all([opened.ingest?.stop(), opened.collecting?.stop()])
-  await (await opened.pages)?.close()
+  const ends = [opened.ingest?.stop(), opened.collecting?.stop(), closePages(opened)]
+  const finishing = Promise.all(ends).then(() => true)
+  if (!(await within(finishMs, finishing, false))) {
+    log.warn({}, 'stopped without waiting any longer for what does not end; nothing acknowledged is lost')
+  }
   if (opened.runtime !== undefined) setRuntime(undefined)
   await opened.stores?.close()
   opened.clock?.stop()
@@ -300,7 +315,7 @@ export async function startServer(settings: Settings, options: StartOptions): Pr
       stopping ??= ready
         .catch(() => undefined)
         .then(() => removeAddress(settings.dataDir, url))
-        .then(() => closeAll(opened, servers))
+        .then(() => closeAll(opened, servers, options.log))
       return stopping
     },
   }

@@ -1,13 +1,13 @@
 // What the stores hold and how fresh each cluster is, for /metrics. Asked at most every ten seconds,
 // whoever scrapes; a store that does not answer leaves its numbers out, and nothing waits for it long.
 import { statfs } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { newestByCluster } from '../db/events/read/coverage.ts'
 import { eventTableSizes } from '../db/events/read/sizes.ts'
 import { relationalTableSizes } from '../db/relational/read/sizes.ts'
 import { grantScope } from './auth/scope.ts'
 import { openViewer } from './auth/viewer.ts'
 import type { Metric } from './metric.ts'
+import { within } from './patience.ts'
 import type { Runtime } from './runtime.ts'
 
 const askAgainAfterMs = 10_000
@@ -22,15 +22,7 @@ function gauge(name: string, help: string, samples: Samples): Metric {
 }
 
 /** Empty when it fails or takes too long. */
-async function samplesOf(work: Promise<Samples>): Promise<Samples> {
-  const late = new AbortController()
-  const timeout = sleep(answerWithinMs, [], { signal: late.signal }).catch(() => [])
-  try {
-    return await Promise.race([work.catch(() => []), timeout])
-  } finally {
-    late.abort()
-  }
-}
+const samplesOf = (work: Promise<Samples>): Promise<Samples> => within(answerWithinMs, work, [])
 
 async function ask({ events, relational, settings }: Runtime): Promise<Metric[]> {
   const scope = grantScope(openViewer, undefined, [])

@@ -10,6 +10,7 @@ import { storeFailure } from '../db/relational/store-failure.ts'
 import type { Settings } from './env.ts'
 import type { Readiness } from './http/door.ts'
 import { type Log, withoutSecrets } from './log.ts'
+import { orStopped, within } from './patience.ts'
 
 /** A store that waiting cannot mend: wrong password, no such database, a migration it cannot run. */
 export class StoresError extends Error {
@@ -34,6 +35,7 @@ export interface Stores {
 
 const askAgainAfterMs = 1_000
 const answerWithinMs = 2_500
+const closeWithinMs = 1_000
 
 /** CLICKHOUSE_URL as the client wants it: credentials and database apart from the address. */
 export function eventsConfigOf(url: string, cluster: string | undefined): EventsConfig {
@@ -57,8 +59,9 @@ async function whenReachable<T>(
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await work()
+      return await orStopped(work(), stopped)
     } catch (error) {
+      stopped.throwIfAborted()
       if (storeFailure(error) === undefined) throw new StoresError(what, error)
       if (attempt % 10 === 0) progress(`waiting for ${what}: ${withoutSecrets(deepestMessage(error))}`)
       await sleep(Math.min(250 * 2 ** attempt, 2_000), undefined, { signal: stopped })
@@ -75,20 +78,13 @@ function deepestMessage(error: unknown): string {
   return message
 }
 
-async function answers(work: Promise<boolean>): Promise<boolean> {
-  const late = new AbortController()
-  const timeout = sleep(answerWithinMs, false, { signal: late.signal }).catch(() => false)
-  try {
-    return await Promise.race([work.catch(() => false), timeout])
-  } finally {
-    late.abort()
-  }
-}
-
 function readiness(relational: Relational, events: Events, embedded: Embedded | undefined): Stores['ready'] {
   let asked: { at: number; answer: Promise<Readiness> } | undefined
   const ask = async (): Promise<Readiness> => {
-    const [relationalUp, eventsUp] = await Promise.all([answers(relational.ping()), answers(events.ping())])
+    const [relationalUp, eventsUp] = await Promise.all([
+      within(answerWithinMs, relational.ping(), false),
+      within(answerWithinMs, events.ping(), false),
+    ])
     if (relationalUp && eventsUp) return { ready: true, reason: '' }
     if (embedded !== undefined && embedded.state() !== 'up') {
       return { ready: false, reason: 'the embedded stores are being restarted' }
@@ -107,10 +103,11 @@ function readiness(relational: Relational, events: Events, embedded: Embedded | 
 }
 
 /** Never waited for: what keeps a data folder from opening is mended by a person. */
-async function openEmbedded(dataDir: string, log: Log): Promise<Embedded> {
+async function openEmbedded(dataDir: string, log: Log, signal: AbortSignal): Promise<Embedded> {
   try {
-    return await startEmbedded({ dataDir, log })
+    return await startEmbedded({ dataDir, log, signal })
   } catch (error) {
+    signal.throwIfAborted()
     throw new StoresError('the embedded stores', error)
   }
 }
@@ -124,7 +121,7 @@ export async function openStores(
 ): Promise<Stores> {
   const needsEmbedded = settings.databaseUrl === undefined || settings.clickhouseUrl === undefined
   if (needsEmbedded) progress(`opening the embedded stores in ${settings.dataDir}`)
-  const embedded = needsEmbedded ? await openEmbedded(settings.dataDir, log) : undefined
+  const embedded = needsEmbedded ? await openEmbedded(settings.dataDir, log, stopped) : undefined
   const relationalConfig =
     settings.databaseUrl === undefined ? embedded?.relational : { connectionString: settings.databaseUrl }
   const eventsConfig =
@@ -135,7 +132,8 @@ export async function openStores(
   const relational = openRelational(relationalConfig)
   const events = openEvents(eventsConfig)
   const close = async () => {
-    await Promise.allSettled([relational.close(), events.close()])
+    // A connection whose question is never answered would be waited for.
+    await within(closeWithinMs, Promise.allSettled([relational.close(), events.close()]), undefined)
     await embedded?.stop()
   }
   try {

@@ -27,7 +27,7 @@ export async function showsDevPages(): Promise<boolean> {
 }
 
 /** Most that a page waits for its answers in all. What is not there by then follows in the same document. */
-const patienceMs = 400
+const patienceMs = 250
 
 const patienceOfRequest = cache(() => new Promise<void>((resolve) => setTimeout(resolve, patienceMs)))
 
@@ -41,6 +41,12 @@ export function prefetch<Data, Failure, Shown, Key extends QueryKey>(
 /** Waits for what was started, as long as this page's patience lasts, so that it is drawn with the page. */
 export async function waitBriefly(...started: readonly Promise<void>[]): Promise<void> {
   await Promise.race([Promise.all(started), patienceOfRequest()])
+}
+
+/** Lets an inline script of ours run; the outer wall makes a new one for each request. */
+export async function scriptNonce(): Promise<string | undefined> {
+  const policy = (await headers()).get('content-security-policy') ?? ''
+  return /'nonce-([^']+)'/.exec(policy)?.[1]
 }
 
 /** False when the browser goes from page to page by itself: then it knows what the frame asks. */

@@ -72,7 +72,7 @@ function ClusterOption(props: { cluster: PickableCluster; chosen: boolean; onTog
   const { cluster, chosen, onToggle } = props
   const newest = cluster.newest === null ? 'has sent nothing yet' : `newest ${fullInstant(cluster.newest)}`
   return (
-    <label className="option" title={newest}>
+    <label className="option" title={`${cluster.clusterId}\n${newest}`}>
       <input type="checkbox" className="checkbox" checked={chosen} onChange={onToggle} />
       <span className="grow ellipsis">{cluster.clusterId}</span>
       {cluster.newest === null ? (

@@ -1,7 +1,7 @@
 'use client'
 // The way to the keyboard map: a button, the key "?", and a modal dialog of the browser's own.
 import { Keyboard } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Deferred, deferred, useIdleRead } from '../ui/deferred.tsx'
 import { WaitingLayer } from '../ui/faces.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -12,7 +12,6 @@ const map = deferred(() => import('./key-map.tsx'))
 export function KeyMapButton() {
   useIdleRead(map)
   const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
   const [shown, setShown] = useState(false)
   const open = () => {
     setShown(true)
@@ -35,10 +34,10 @@ export function KeyMapButton() {
         <span>Keyboard map</span>
         <Kbd>?</Kbd>
       </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={() => setShown(false)}>
+      <dialog ref={dialog} className="dialog" aria-label="Keyboard map" onClose={() => setShown(false)}>
         {shown && (
           <Deferred from={map} waiting={<WaitingLayer />}>
-            {({ KeyMap }) => <KeyMap titleId={titleId} onClose={() => dialog.current?.close()} />}
+            {({ KeyMap }) => <KeyMap onClose={() => dialog.current?.close()} />}
           </Deferred>
         )}
       </dialog>

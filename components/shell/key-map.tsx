@@ -25,9 +25,9 @@ const ofFocus: ListedKeys = {
   ],
 }
 
-export function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) {
+export function KeyMap({ onClose }: { onClose: () => void }) {
   const [enabled, setEnabled] = useSingleKeys()
-  const bindings = keyBindings(useCommandList().list())
+  const bindings = keyBindings(useCommandList())
   const listed = commandGroups.map((group) => ({
     group,
     keys: bindings.filter((binding) => binding.group === group),
@@ -35,7 +35,7 @@ export function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => v
   return (
     <>
       <div className="card-head">
-        <h2 id={titleId}>Keyboard map</h2>
+        <h2>Keyboard map</h2>
         <span className="grow" />
         <IconButton label="Close" size="tiny" kind="ghost" onClick={onClose}>
           <X size={14} aria-hidden="true" />

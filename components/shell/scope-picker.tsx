@@ -18,7 +18,12 @@ export function ScopePicker(props: ClusterChoiceProps) {
     chosen.length === 0 ? plural(total, 'cluster') : `${chosen.length} of ${plural(total, 'cluster')}`
   const Icon = chosen.length === 0 ? Globe : Boxes
   const trigger = (
-    <button type="button" className="chip chip-scope" aria-label={`Scope: ${name}, ${note}`}>
+    <button
+      type="button"
+      className="chip chip-scope"
+      title={chosen.join('\n')}
+      aria-label={`Scope: ${name}, ${note}`}
+    >
       <Icon size={14} strokeWidth={1.8} aria-hidden="true" />
       <span className="medium ellipsis">{name}</span>
       <span className="muted">{note}</span>

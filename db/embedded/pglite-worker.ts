@@ -2,7 +2,8 @@
 // whoever hosts it, and must not hold up the event store's answers. When it dies, so does the thread,
 // and with it the child, which is then started again.
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
@@ -12,7 +13,23 @@ const { folder, socket } = z.object({ folder: z.string(), socket: z.string() }).
 
 const limits = { longestPauseMs: 10_000, connections: 64 }
 
+/** Lies in a folder while its cluster is made for the first time. */
+const unfinished = path.join(folder, 'periplus-unfinished')
+
+/**
+ * A cluster that was being made when its process was killed may never open again. Nobody was told of it
+ * yet, so it is made once more.
+ */
+function clearUnfinished(): void {
+  if (existsSync(unfinished)) rmSync(folder, { recursive: true })
+  if (existsSync(folder)) return
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(unfinished, '')
+}
+
+clearUnfinished()
 const db = await PGlite.create({ dataDir: folder })
+rmSync(unfinished, { force: true })
 const face = postgresFace(
   (message) => db.execProtocolRaw(message),
   limits,

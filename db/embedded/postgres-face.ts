@@ -3,7 +3,7 @@
 // nobody binds or runs what somebody else prepared, and nobody stands in somebody else's transaction.
 // It does not isolate what a session remembers (SET, temporary tables, advisory locks, named statements).
 import net from 'node:net'
-import { createFrames, type Frame } from './postgres-frames.ts'
+import { createFrames, type Frame, lastWordsIn } from './postgres-frames.ts'
 
 /** Gives the engine one message; answers what it says, errors of SQL included. Rejects when it is dead. */
 export type Execute = (message: Uint8Array) => Promise<Uint8Array>
@@ -73,9 +73,12 @@ function createSeat(execute: Execute, takeTurn: () => Promise<() => void>) {
     /** Leaves nothing half done for the next one. */
     async leave(): Promise<void> {
       if (endTurn === undefined) return
-      await execute(message('S'))
-      await execute(message('Q', 'ROLLBACK'))
-      end()
+      try {
+        await execute(message('S'))
+        await execute(message('Q', 'ROLLBACK'))
+      } finally {
+        end()
+      }
     },
   }
 }
@@ -123,10 +126,17 @@ export function postgresFace(
   broken: (error: unknown) => void,
 ): net.Server {
   const takeTurn = createTurns()
+  let death: unknown
   const checked: Execute = async (part) => {
+    // Asked once more, a dead engine may keep its thread for ever, and nobody would hear that it died.
+    if (death !== undefined) throw death
     try {
-      return await execute(part)
+      const answer = await execute(part)
+      const lastWords = lastWordsIn(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength))
+      if (lastWords !== undefined) throw new Error(lastWords)
+      return answer
     } catch (error) {
+      death = error
       broken(error)
       throw error
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFrames, type Frame } from './postgres-frames.ts'
+import { createFrames, type Frame, lastWordsIn } from './postgres-frames.ts'
 
 function first(code: number, rest = ''): Buffer {
   const head = Buffer.alloc(8)
@@ -56,5 +56,24 @@ describe('createFrames', () => {
     ['another protocol', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
   ])('refuses %s', (_name, bytes) => {
     expect(() => createFrames().push(bytes)).toThrow(/a message of/)
+  })
+})
+
+describe('lastWordsIn', () => {
+  const error = (severity: string, text: string) =>
+    message('E', Buffer.from(`S${severity}\0V${severity}\0C53100\0M${text}\0Fxlog.c\0\0`))
+  const ready = message('Z', Buffer.from('I'))
+
+  it('finds a panic wherever it stands in an answer', () => {
+    const row = message('D', Buffer.from('\0VPANIC\0 is what somebody stored'))
+    const words = 'could not write to file "pg_wal/xlogtemp.42": No space left on device'
+    expect(lastWordsIn(Buffer.concat([row, error('PANIC', words)]))).toBe(`PANIC: ${words}`)
+  })
+
+  it('takes neither an error nor a row for one', () => {
+    const row = message('D', Buffer.from('\0VPANIC\0'))
+    const answer = Buffer.concat([row, error('ERROR', 'relation "PANIC" does not exist'), ready])
+    expect(lastWordsIn(answer)).toBeUndefined()
+    expect(lastWordsIn(Buffer.alloc(0))).toBeUndefined()
   })
 })

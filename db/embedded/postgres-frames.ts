@@ -1,5 +1,5 @@
-// Cuts what a PostgreSQL client sends into whole messages, however the socket cut it. Knows lengths and
-// kinds, not contents.
+// Cuts what a PostgreSQL client sends into whole messages, however the socket cut it, and finds in what
+// the engine says the words with which it dies. Knows lengths and kinds; of contents only that.
 
 export type Frame =
   | { readonly kind: 'encryption-wish' | 'cancel' | 'startup'; readonly bytes: Buffer }
@@ -67,4 +67,26 @@ export function createFrames(): Frames {
       return frames
     },
   }
+}
+
+const errorType = 'E'.charCodeAt(0)
+/** The severity that is never translated, before the other fields. */
+const panic = Buffer.from('\0VPANIC\0', 'latin1')
+
+/**
+ * What an engine said when it gave up: it answers nothing more then, not even with a failure. Undefined
+ * while it lives. `answer` is whole messages.
+ */
+export function lastWordsIn(answer: Buffer): string | undefined {
+  for (let at = 0; at + 5 <= answer.length; at += 1 + answer.readInt32BE(at + 1)) {
+    if (answer[at] !== errorType) continue
+    const fields = answer.subarray(at + 5, at + 1 + answer.readInt32BE(at + 1))
+    if (!fields.includes(panic)) continue
+    const message = fields
+      .toString('utf8')
+      .split('\0')
+      .find((field) => field.startsWith('M'))
+    return `PANIC: ${message?.slice(1) ?? 'no reason given'}`
+  }
+  return undefined
 }

@@ -1,7 +1,7 @@
 // Starts the child that owns the data directory and keeps it running: a child that dies is started
-// again with back-off, and clients are told Unavailable meanwhile by their sockets.
+// again, later each time it did not live long, and for ever. Clients are told Unavailable meanwhile by
+// their sockets.
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -11,6 +11,7 @@ import type { PoolConfig } from 'pg'
 import { z } from 'zod'
 import { unavailable } from '../../domain/errors.ts'
 import type { EventsConfig } from '../events/client.ts'
+import { backOff } from './back-off.ts'
 import { relationalPort, type Sockets, socketsOf } from './sockets.ts'
 
 export interface EmbeddedLog {
@@ -33,12 +34,13 @@ const said = z.discriminatedUnion('kind', [
 ])
 
 const startWithinMs = 120_000
-const stopWithinMs = 10_000
-const longestPauseMs = 5_000
+const stopWithinMs = 6_000
 const keptWords = 2_000
 
 interface Child {
   readonly process: ChildProcess
+  /** Resolves when there is no such process, also when there never came to be one. */
+  readonly gone: Promise<void>
   /** The end of what it wrote, for a log that explains a crash. */
   lastWords(): string
 }
@@ -62,32 +64,47 @@ function spawnChild(dataDir: string, sockets: Sockets): Child {
   }
   child.stderr?.on('data', keep)
   child.stdout?.on('data', keep)
-  return { process: child, lastWords: () => words.trim() }
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    // No memory or no process id left: nobody was started, so nobody will exit.
+    child.on('error', (error) => {
+      keep(Buffer.from(error.message))
+      if (child.pid === undefined) resolve()
+    })
+  })
+  return { process: child, gone, lastWords: () => words.trim() }
 }
 
-const hasEnded = ({ process: child }: Child): boolean => child.exitCode !== null || child.signalCode !== null
-
-async function ended(child: Child): Promise<void> {
-  if (!hasEnded(child)) await once(child.process, 'exit')
-}
-
-/** Resolves when the child answers on both sockets; rejects with its own words when it cannot. */
-async function ready(child: Child): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(unavailable('the embedded stores do not open')), startWithinMs)
-    child.process.once('exit', (code, signal) => {
-      clearTimeout(timer)
-      const words = child.lastWords()
-      reject(unavailable(`the embedded stores ended while opening (${signal ?? code}): ${words}`))
+/**
+ * Resolves when the child answers on both sockets; rejects with its own words when it cannot, or when it
+ * is told to stop first. The child may live on then.
+ */
+async function ready(child: Child, stopped: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let onStop: () => void = () => undefined
+  const opened = new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => reject(unavailable('the embedded stores do not open')), startWithinMs)
+    onStop = () => reject(new Error('the embedded stores were told to stop while they opened'))
+    void child.gone.then(() => {
+      const { exitCode, signalCode } = child.process
+      const how = `${signalCode ?? exitCode}: ${child.lastWords()}`
+      reject(unavailable(`the embedded stores ended while opening (${how})`))
     })
     child.process.on('message', (raw) => {
       const message = said.safeParse(raw)
       if (!message.success) return
-      clearTimeout(timer)
       if (message.data.kind === 'ready') resolve()
       else reject(new Error(message.data.message))
     })
   })
+  stopped.addEventListener('abort', onStop, { once: true })
+  try {
+    stopped.throwIfAborted()
+    await opened
+  } finally {
+    clearTimeout(timer)
+    stopped.removeEventListener('abort', onStop)
+  }
 }
 
 interface Supervised {
@@ -99,59 +116,72 @@ interface Supervised {
 /** Starts the child again whenever it ended, until it is told to stop. */
 async function keepRunning(held: Supervised, spawn: () => Child, log: EmbeddedLog): Promise<void> {
   const { signal } = held.stopping
-  let failures = 0
+  const pauseAfter = backOff()
+  let openedAt = performance.now()
   for (;;) {
-    await ended(held.child)
+    await held.child.gone
     held.state = 'down'
     if (signal.aborted) return
+    const pauseMs = pauseAfter(performance.now() - openedAt)
     const { exitCode: code, signalCode } = held.child.process
     const lastWords = held.child.lastWords()
-    log.error({ code, signal: signalCode, lastWords }, 'the embedded stores ended; starting them again')
-    const pauseMs = Math.min(50 * 2 ** failures, longestPauseMs)
+    log.error(
+      { code, signal: signalCode, lastWords, pauseMs },
+      'the embedded stores ended; starting them again',
+    )
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
     held.state = 'starting'
     held.child = spawn()
+    openedAt = performance.now()
     try {
-      await ready(held.child)
-      failures = 0
+      await ready(held.child, signal)
       held.state = 'up'
       log.info({ pid: held.child.process.pid }, 'the embedded stores are open again')
     } catch (error) {
-      failures += 1
       held.child.process.kill('SIGKILL')
-      log.error({ err: error }, 'the embedded stores could not be opened')
+      if (!signal.aborted) log.error({ err: error }, 'the embedded stores could not be opened')
     }
   }
 }
 
 async function stopChild(held: Supervised): Promise<void> {
+  const isUp = held.state === 'up'
   held.stopping.abort()
   const { child } = held
-  if (hasEnded(child)) return
+  // Nobody was told yet that anything is done.
+  if (!isUp) child.process.kill('SIGKILL')
   const timer = setTimeout(() => child.process.kill('SIGKILL'), stopWithinMs)
   // One that only just lost its channel ends by itself; the timer sees to it otherwise.
   if (child.process.connected) child.process.send({ kind: 'stop' }, () => undefined)
-  await ended(child)
+  await child.gone
   clearTimeout(timer)
 }
 
-/** Rejects when the directory is held by another installation, or cannot be opened. */
-export async function startEmbedded(options: { dataDir: string; log: EmbeddedLog }): Promise<Embedded> {
+/**
+ * Rejects when the directory is held by another installation, cannot be opened, or `signal` fires first;
+ * nothing is left running then.
+ */
+export async function startEmbedded(options: {
+  readonly dataDir: string
+  readonly log: EmbeddedLog
+  readonly signal?: AbortSignal
+}): Promise<Embedded> {
+  const { log, signal = new AbortController().signal } = options
   const dataDir = path.resolve(options.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const sockets = socketsOf(dataDir)
   const spawn = () => spawnChild(dataDir, sockets)
   const held: Supervised = { child: spawn(), state: 'starting', stopping: new AbortController() }
   try {
-    await ready(held.child)
+    await ready(held.child, signal)
   } catch (error) {
     held.child.process.kill('SIGKILL')
-    await ended(held.child)
+    await held.child.gone
     throw error
   }
   held.state = 'up'
-  const supervision = keepRunning(held, spawn, options.log)
+  const supervision = keepRunning(held, spawn, log)
   return {
     relational: {
       host: sockets.folder,

@@ -2,7 +2,7 @@
 // one, stop them in the middle. Nothing acknowledged is lost, nothing is left in the way.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import net from 'node:net'
 import path from 'node:path'
@@ -191,7 +191,7 @@ describe('a server killed with -9', () => {
     await events.close()
   })
 
-  it('in the middle of opening leaves no store running', async () => {
+  it('in the middle of opening leaves no store running, and none half made', async () => {
     const dataDir = await scratch()
     const noteFile = path.join(dataDir, 'owner.json')
     launch(dataDir)
@@ -199,7 +199,12 @@ describe('a server killed with -9', () => {
     const { pid, stores } = JSON.parse(readFileSync(noteFile, 'utf8')) as { pid: number; stores: number }
     process.kill(pid, 'SIGKILL')
     await vi.waitFor(() => expect(isAlive(stores)).toBe(false), { timeout: 20_000 })
+    // Nor a relational store that was half made, and would never open.
+    const half = path.join(dataDir, 'relational')
+    mkdirSync(half, { recursive: true })
+    for (const name of ['PG_VERSION', 'periplus-unfinished']) writeFileSync(path.join(half, name), '18')
     const again = await startEmbedded({ dataDir, log: quiet })
+    expect(existsSync(path.join(half, 'periplus-unfinished'))).toBe(false)
     await again.stop()
   })
 })

@@ -66,18 +66,27 @@ export class StoreError extends Error {
 }
 
 /**
- * Codes that say "not now" instead of "not this": timeouts, too many queries or parts, no disk space,
- * memory limits, network trouble, a keeper or replicas that are away, shutting down.
+ * Codes that say "not now" instead of "not this": timeouts, too many queries or parts, memory limits,
+ * network trouble, a keeper or replicas that are away, shutting down.
  */
-const awayCodes = new Set([
-  159, 202, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 319, 394, 439, 999, 1000,
-])
+const awayCodes = new Set([159, 202, 209, 210, 225, 236, 241, 242, 252, 279, 285, 319, 394, 439, 999, 1000])
+
+/** Codes in which a full disk is met before the store's own look at it; none of them quotes an input. */
+const diskCodes = new Set([75, 76, 425, 1001])
+const noSpaceCode = 243
+
+const isDiskFull = (code: number, message: string): boolean =>
+  code === noSpaceCode || (diskCodes.has(code) && /No space left on device|quota exceeded/i.test(message))
 
 function failure(error: unknown): Error {
   if (!(error instanceof ClickHouseError)) {
     return unavailable('the event store does not answer; it is asked again', 2, error)
   }
   const code = Number(error.code)
+  if (isDiskFull(code, error.message)) {
+    const why = 'the disk of the event store is full; nothing more can be taken until there is room'
+    return unavailable(why, 10, error)
+  }
   if (awayCodes.has(code)) {
     return unavailable('the event store cannot take this now; it is asked again', 2, error)
   }

@@ -6,7 +6,8 @@ import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startEmbedded } from '../embedded/start.ts'
-import { postgresPrograms, skippedLoudly, startPostgres } from '../store-tests/postgres.ts'
+import { postgresPrograms, startPostgres } from '../store-tests/postgres.ts'
+import { skippedLoudly } from '../store-tests/skipped.ts'
 import { quiet } from '../store-tests/stores.ts'
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
@@ -44,7 +45,12 @@ async function embedded(): Promise<Engine> {
 }
 
 const programs = postgresPrograms(process.env.PERIPLUS_TEST_POSTGRES_BIN)
-if (programs === undefined) skippedLoudly('the relational store on a real PostgreSQL')
+if (programs === undefined) {
+  skippedLoudly(
+    'the relational store on a real PostgreSQL',
+    'no PostgreSQL programs here (npm test installs them)',
+  )
+}
 
 async function postgres(): Promise<Engine> {
   const server = await startPostgres(String(programs))

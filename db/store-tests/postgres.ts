@@ -20,14 +20,6 @@ export function postgresPrograms(named: string | undefined): string | undefined 
     .find((folder) => existsSync(path.join(folder, 'initdb')) && existsSync(path.join(folder, 'postgres')))
 }
 
-/** Told where nobody can overlook it. */
-export function skippedLoudly(what: string): void {
-  const line = '!'.repeat(100)
-  process.stderr.write(
-    `${line}\n!! SKIPPED: ${what}: no PostgreSQL programs here (npm test installs them)\n${line}\n`,
-  )
-}
-
 interface Identity {
   readonly uid?: number
   readonly gid?: number

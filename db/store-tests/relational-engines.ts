@@ -4,7 +4,8 @@ import { rmSync } from 'node:fs'
 import type pg from 'pg'
 import { startEmbedded } from '../embedded/start.ts'
 import { newDataFolder } from './data-folder.ts'
-import { postgresPrograms, skippedLoudly, startPostgres } from './postgres.ts'
+import { postgresPrograms, startPostgres } from './postgres.ts'
+import { skippedLoudly } from './skipped.ts'
 import { quiet } from './stores.ts'
 
 export interface Engine {
@@ -35,7 +36,7 @@ export function relationalEngines(
   named: string | undefined,
 ): readonly { readonly name: string; open(): Promise<Engine> }[] {
   const programs = postgresPrograms(named)
-  if (programs === undefined) skippedLoudly(`${what} on a real PostgreSQL`)
+  if (programs === undefined) skippedLoudly(`${what} on a real PostgreSQL`, 'its programs are not on this machine')
   return [
     { name: 'PGlite', open: embedded },
     ...(programs === undefined ? [] : [{ name: 'PostgreSQL', open: () => postgres(programs) }]),

@@ -1,7 +1,9 @@
 // Counts stay exact whatever is repeated, late, sealed or still open, at every grain and at any moment.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { resolveWindow } from '../../domain/units/window.ts'
+import type { Events } from '../events/client.ts'
 import { rankedTalkers } from '../events/read/talkers.ts'
 import { insertAudit } from '../events/write/audit.ts'
 import { createSealer } from '../events/write/seals.ts'
@@ -195,5 +197,85 @@ describe('seals', () => {
     )
     await sealer.sealDue('minute', { quietSeconds: 0, limit: 1_000 })
     expect(waited).toBe(1)
+  })
+})
+
+describe('a store whose clock is set', () => {
+  const dayMs = 86_400_000
+  const quiet = { quietSeconds: 30, limit: 1_000 }
+  const event = (cluster: string, id: string, minute: number): TestEvent => ({
+    cluster,
+    auditID: id,
+    stage: 'ResponseComplete',
+    verb: 'get',
+    user: 'somebody',
+    code: 200,
+    receivedMs: day + minute * 60_000,
+    tookMs: 1,
+  })
+  const insert = (...events: TestEvent[]) => insertAudit(stores.events, landingBody(events))
+
+  /** The store as it would answer were its clock set ahead by as much as `aheadMs` says. */
+  const set = (aheadMs: () => number): Events => ({
+    ...stores.events,
+    rows: (question) =>
+      stores.events.rows({
+        ...question,
+        query: question.query.replaceAll(
+          `now64(3, 'UTC')`,
+          `(now64(3, 'UTC') + toIntervalMillisecond(${aheadMs()}))`,
+        ),
+      }),
+  })
+
+  async function sealedMinutes(cluster: string): Promise<number> {
+    const [row] = await stores.events.rows({
+      query: `SELECT uniqExact(bucket) AS minutes FROM seals WHERE cluster_id = {cluster:String} AND grain = 'minute'`,
+      params: { cluster },
+      row: z.object({ minutes: z.coerce.number() }),
+    })
+    return row?.minutes ?? 0
+  }
+
+  test('back does not wait for its old time to come again', async () => {
+    await insert(event('set-back', 'a', 0))
+    // As seen two days earlier: the touch lies ahead.
+    const sealer = createSealer(
+      set(() => -2 * dayMs),
+      noBarrier,
+    )
+    await sealer.sealDue('minute', quiet)
+    expect(await sealedMinutes('set-back')).toBe(1)
+    for (const window of windows) expect((await answered('set-back', window)).total).toBe(1)
+  })
+
+  test('ahead still finds what was stamped before, however late that shows', async () => {
+    let aheadMs = 0
+    const sealer = createSealer(
+      set(() => aheadMs),
+      noBarrier,
+    )
+    await sealer.sealDue('minute', quiet)
+    aheadMs = 2 * dayMs
+    await sealer.sealDue('minute', quiet)
+    // Was under way when the clock was set, and bears the old time.
+    await insert(event('set-ahead', 'a', 0), event('set-ahead', 'b', 1))
+    await sealer.sealDue('minute', quiet)
+    expect(await sealedMinutes('set-ahead')).toBe(2)
+    aheadMs = 0
+    await insert(event('set-ahead', 'c', 2))
+    await sealer.sealDue('minute', { ...quiet, quietSeconds: 0 })
+    expect(await sealedMinutes('set-ahead')).toBe(3)
+    for (const window of windows) expect((await answered('set-ahead', window)).total).toBe(3)
+  })
+
+  test('back leaves nothing unsealed that retention is about to drop', async () => {
+    await insert(event('set-drop', 'a', 0), event('set-drop', 'b', 1), event('set-drop', 'c', 60))
+    const sealer = createSealer(
+      set(() => -2 * dayMs),
+      noBarrier,
+    )
+    expect(await sealer.sealMinutesBefore(new Date(day + 3_600_000))).toBeGreaterThanOrEqual(2)
+    expect(await sealedMinutes('set-drop')).toBe(2)
   })
 })

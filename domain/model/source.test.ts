@@ -86,6 +86,13 @@ describe('the advice', () => {
     expect(steps[0]).toContain('create or rotate one')
   })
 
+  it('tells a sender that stopped from one that sends of the past', () => {
+    const stopped = sourceAdvice(facts({ newest: ago(60), lastHeardAt: ago(59) }))
+    expect(stopped.says).toContain('and then stopped')
+    const past = sourceAdvice(facts({ newest: ago(2_880), lastHeardAt: ago(1) }))
+    expect(past.says).toBe('Bodies arrive, and the newest event in them is old: 2026-11-21T12:00:00.000Z.')
+  })
+
   it('names the followed file and why it is not read', () => {
     const advice = (state: FollowedFile['state']) =>
       sourceAdvice(facts({ followed: [followed(state, 'it is not there')] }))

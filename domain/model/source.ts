@@ -72,11 +72,11 @@ export interface SourceAdvice {
 
 /** What a sender has to change, by the status it is refused with. */
 const mending: Readonly<Record<number, string>> = {
-  400: 'Send audit.k8s.io/v1 events, one JSON object a line, or the EventList of an audit webhook; say Content-Encoding: gzip when it is gzip.',
+  400: 'Correct what the reason names: the cluster id or another part of the address, a body that is no audit.k8s.io/v1 events (one JSON object a line, or an EventList), or gzip that does not say Content-Encoding: gzip.',
   401: 'Give the sender a token that works: create or rotate one under Ingest tokens, then copy its configuration again.',
   403: 'Give the sender a token that is good for this cluster, or correct the cluster id in its address.',
   404: 'Correct the address: copy it again under Connect a cluster.',
-  405: 'Send with POST.',
+  405: 'Send with POST, to the address that Connect a cluster shows.',
   413: 'Send smaller bodies: at most 64 MiB decompressed in one request; for Firehose buffer less, 1 MiB.',
   415: 'Send Content-Type: application/x-ndjson or application/json, plain or gzip.',
   421: 'Send to the address this page is open at, or name the Host the sender uses in PERIPLUS_ALLOWED_HOSTS.',
@@ -94,6 +94,25 @@ function refusalAdvice(call: RefusedCalls): SourceAdvice {
   return {
     says: `Somebody sends for this cluster${who} and is refused with ${call.status}: ${call.reason}.`,
     steps: [mendingOf(call)],
+  }
+}
+
+function staleAdvice({ now, newest, lastHeardAt }: SourceFacts): SourceAdvice {
+  if (lastHeardAt !== null && now.getTime() - lastHeardAt.getTime() <= pushStaleAfterMs) {
+    return {
+      says: `Bodies arrive, and the newest event in them is old: ${newest?.toISOString()}.`,
+      steps: [
+        'A sender that catches up and a file from the past need nothing: their requests count at their own time, which is when to look for them.',
+        'Is it neither, set the clock of the API server by NTP.',
+      ],
+    }
+  }
+  return {
+    says: 'Events came, and then stopped: the newest is more than 5 minutes old.',
+    steps: [
+      'See whether the API server or shipper still runs, and what its own log says about this address.',
+      'Run the curl command under Connect a cluster on the sender’s machine: it tells a network that is closed from a sender that is silent.',
+    ],
   }
 }
 
@@ -122,13 +141,7 @@ export function sourceAdvice(facts: SourceFacts): SourceAdvice {
       if (file !== undefined) return fileAdvice(file)
       break
     case 'stale':
-      return {
-        says: 'Events came, and then stopped: the newest is more than 5 minutes old.',
-        steps: [
-          'See whether the API server or shipper still runs, and what its own log says about this address.',
-          'Run the curl command under Connect a cluster on the sender’s machine: it tells a network that is closed from a sender that is silent.',
-        ],
-      }
+      return staleAdvice(facts)
     case 'rejecting':
       return {
         says: 'Events arrive, and some of their lines were rejected within the last 15 minutes.',

@@ -168,7 +168,8 @@ function turnAway(
 ): void {
   if (meansIngest(route, req)) {
     req.url = door.basePath.bare(req.url ?? '')
-    door.onRefusedIngest(req, refusal)
+    const message = route?.id === 'pages' ? 'no events are taken at this address' : refusal.message
+    door.onRefusedIngest(req, { ...refusal, message })
   }
   refuse(res, refusal.status, refusal.message, refusal.headers)
 }

@@ -13,7 +13,7 @@ export interface Feed {
 export const exampleCluster = 'my-cluster'
 const defaultOrigin = 'http://127.0.0.1:3000'
 /** What stands for a token that the reader has. */
-export const tokenVariable = '$PERIPLUS_TOKEN'
+const tokenVariable = '$PERIPLUS_TOKEN'
 
 const auditPath = (clusterId: string): string => `/api/ingest/v1/clusters/${clusterId}/audit`
 

@@ -26,7 +26,7 @@ export function PaletteContents({ slot, text, onRun }: PaletteContentsProps) {
   const registered = useCommandList()
   const clusters = useClusterCommands(text)
   const views = useViewCommands()
-  const offers = latestOffers([...registered.list(), ...clusters.commands, ...views])
+  const offers = latestOffers([...registered, ...clusters.commands, ...views])
   return (
     <PaletteList
       slot={slot}

@@ -30,7 +30,7 @@ export const healthNames: Record<SourceHealth, string> = {
 const wayNames: Readonly<Record<string, string>> = {
   'audit-file': 'Followed file',
   'audit-log': 'Webhook or lines',
-  firehose: 'Amazon Data Firehose',
+  firehose: 'Firehose',
 }
 
 export const wayName = (way: string): string => wayNames[way] ?? way
@@ -59,6 +59,9 @@ export interface TokenState {
   readonly works: boolean
 }
 
+/** An end further away is told by its day. */
+const farMs = 14 * 86_400_000
+
 export function tokenState({ revokedAt, expiresAt, replacedBy }: TokenLife, now: Date): TokenState {
   if (revokedAt !== null) {
     return { tone: 'unk', name: 'Revoked', title: `Revoked ${fullInstant(revokedAt)}`, works: false }
@@ -69,7 +72,8 @@ export function tokenState({ revokedAt, expiresAt, replacedBy }: TokenLife, now:
   if (expiresAt === null)
     return { tone: 'ok', name: 'Valid', title: 'Works until it is revoked', works: true }
   const title = `Works until ${fullInstant(expiresAt)}`
-  const end = `${day(expiresAt, now.getUTCFullYear())} ${clockTime(expiresAt)}`
+  const isFar = expiresAt.getTime() - now.getTime() > farMs
+  const end = `${day(expiresAt, now.getUTCFullYear())}${isFar ? '' : ` ${clockTime(expiresAt)}`}`
   if (replacedBy === null) return { tone: 'ok', name: `Until ${end}`, title, works: true }
   return { tone: 'warn', name: `Rotated, until ${end}`, title, works: true }
 }

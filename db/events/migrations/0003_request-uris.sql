@@ -23,11 +23,11 @@ SELECT
 FROM audit_judged
 WHERE counts
 -- statement
--- As in 0002, and the values in a path left out.
+-- As in 0002, and the values in a path left out, slashes as they are.
 ALTER TABLE audit_rejects_mv MODIFY QUERY
 SELECT
   cluster_id, body_id, line, reason,
-  toJSONString(mapFilter((field, text) -> text != '', map(
+  replaceAll(toJSONString(mapFilter((field, text) -> text != '', map(
     'auditID', leftUTF8(audit_id, 128),
     'stage', leftUTF8(stage, 64),
     'verb', leftUTF8(verb, 64),
@@ -38,7 +38,7 @@ SELECT
     'name', name,
     'path', replaceRegexpAll(path, '([=;#]|%3[BbDd])[^/]*', '\\1…'),
     'requestReceivedTimestamp', if(match(received_text, '^[0-9TZtz:.+ -]*$'), leftUTF8(received_text, 64), '…'),
-    'stageTimestamp', if(match(staged_text, '^[0-9TZtz:.+ -]*$'), leftUTF8(staged_text, 64), '…')))) AS excerpt,
+    'stageTimestamp', if(match(staged_text, '^[0-9TZtz:.+ -]*$'), leftUTF8(staged_text, 64), '…')))), '\\/', '/') AS excerpt,
   heard_at AS rejected_at
 FROM audit_judged
 WHERE reason != ''

@@ -1,19 +1,20 @@
 // Seals: turns de-duplicated raw requests into roll-ups, once per bucket and again whenever rows came
 // in after it. Exact at any moment, because a bucket's seal counts only while it covers every touch
-// that `audit_dirty` knows (docs/adr/0001). It reads no clock but the store's own, and never deletes.
+// that `audit_dirty` knows (docs/adr/0001). It reads no clock but the store's own, whose steps it notices
+// by process time, and never deletes.
 import { z } from 'zod'
 import type { Grain } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import {
-  latencySum,
   rawAsTalkers,
+  rawKeys,
   talkerKeyColumns,
   talkerMeasureColumns,
   talkerMeasureSums,
 } from '../talker-rows.ts'
 
 export interface SealOptions {
-  /** A bucket is due when nothing touched it for this long. */
+  /** A bucket is due when nothing touched it for this long, or when its touch lies as far ahead. */
   readonly quietSeconds: number
   /** Most buckets sealed by one call. */
   readonly limit: number
@@ -111,21 +112,30 @@ function planParams(due: readonly OpenBucket[]): Record<string, unknown> {
 const plan = `(SELECT pair.1 AS cluster_id, toDateTime(pair.2, 'UTC') AS bucket, toUInt64(pair.3) AS seal_id
   FROM (SELECT arrayJoin(arrayZip({clusters:Array(String)}, {buckets:Array(UInt32)}, {ids:Array(String)})) AS pair))`
 
-const talkerColumns = `grain, cluster_id, bucket, seal_id, key_id, ${talkerMeasureColumns.join(', ')},
-  latency_classes, latency_counts, first_at, last_at`
+const talkerColumns = `grain, cluster_id, bucket, seal_id, key, ${talkerMeasureColumns.join(', ')},
+  latency_from, latency_run, first_after, last_after`
 
-const summed = `${talkerMeasureSums}, (${latencySum} AS latency).1, latency.2,
-  min(talker_rows.first_at), max(talker_rows.last_at)`
+/** First class and counts of raw requests. */
+const rawHistogram = `
+  arrayMin(groupArrayIf(talker_rows.latency_class, talker_rows.is_timed) AS classes) AS lowest,
+  arrayMap(class -> toUInt32(countEqual(classes, class)),
+    range(toUInt16(lowest), toUInt16(if(empty(classes), 0, arrayMax(classes) + 1))))`
+
+/** First class and counts of roll-up rows added up, each of which begins at a class of its own. */
+const finerHistogram = `
+  (greatest(1, arrayFirstIndex(requests -> requests > 0,
+    sumForEach(arrayConcat(arrayWithConstant(talker_rows.latency_from, toUInt32(0)), talker_rows.latency_run)) AS dense)) AS first_class) - 1,
+  arraySlice(dense, first_class)`
 
 async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<void> {
-  const rows = rawAsTalkers(`(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`)
+  const condition = `(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`
   const params = planParams(due)
   // Keys first: a reader that finds a roll-up row always finds what it is about.
   await events.command({
     query: `
       INSERT INTO talker_keys (key_id, ${talkerKeyColumns.join(', ')})
       SELECT key_id, ${talkerKeyColumns.map((column) => `any(talker_rows.${column})`).join(', ')}
-      FROM (${rows}) AS talker_rows
+      FROM (${rawKeys(condition)}) AS talker_rows
       WHERE key_id NOT IN (SELECT key_id FROM talker_keys)
       GROUP BY key_id`,
     params,
@@ -133,8 +143,9 @@ async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<vo
   await events.command({
     query: `
       INSERT INTO talkers (${talkerColumns})
-      SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${summed}
-      FROM (${rows}) AS talker_rows
+      SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${talkerMeasureSums}, ${rawHistogram},
+        min(talker_rows.seen_at) - bucket, max(talker_rows.seen_at) - min(talker_rows.seen_at)
+      FROM (${rawAsTalkers(condition)}) AS talker_rows
       INNER JOIN ${plan} AS plan USING (cluster_id, bucket)
       GROUP BY cluster_id, bucket, seal_id, key_id`,
     params,
@@ -213,9 +224,13 @@ async function rollUpFiner(
   await events.command({
     query: `
       INSERT INTO talkers (${talkerColumns})
-      SELECT {grain:String}, cluster_id, bucket, plan.seal_id AS seal_id, key_id, ${summed}
+      SELECT {grain:String}, cluster_id, bucket, plan.seal_id AS seal_id, key_id, ${talkerMeasureSums}, ${finerHistogram},
+        min(talker_rows.seen_first) - bucket, max(talker_rows.seen_last) - min(talker_rows.seen_first)
       FROM (
-        SELECT * EXCEPT (bucket, seal_id, grain), ${startOf[grain]}(talkers.bucket) AS bucket FROM talkers
+        SELECT cluster_id, ${startOf[grain]}(talkers.bucket) AS bucket, CAST(talkers.key, 'UInt64') AS key_id,
+          ${talkerMeasureColumns.join(', ')}, latency_from, latency_run,
+          talkers.bucket + first_after AS seen_first, seen_first + last_after AS seen_last
+        FROM talkers
         WHERE grain = {child:String} AND cluster_id IN {clusters:Array(String)}
           AND talkers.bucket >= toDateTime({from:UInt32}, 'UTC') AND talkers.bucket < toDateTime({to:UInt32}, 'UTC')
           AND talkers.seal_id IN (SELECT toUInt64(arrayJoin({children:Array(String)})))
@@ -287,6 +302,35 @@ async function storeNowMs(events: Events): Promise<number> {
 
 // How long an insert may take between stamping its touches and showing them.
 const insertMarginMs = 600_000
+/** The store's clock was set when it and process time part by more than this between two looks. */
+const stepMs = 60_000
+
+/**
+ * Asked with the store's now, answers since when inserts that are under way may have been stamped. When the
+ * store's clock was set meanwhile, some of them still bear the time from before.
+ */
+function stampsSince(): (storeMs: number) => number {
+  let ahead: number | undefined
+  let before = Number.POSITIVE_INFINITY
+  let until = 0
+  return (storeMs) => {
+    const at = performance.now()
+    if (at >= until) before = Number.POSITIVE_INFINITY
+    if (ahead !== undefined && Math.abs(storeMs - at - ahead) > stepMs) {
+      before = Math.min(before, at + ahead)
+      until = at + insertMarginMs
+    }
+    ahead = storeMs - at
+    return Math.max(0, Math.floor(Math.min(storeMs, before)) - insertMarginMs)
+  }
+}
+
+/**
+ * Touches of a time that is not yet come were stamped by a clock that has been set back since. Nobody
+ * waits for it to come again: a seal is exact whenever it is made.
+ */
+const isDue = ({ quietMs }: OpenBucket, quietSeconds: number): boolean =>
+  Math.abs(quietMs) >= quietSeconds * 1_000
 
 /**
  * `barrier` resolves when every insert that was under way at the call has finished (the pipeline's own);
@@ -297,22 +341,25 @@ export function createSealer(events: Events, barrier: () => Promise<void>): Seal
   // Where the search for touched buckets starts, in the store's own time: everything after a start,
   // later the oldest touch that was left open.
   const sinceMs: Record<Grain, number> = { minute: 0, hour: 0, day: 0 }
+  const stampedSince = stampsSince()
   return {
     async sealDue(grain, { quietSeconds, limit }) {
       const nowMs = await storeNowMs(events)
-      const open = await openBuckets(events, grain, sinceMs[grain])
-      const due = open.filter((bucket) => bucket.quietMs >= quietSeconds * 1_000).slice(0, limit)
+      const stampedMs = stampedSince(nowMs)
+      const open = await openBuckets(events, grain, Math.min(sinceMs[grain], stampedMs))
+      const due = open.filter((bucket) => isDue(bucket, quietSeconds)).slice(0, limit)
       const sealed = await seal(events, grain, due, barrier)
       const left = open.filter((bucket) => !sealed.has(bucket))
       const oldest = left.reduce((min, bucket) => Math.min(min, bucket.lastTouchedMs), nowMs)
-      sinceMs[grain] = Math.max(0, Math.min(oldest, nowMs - insertMarginMs))
+      sinceMs[grain] = Math.min(oldest, stampedMs)
       const lagMs = left.reduce((max, bucket) => Math.max(max, bucket.quietMs), 0)
       return { sealed: sealed.size, open: left.length, lagSeconds: lagMs / 1_000 }
     },
     async sealMinutesBefore(before) {
+      const stampedMs = stampedSince(await storeNowMs(events))
       let total = 0
       for (;;) {
-        const open = await openBuckets(events, 'minute', sinceMs.minute, before)
+        const open = await openBuckets(events, 'minute', Math.min(sinceMs.minute, stampedMs), before)
         if (open.length === 0) return total
         total += (await seal(events, 'minute', open.slice(0, 2_000), barrier)).size
       }

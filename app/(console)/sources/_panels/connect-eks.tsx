@@ -10,7 +10,7 @@ import {
   firehoseTerraform,
   subscriptionCommand,
 } from '../../_frame/feeding-aws.ts'
-import { ConnectText } from './connect-text.tsx'
+import { ConnectText, ConnectWarning } from './connect-text.tsx'
 
 /** The EKS name in an id of the form name.region.account. */
 const eksName = (clusterId: string): string => clusterId.split('.')[0] ?? clusterId
@@ -21,17 +21,17 @@ export function ConnectEks({ feed }: { feed: Feed }) {
   return (
     <>
       {!hasPlace && (
-        <p className="connect-warning">
+        <ConnectWarning>
           Firehose deliveries name their clusters <strong>name.region.account</strong>, such as{' '}
           <code className="mono">prod.eu-central-1.123456789012</code>. Write yours like that in step 1: the
           token and the test below go by it.
-        </p>
+        </ConnectWarning>
       )}
       {!feed.origin.startsWith('https:') && (
-        <p className="connect-warning">
+        <ConnectWarning>
           Firehose delivers over HTTPS on port 443 only: put this server behind such an address and open this
           page there, so that the texts below carry it.
-        </p>
+        </ConnectWarning>
       )}
       <ConnectText what="Logging command" code={enableEksAudit(name)}>
         Turn the control plane’s audit log on; all log types are off by default. Run these in one shell, with

@@ -9,10 +9,20 @@ import type { FollowedFile } from '../../../../domain/model/followed-file.ts'
 import { behindText, followNames, followTones, lostText, readText } from '../followed-words.ts'
 import { useSourceRows, useSourcesView } from '../sources-view.ts'
 
-const columns = ['File', 'Cluster', 'Read', 'Behind', 'Last read', 'Lost', 'State'] as const
+/** On a small screen a loss still stands below the file's name, and the cluster's panel says the rest. */
+const columns = [
+  { label: 'File' },
+  { label: 'Cluster' },
+  { label: 'Read', from: 'col-middle' },
+  { label: 'Behind' },
+  { label: 'Last read', from: 'col-middle' },
+  { label: 'Lost', from: 'col-middle' },
+  { label: 'State' },
+] as const
 
 export function FollowedFiles() {
-  const { query, page } = useSourceRows(useSourcesView())
+  const view = useSourcesView()
+  const { query, page } = useSourceRows(view)
   const files = page?.intake?.followedFiles ?? []
   const now = query.data?.now
   if (files.length === 0 || now === undefined) return null
@@ -28,15 +38,20 @@ export function FollowedFiles() {
           <thead>
             <tr>
               {columns.map((column) => (
-                <th scope="col" key={column}>
-                  {column}
+                <th scope="col" key={column.label} className={'from' in column ? column.from : undefined}>
+                  {column.label}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {files.map((file) => (
-              <FileRow key={`${file.clusterId} ${file.path}`} file={file} now={now} />
+              <FileRow
+                key={`${file.clusterId} ${file.path}`}
+                file={file}
+                now={now}
+                onOpen={() => void view.setParams({ source: file.clusterId })}
+              />
             ))}
           </tbody>
         </table>
@@ -45,7 +60,13 @@ export function FollowedFiles() {
   )
 }
 
-function FileRow({ file, now }: { file: FollowedFile; now: Date }) {
+interface RowProps {
+  readonly file: FollowedFile
+  readonly now: Date
+  readonly onOpen: () => void
+}
+
+function FileRow({ file, now, onOpen }: RowProps) {
   const { clusterId, path, state, reason, lastReadAt, lost } = file
   return (
     <tr>
@@ -54,10 +75,14 @@ function FileRow({ file, now }: { file: FollowedFile; now: Date }) {
         {reason !== '' && <span className="note">{reason}</span>}
         {lost.times > 0 && <span className="note">Lost: {lost.what}</span>}
       </th>
-      <td>{clusterId}</td>
-      <td className="secondary">{readText(file)}</td>
+      <td>
+        <button type="button" className="row-open" onClick={onOpen}>
+          {clusterId}
+        </button>
+      </td>
+      <td className="secondary col-middle">{readText(file)}</td>
       <td className="secondary">{behindText(file, now)}</td>
-      <td className="secondary">
+      <td className="secondary col-middle">
         {lastReadAt === null ? (
           missing
         ) : (
@@ -66,7 +91,9 @@ function FileRow({ file, now }: { file: FollowedFile; now: Date }) {
           </time>
         )}
       </td>
-      <td className={lost.times > 0 ? 'tone-warn medium' : 'secondary'}>{lostText(file)}</td>
+      <td className={lost.times > 0 ? 'col-middle tone-warn medium' : 'col-middle secondary'}>
+        {lostText(file)}
+      </td>
       <td>
         <Status tone={followTones[state]}>{followNames[state]}</Status>
       </td>

@@ -90,7 +90,7 @@ function Lines({ pages }: { pages: readonly Rejects[] }) {
               <time dateTime={heardAt.toISOString()}>{fullInstant(heardAt)}</time>
             </span>
           </span>
-          {excerpt === '' ? (
+          {excerpt === '' || excerpt === '…' ? (
             <span className="note">Nothing of its text may be kept.</span>
           ) : (
             <code className="mono reject-text">{excerpt}</code>

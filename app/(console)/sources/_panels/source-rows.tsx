@@ -12,21 +12,45 @@ interface Column {
   readonly sort?: SourceSort
   readonly title?: string
   readonly num?: boolean
+  /** From which width of the card it is drawn; always without one. The panel says what is left out. */
+  readonly from?: ColumnWidth
 }
+
+/** Classes of cells that need room. */
+export type ColumnWidth = 'col-middle' | 'col-wide'
 
 const columns: readonly Column[] = [
   { label: 'Cluster', sort: 'cluster' },
-  { label: 'Way in' },
-  { label: 'Last heard', title: 'When a body was last taken' },
+  { label: 'Way in', from: 'col-middle' },
+  { label: 'Last heard', title: 'When a body was last taken', from: 'col-wide' },
   { label: 'Lag', sort: 'newest', num: true, title: 'Age of the newest event; sorts the oldest first' },
-  { label: 'Events/s', sort: 'rate', num: true, title: 'Mean of the last minutes, by the events’ own times' },
-  { label: 'Events', sort: 'events', num: true, title: 'Valid events of the window, all stages and repeats' },
+  {
+    label: 'Events/s',
+    sort: 'rate',
+    num: true,
+    title: 'Mean of the last minutes, by the events’ own times',
+    from: 'col-wide',
+  },
+  {
+    label: 'Events',
+    sort: 'events',
+    num: true,
+    title: 'Valid events of the window, all stages and repeats',
+    from: 'col-middle',
+  },
   {
     label: 'Repeats',
     num: true,
+    from: 'col-middle',
     title: 'Events of sealed time that told of a request already counted; each request counts once',
   },
-  { label: 'Rejected', sort: 'rejects', num: true, title: 'Lines rejected in the window' },
+  {
+    label: 'Rejected',
+    sort: 'rejects',
+    num: true,
+    title: 'Lines rejected in the window',
+    from: 'col-middle',
+  },
   { label: 'Health', sort: 'health', title: 'Sorts the worst first' },
 ]
 
@@ -60,7 +84,7 @@ export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesV
 }
 
 function Head({ column, view }: { column: Column; view: SourcesView }) {
-  const { label, sort, title, num } = column
+  const { label, sort, title, num, from } = column
   const sorted = sort !== undefined && view.params.sort === sort
   // Names and times go up, what is worst or most comes first.
   const ascending = sort === 'cluster' || sort === 'newest'
@@ -68,7 +92,7 @@ function Head({ column, view }: { column: Column; view: SourcesView }) {
   return (
     <th
       scope="col"
-      className={num ? 'num' : label === 'Cluster' ? 'pin pin-first' : undefined}
+      className={[num && 'num', label === 'Cluster' && 'pin pin-first', from].filter(Boolean).join(' ')}
       title={title}
       aria-sort={sorted ? (ascending ? 'ascending' : 'descending') : undefined}
     >

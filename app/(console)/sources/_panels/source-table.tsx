@@ -28,7 +28,7 @@ export function SourceTable() {
       title="Audit logs"
       {...(page && {
         sub: windowText(page.window.from, page.window.to),
-        foot: <TableFoot page={page} view={view} />,
+        ...(isKnown(page, view) && { foot: <TableFoot page={page} view={view} /> }),
       })}
       busy={page !== undefined && query.isFetching}
       actions={page && isKnown(page, view) && <SourceControls page={page} view={view} />}

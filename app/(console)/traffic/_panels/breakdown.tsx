@@ -33,7 +33,8 @@ export function Breakdown({ title, by, question, view, lone = true }: BreakdownP
     untilRefresh,
   )
   const query = useQuery(options)
-  if (!lone && (query.data?.rows.length ?? 0) <= 1) return null
+  const parts = query.data?.rows.length
+  if (parts === 0 || (!lone && (parts ?? 0) <= 1)) return null
   return (
     <section aria-label={title}>
       <h3>{title}</h3>

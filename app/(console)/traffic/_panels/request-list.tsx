@@ -61,7 +61,9 @@ function Rows({ pages, view }: { pages: readonly ApiRequests[]; view: TrafficVie
   return (
     <>
       <p className="note">
-        {plural(rows.length, 'request')} listed, newest first.
+        {rows.length === 0
+          ? 'None in this window.'
+          : `${plural(rows.length, 'request')} listed, newest first.`}
         {outlived && ` Single requests before ${fullInstant(rawFrom)} are only counted.`}
       </p>
       <ul className="request-list">

@@ -1,6 +1,7 @@
 'use client'
 // Requests per second over the window, by client or another dimension: stacked, as shares, as lines, or
 // as the table of the same numbers.
+import { useMemo } from 'react'
 import {
   type ChartData,
   type TimeChartProps,
@@ -101,7 +102,8 @@ export function RequestRate() {
 
 function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
   const { params } = view
-  const data = chartData(answer, view.now ?? answer.window.to)
+  const now = view.now ?? answer.window.to
+  const data = useMemo(() => chartData(answer, now), [answer, now])
   const shared: Omit<TimeChartProps, 'mode'> = {
     data,
     label: timeChartLabel('Requests per second', data, rate),

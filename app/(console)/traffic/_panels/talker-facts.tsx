@@ -1,6 +1,7 @@
 'use client'
 // The talker's sums in this window, in words and as facts; its full names to copy.
 import { useQuery } from '@tanstack/react-query'
+import { visible } from '../../../../components/format/name.ts'
 import { count, milliseconds, percent, rate, seconds } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { TalkerDimension, TalkerKey, TalkerRow, TopTalkers } from '../../../../domain/model/talker.ts'
@@ -54,7 +55,7 @@ function Facts({ talker, data, all }: { talker: TalkerKey; data: TopTalkers; all
       <dl className="facts">
         {Object.entries(talker).map(([dimension, value]) => (
           <Fact key={dimension} label={dimensionLabels[dimension as TalkerDimension]}>
-            <span className="mono">{value === '' ? '(empty)' : value}</span>
+            <bdi className="mono">{value === '' ? '(empty)' : visible(value)}</bdi>
           </Fact>
         ))}
         <Measures row={row} length={length} />

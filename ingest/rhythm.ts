@@ -1,0 +1,18 @@
+// How often the jobs of this room do what. Process time; one place, so that a test can make it quick.
+
+export interface Rhythm {
+  /** Between two looks for days that are too old. */
+  readonly retentionMs: number
+  /** Between two looks at the room on the disk, and two counts of the data folder. */
+  readonly diskMs: number
+  readonly countMs: number
+  /** Between two looks at the product's clock. */
+  readonly clockMs: number
+}
+
+export const defaultRhythm: Rhythm = {
+  retentionMs: 600_000,
+  diskMs: 1_000,
+  countMs: 15_000,
+  clockMs: 60_000,
+}
