@@ -173,17 +173,76 @@ describe('doctor', () => {
     now: new Date(),
     clockKind: 'system',
   }
+  const row = {
+    sourceId: 'kube-api:prod',
+    kind: 'kube-api',
+    name: 'prod',
+    place: 'context prod',
+    state: 'reading',
+    asOf: new Date('2026-11-23T10:00:00Z'),
+    troubles: [],
+  }
+  const read = (over: object = {}) =>
+    data({
+      rows: [],
+      config: { file: '/etc/periplus.yaml', exists: false, problem: null },
+      nextCursor: null,
+      ...over,
+    })
+  const grant = 'kind: ClusterRole\nrules: []'
+  const test = (ok: boolean) =>
+    data({
+      checks: [{ what: 'LIST pods', ok, says: ok ? 'well' : '403 \u001b[31m', grant: ok ? null : grant }],
+    })
 
   it('is content with a server that is well, and notes what is stale', async () => {
     answers = {
       '/healthz': { status: 200, body: 'ok' },
       '/readyz': { status: 200, body: { ready: true } },
       '/api/trpc/sources.list': data(sources),
+      '/api/trpc/sources.read': read({ rows: [row] }),
+      '/api/trpc/sources.testRead': test(true),
     }
     expect(await doctorCommand.run(['--url', url])).toBe(0)
     expect(printed).toMatch(/^ok {4}both stores answer/m)
     expect(printed).toMatch(/^ok {4}fresh: newest audit event/m)
     expect(printed).toMatch(/^note {2}old: .*stale$/m)
+    expect(printed).toMatch(/^ok {4}kube-api prod, context prod: 1 check well, reading, as of 2026-11-23T10/m)
+  })
+
+  it('fails with what grants what is missing, and with what is wrong in the file', async () => {
+    const problem = 'periplus.yaml cannot be used:\n  periplus.yaml:3: sources must be a list'
+    answers = {
+      '/healthz': { status: 200, body: 'ok' },
+      '/readyz': { status: 200, body: { ready: true } },
+      '/api/trpc/sources.list': data(sources),
+      '/api/trpc/sources.read': read({ rows: [row], config: { file: 'x', exists: true, problem } }),
+      '/api/trpc/sources.testRead': test(false),
+    }
+    expect(await doctorCommand.run(['--url', url])).toBe(1)
+    expect(printed).toMatch(
+      /^FAIL {2}kube-api prod, context prod: LIST pods: 403 �\[31m\n {8}kind: ClusterRole\n {8}rules/m,
+    )
+    expect(printed).toMatch(
+      /^FAIL {2}periplus\.yaml cannot be used:\n {10}periplus\.yaml:3: sources must be a list/m,
+    )
+    answers['/api/trpc/sources.testRead'] = { status: 500, body: {} }
+    expect(await doctorCommand.run(['--url', url])).toBe(1)
+    expect(printed).toMatch(/^FAIL {2}kube-api prod, context prod: it could not be tested/m)
+  })
+
+  it('notes what is well now and was not read', async () => {
+    answers = {
+      '/healthz': { status: 200, body: 'ok' },
+      '/readyz': { status: 200, body: { ready: true } },
+      '/api/trpc/sources.list': data(sources),
+      '/api/trpc/sources.read': read({
+        rows: [{ ...row, state: 'failing', asOf: null, troubles: [{ says: 'connection refused' }] }],
+      }),
+      '/api/trpc/sources.testRead': test(true),
+    }
+    expect(await doctorCommand.run(['--url', url])).toBe(0)
+    expect(printed).toMatch(/^note {2}kube-api prod.*failing, nothing read yet; connection refused$/m)
   })
 
   it('fails with the reason when the stores are not ready', async () => {
@@ -200,6 +259,7 @@ describe('doctor', () => {
       '/healthz': { status: 200, body: 'ok' },
       '/readyz': { status: 200, body: { ready: true } },
       '/api/trpc/sources.list': data({ ...sources, now: new Date(Date.now() - 600_000) }),
+      '/api/trpc/sources.read': read(),
     }
     expect(await doctorCommand.run(['--url', url])).toBe(1)
     expect(printed).toMatch(/^FAIL {2}the server's clock differs by -?\d+ s/m)

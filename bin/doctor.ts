@@ -2,20 +2,16 @@
 // what to do about what is not. Exit code 1 when something is not.
 import { parseArgs } from 'node:util'
 import { type Command, printable, say, usageError } from './command.ts'
+import { type Check, print } from './doctor/check.ts'
+import { readSourceChecks } from './doctor/read-sources.ts'
 import { inWords, procedures, serverUrl } from './server-client.ts'
 
 const help = `periplus doctor [--url URL]
 
 Checks of a running server: does it answer, are its stores ready, does its clock agree with this
-machine's, and how fresh is what each cluster sends.
+machine's, how fresh is what each cluster sends; and each cluster and account that is read: can it
+be reached, what may not be read, and the RBAC or IAM statement that grants it.
 `
-
-type State = 'ok' | 'warn' | 'fail'
-
-interface Check {
-  readonly state: State
-  readonly what: string
-}
 
 /** Clocks of two machines may differ by this much before it is worth a word. */
 const clockToleranceMs = 60_000
@@ -80,7 +76,9 @@ async function sourceChecks(url: string): Promise<Check[]> {
   return checks
 }
 
-const marks: Record<State, string> = { ok: 'ok  ', warn: 'note', fail: 'FAIL' }
+const showProgress = (line: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`)
+}
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -100,8 +98,11 @@ export const doctorCommand: Command = {
     const url = await serverUrl(values.url)
     try {
       const checks = await httpChecks(url)
-      if (checks.every(({ state }) => state === 'ok')) checks.push(...(await sourceChecks(url)))
-      for (const { state, what } of checks) say(`${marks[state]}  ${what}`)
+      if (checks.every(({ state }) => state === 'ok')) {
+        checks.push(...(await sourceChecks(url)), ...(await readSourceChecks(url, showProgress)))
+        showProgress('')
+      }
+      for (const check of checks) print(check)
       return checks.some(({ state }) => state === 'fail') ? 1 : 0
     } catch (error) {
       throw inWords(error, url)

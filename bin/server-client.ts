@@ -22,14 +22,14 @@ export async function serverUrl(given: string | undefined): Promise<string> {
   return (await findAddress(settings.dataDir)) ?? urlOf(settings.host, settings.port ?? 3_000)
 }
 
-export function procedures(url: string): TRPCClient<AppRouter> {
+export function procedures(url: string, withinMs = answerWithinMs): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({
         url: `${url}/api/trpc`,
         transformer: superjson,
         fetch: (input, init) =>
-          fetch(input, { ...init, signal: AbortSignal.timeout(answerWithinMs) } as RequestInit),
+          fetch(input, { ...init, signal: AbortSignal.timeout(withinMs) } as RequestInit),
       }),
     ],
   })

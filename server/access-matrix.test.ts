@@ -1,18 +1,12 @@
-// Who may do what, in one table: every procedure of the router and every door of the outer wall has a
-// row here, or this test fails. Each row is then tried: wrong role, unknown keys, narrow scope.
-import { readdirSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
-import path from 'node:path'
+// Who may do what, in one table: every procedure of the router has a row here, or this test fails. Each row is then tried: wrong role, unknown keys, narrow scope.
 import type { AnyProcedure } from '@trpc/server'
 import { callTRPCProcedure } from '@trpc/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FollowedFile } from '../domain/model/followed-file.ts'
 import { ownerRules } from '../domain/model/owner-rules.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
-import { refusalOf } from './http/door.ts'
-import { hostRule } from './http/hosts.ts'
-import { type HttpRoute, httpRoutes } from './http/routes.ts'
 import { createQueryTimes } from './query-times.ts'
 import { appRouter } from './root.ts'
 
@@ -28,24 +22,92 @@ vi.mock('../db/relational/read/find-clusters.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((id) => ({ id, accountId: null, region: null })),
 }))
+vi.mock('../db/relational/read/fleet.ts', () => ({
+  fleetClusters: async () =>
+    ['mine', 'theirs'].map((id) => ({
+      ...{ clusterId: id, name: id, provider: null, accountId: null, accountName: `account of ${id}` },
+      ...{ ouPath: null, region: `region-${id}`, version: null, platformVersion: null, status: null },
+      ...{ tier: null, deletionProtection: null, supportType: null, tags: { of: id }, partSums: {} },
+      ...{ toldAt: null, goneAt: null, counts: null },
+      facts: {
+        arn: null,
+        endpointPublic: null,
+        logging: null,
+        autoMode: null,
+        connector: null,
+        issues: null,
+      },
+    })),
+  toldBy: async () =>
+    ['mine', 'theirs'].map((clusterId) => ({
+      ...{ clusterId, sourceId: `kube-api:${clusterId}`, observedAt: new Date('2026-11-23T00:00:00Z') },
+    })),
+}))
+vi.mock('../db/relational/read/cluster-versions.ts', () => ({ listClusterVersions: async () => [] }))
+vi.mock('../db/relational/read/source-health.ts', () => ({
+  listSourceHealth: async (_store: unknown, { sourceIds }: { sourceIds?: readonly string[] }) =>
+    [['mine'], ['theirs'], ['mine', 'theirs'], []]
+      .map((clusterIds) => ({ kind: 'kube-api', health: healthOf(clusterIds) }))
+      .filter(({ health }) => sourceIds?.includes(health.sourceId) ?? true),
+}))
+vi.mock('../db/relational/write/source-definitions.ts', () => ({
+  addSourceDefinition: async () => 'added',
+  removeSourceDefinition: async () => ({ kind: 'kube-api', name: 'x', context: 'x' }),
+}))
 vi.mock('../db/relational/read/state.ts', () => ({ getState: async () => undefined }))
+
+const healthOf = (clusterIds: string[]) => ({
+  sourceId: `kube-api:reads-${clusterIds.join('-')}`,
+  state: 'watching',
+  clusterIds,
+  asOf: new Date('2026-11-23T00:59:30Z'),
+  lastTriedAt: null,
+  nextTryAt: null,
+  intervalMs: 60_000,
+  troubles: [],
+  counts: {},
+  clockSkewMs: null,
+  updatedAt: new Date('2026-11-23T00:59:30Z'),
+})
 
 interface ProcedureRow {
   readonly type: 'query' | 'mutation'
   readonly role: Role
   /** The smallest input it takes; undefined when it takes none. */
   readonly input: Record<string, unknown> | undefined
-  /** 'scoped': answers about clusters, so a narrow viewer gets a narrow answer. */
-  readonly reads: 'scoped' | 'no clusters'
+  /**
+   * 'scoped': answers about clusters, so a narrow viewer gets a narrow answer. 'sources': about sources
+   * that are read, of which a narrow viewer knows those that speak of granted clusters alone.
+   */
+  readonly reads: 'scoped' | 'sources' | 'no clusters'
 }
 
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
+const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
+
 const procedureRows: Record<string, ProcedureRow> = {
+  'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
+  'sources.choices': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'sources.findClusters': { type: 'query', role: 'viewer', input: { text: '' }, reads: 'scoped' },
   'sources.list': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'sources.read': { type: 'query', role: 'viewer', input: undefined, reads: 'sources' },
+  'sources.remove': {
+    type: 'mutation',
+    role: 'admin',
+    input: { sourceId: 'kube-api:x' },
+    reads: 'no clusters',
+  },
   'sources.rejects': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'sources.test': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
+  'sources.testRead': {
+    type: 'mutation',
+    role: 'operator',
+    input: { sourceId: 'kube-api:reads-mine' },
+    reads: 'sources',
+  },
   'tokens.create': { type: 'mutation', role: 'admin', input: { name: 'one' }, reads: 'no clusters' },
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'tokens.rotate': {
@@ -89,19 +151,6 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
 }
 
-/** What a caller must bring to each door of the outer wall. */
-const routeRows: Record<string, { needs: string; host: boolean; origin: string; loopback: boolean }> = {
-  healthz: { needs: 'nothing', host: false, origin: 'no', loopback: false },
-  readyz: { needs: 'nothing', host: false, origin: 'no', loopback: false },
-  metrics: { needs: 'nothing', host: true, origin: 'all', loopback: true },
-  ingest: { needs: 'ingest token', host: true, origin: 'all', loopback: false },
-  trpc: { needs: 'session', host: true, origin: 'all', loopback: false },
-  pages: { needs: 'session', host: true, origin: 'mutations', loopback: false },
-}
-
-/** Every file of app/ that Next turns into a door of its own; all lie behind trpc and pages. */
-const nextDoors = ['api/trpc/[trpc]/route.ts']
-
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>
 const asked: { params: Record<string, unknown> }[] = []
 
@@ -111,11 +160,25 @@ const refusedFor = (clusterId: string | null): RefusedCalls => ({
   route: `/api/ingest/v1/clusters/${clusterId}/audit`,
   clusterId,
   token: null,
+  fromPage: false,
   from: '10.0.0.9',
   userAgent: 'shipper/1',
   count: 1,
   firstAt: new Date('2026-11-23T00:59:00Z'),
   lastAt: new Date('2026-11-23T00:59:00Z'),
+})
+
+const followedFor = (clusterId: string): FollowedFile => ({
+  clusterId,
+  path: `/var/log/${clusterId}.log`,
+  state: 'following',
+  reason: '',
+  positionBytes: 0,
+  sizeBytes: 0,
+  behindBytes: 0,
+  behindSince: null,
+  lastReadAt: null,
+  lost: { times: 0, lastAt: null, what: '' },
 })
 
 /** A context whose stores only note what they are asked. */
@@ -146,7 +209,23 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     queryTimes: createQueryTimes(),
     owners: ownerRules([]),
     tokenFile: '/data/ingest-token',
-    refusedCalls: () => ['mine', 'theirs', null].map(refusedFor),
+    collecting: {
+      sources: () => [],
+      choices: () => ({
+        contexts: [],
+        credentials: [{ name: 'prod', token: { env: 'NEVER_TOLD' } }],
+        grants: {},
+      }),
+      troubleOf: async () => undefined,
+      test: async (sourceId: string) => ({ checks: [{ what: sourceId, ok: true, says: '', grant: null }] }),
+      look: async () => undefined,
+    },
+    configState: () => ({ file: '/etc/periplus.yaml', exists: true, problem: null }),
+    intake: () => ({
+      refusedCalls: ['mine', 'theirs', null].map(refusedFor),
+      followedFiles: ['mine', 'theirs'].map(followedFor),
+      skipped: [],
+    }),
     signal: undefined,
   } as unknown as QueryContext
 }
@@ -170,72 +249,6 @@ beforeEach(() => {
 describe('the access matrix', () => {
   it('has a row for every procedure, and no row too many', () => {
     expect(Object.keys(procedures).sort()).toEqual(Object.keys(procedureRows).sort())
-  })
-
-  it('has a row for every door of the outer wall, saying what the door does', () => {
-    const shown = httpRoutes.map(({ id, needs, hostChecked, originChecked, loopbackOnly }) => [
-      id,
-      { needs, host: hostChecked, origin: originChecked, loopback: loopbackOnly },
-    ])
-    expect(Object.fromEntries(shown)).toEqual(routeRows)
-  })
-
-  it('knows every door that Next makes out of a file', () => {
-    const app = path.join(import.meta.dirname, '../app')
-    const files = readdirSync(app, { recursive: true, encoding: 'utf8' })
-    expect(files.filter((file) => /(^|\/)route\.(ts|tsx|js)$/.test(file)).sort()).toEqual(nextDoors)
-    expect(files.filter((file) => /(^|\/)(proxy|middleware)\.ts$/.test(file))).toEqual([])
-  })
-})
-
-/** What the outer wall says to a request, by status; 0 when it lets it pass. */
-function wall(route: HttpRoute, over: { method?: string; headers?: object; peer?: string }): number {
-  const req = {
-    method: over.method ?? route.methods[0],
-    headers: { host: 'localhost:3000', ...over.headers },
-    socket: { remoteAddress: over.peer ?? '127.0.0.1' },
-  } as unknown as IncomingMessage
-  return refusalOf(req, route, hostRule('127.0.0.1', []))?.status ?? 0
-}
-
-describe.each(httpRoutes.map((route) => [route.id, route] as const))('the door %s', (id, route) => {
-  const row = routeRows[id]
-  const mutation = route.methods.find((method) => method === 'POST')
-  const foreign = { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }
-
-  it('lets an honest request pass', () => expect(wall(route, {})).toBe(0))
-
-  it('answers to foreign Hosts only where nothing is told', () => {
-    expect(wall(route, { headers: { host: 'evil.example' } })).toBe(row?.host ? 421 : 0)
-    expect(wall(route, { headers: { host: undefined } })).toBe(row?.host ? 421 : 0)
-  })
-
-  it('takes no method that is not listed', () => {
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']) {
-      if (!route.methods.includes(method)) expect(wall(route, { method })).toBe(405)
-    }
-  })
-
-  it('takes no mutation from a page of another origin, nor one that a form could send', () => {
-    if (mutation === undefined) return
-    const headers = { 'content-type': 'application/json', 'content-length': '2' }
-    expect(wall(route, { method: mutation, headers: { ...headers, ...foreign } })).toBe(403)
-    if (row?.needs === 'ingest token') return
-    for (const type of [
-      'text/plain',
-      'multipart/form-data',
-      'application/x-www-form-urlencoded',
-      undefined,
-    ]) {
-      expect(wall(route, { method: mutation, headers: { ...headers, 'content-type': type } })).toBe(415)
-    }
-  })
-
-  it('answers reads of other origins and other machines as its row says', () => {
-    const method = route.methods.find((known) => known === 'GET')
-    if (method === undefined) return
-    expect(wall(route, { method, headers: foreign })).toBe(row?.origin === 'all' ? 403 : 0)
-    expect(wall(route, { method, peer: '10.0.0.7' })).toBe(row?.loopback ? 403 : 0)
   })
 })
 
@@ -271,9 +284,10 @@ describe.each(Object.entries(procedureRows))('%s', (name, row) => {
 
 describe('sources.list with its page of rows', () => {
   const input = { rows: { window } }
-  it('tells a narrow viewer of granted clusters only, also of refused calls', async () => {
+  it('tells a narrow viewer of granted clusters only, also of refused calls and files', async () => {
     const answer = await call('sources.list', input, { role: 'viewer', clusters: ['mine'] })
-    expect(answer).toMatchObject({ page: { total: 1, refusedCalls: [{ clusterId: 'mine' }] } })
+    const intake = { refusedCalls: [{ clusterId: 'mine' }], followedFiles: [{ clusterId: 'mine' }] }
+    expect(answer).toMatchObject({ page: { total: 1, intake } })
     expect(JSON.stringify(answer)).not.toContain('theirs')
     expect(asked.length).toBeGreaterThan(0)
     for (const { params } of asked) expect(params.scope_clusters).toEqual(['mine'])
@@ -299,3 +313,29 @@ describe.each(Object.keys(procedureRows).filter((name) => procedureRows[name]?.r
     })
   },
 )
+
+describe('sources that are read, under a narrow grant', () => {
+  const narrow = { role: 'operator', clusters: ['mine'] } as const
+
+  it('are known when all they speak of is granted', async () => {
+    const answer = (await call('sources.read', undefined, narrow)) as { rows: { sourceId: string }[] }
+    expect(answer.rows.map(({ sourceId }) => sourceId)).toEqual(['kube-api:reads-mine'])
+    expect(answer).toMatchObject({ total: 1, config: null, byState: { reading: 1 } })
+    expect(await call('sources.read', undefined)).toMatchObject({ total: 4 })
+  })
+
+  it('are tested when they are known', async () => {
+    const test = (sourceId: string, viewer: Partial<Viewer>) => call('sources.testRead', { sourceId }, viewer)
+    expect(await test('kube-api:reads-mine', narrow)).toMatchObject({ ok: true })
+    for (const other of ['kube-api:reads-theirs', 'kube-api:reads-mine-theirs', 'kube-api:reads-', 'none']) {
+      await expect(test(other, narrow)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    }
+    expect(await test('kube-api:reads-theirs', { role: 'operator' })).toMatchObject({ ok: true })
+  })
+
+  it('have credentials of which only the name is told', async () => {
+    const answer = await call('sources.choices', undefined)
+    expect(answer).toMatchObject({ credentials: [{ name: 'prod', opens: ['kube-api'] }] })
+    expect(JSON.stringify(answer)).not.toContain('NEVER_TOLD')
+  })
+})

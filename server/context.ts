@@ -2,12 +2,14 @@
 // request, by the tRPC door and by pages that prefetch. Reads the runtime; opens nothing itself.
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
+import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
+import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
+import type { ConfigState } from './config-watch.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
 import type { QueryTimes } from './query-times.ts'
@@ -29,8 +31,11 @@ export interface QueryContext {
   readonly owners: OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
-  /** Calls this process's ingest refused since it started; null when it takes none in. */
-  readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** Sources that are read. */
+  readonly collecting: Collecting
+  readonly configState: () => ConfigState
+  /** What this process knows of its senders; null when it takes nothing in. */
+  readonly intake: () => Intake | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
   readonly signal: AbortSignal | undefined
 }
@@ -52,7 +57,9 @@ export function createContext(requestId: string | null | undefined): QueryContex
     queryTimes,
     owners: runtime.owners(),
     tokenFile,
-    refusedCalls: runtime.refusedCalls,
+    collecting: runtime.collecting,
+    configState: runtime.configState,
+    intake: runtime.intake,
     signal: undefined,
   }
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSettings, renderEnvExample, SettingsError, settingsSchema } from './env.ts'
 
@@ -46,6 +48,23 @@ describe('settings', () => {
     ])
   })
 
+  it('finds what says which clusters to read', () => {
+    expect(readSettings({})).toMatchObject({
+      config: { file: path.resolve('periplus.yaml'), required: false },
+      readContexts: { inCluster: false, contexts: [] },
+      kubeconfig: path.join(os.homedir(), '.kube/config'),
+    })
+    expect(readSettings({ PERIPLUS_CONFIG: 'a/b.yaml', KUBECONFIG: '/k/one::two' })).toMatchObject({
+      config: { file: path.resolve('a/b.yaml'), required: true },
+      kubeconfig: `/k/one:${path.resolve('two')}`,
+    })
+    const contexts = (text: string) => readSettings({ PERIPLUS_KUBE_CONTEXTS: text }).readContexts
+    expect(contexts('all')).toEqual({ inCluster: false, contexts: 'all' })
+    expect(contexts('in-cluster')).toEqual({ inCluster: true, contexts: [] })
+    expect(contexts('prod, me@edge,in-cluster')).toEqual({ inCluster: true, contexts: ['prod', 'me@edge'] })
+    expect(contexts('in-cluster,all')).toEqual({ inCluster: true, contexts: 'all' })
+  })
+
   it.each([
     ['20GiB', 20 * 1024 ** 3],
     ['500M', 500e6],
@@ -57,6 +76,8 @@ describe('settings', () => {
 
   it.each([
     [{ PORT: 'abc' }, 'PORT'],
+    [{ PERIPLUS_KUBE_CONTEXTS: ',' }, 'PERIPLUS_KUBE_CONTEXTS'],
+    [{ PERIPLUS_KUBE_CONTEXTS: 'all,prod' }, 'PERIPLUS_KUBE_CONTEXTS'],
     [{ PORT: '70000' }, 'PORT'],
     [{ PERIPLUS_CLOCK: 'yesterday' }, 'PERIPLUS_CLOCK'],
     [{ PERIPLUS_CLOCK: 'follow:file:///etc/passwd' }, 'PERIPLUS_CLOCK'],

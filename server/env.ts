@@ -1,9 +1,10 @@
 // Every setting of the server in one schema, and the only place that reads process.env.
 // Refuses what it does not understand, in words, before anything is opened. `.env.example` is
 // rendered from this schema and a test keeps the two equal.
+import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { clusterIdSchema } from '../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../domain/model/cluster-id-input.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,
@@ -82,6 +83,26 @@ const followChoice = z.string().transform((text, context) => {
   return files
 })
 
+/** Contexts by name, every one of them, or the cluster this runs in; never found out, always said. */
+const contextsChoice = z.string().transform((text, context): ReadContexts => {
+  const named = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  const contexts = named.filter((part) => part !== 'in-cluster')
+  const inCluster = contexts.length < named.length
+  if (named.length > 0 && (!contexts.includes('all') || contexts.length === 1)) {
+    return { inCluster, contexts: contexts[0] === 'all' ? 'all' : contexts }
+  }
+  context.addIssue('must be all, in-cluster, or names of contexts, comma separated')
+  return z.NEVER
+})
+
+export interface ReadContexts {
+  readonly inCluster: boolean
+  readonly contexts: 'all' | readonly string[]
+}
+
 /** Name → schema. `meta.example` is what `.env.example` shows for a setting that has no default. */
 export const settingsSchema = z.object({
   PORT: wholeNumber(0, 65_535).optional().meta({
@@ -103,6 +124,21 @@ export const settingsSchema = z.object({
   }),
   PERIPLUS_DATA_DIR: z.string().min(1).default('./.periplus').meta({
     description: 'Folder of the embedded stores and of the bootstrap ingest token.',
+  }),
+  PERIPLUS_CONFIG: z.string().min(1).optional().meta({
+    description:
+      'File that names the clusters and accounts to read. Unset: periplus.yaml in the working folder, when it is there. Changes are taken over without a restart.',
+    example: '/etc/periplus/periplus.yaml',
+  }),
+  PERIPLUS_KUBE_CONTEXTS: contextsChoice.optional().meta({
+    description:
+      'Clusters to read without a file: contexts of KUBECONFIG, comma separated, or all of them; in-cluster is the one Periplus runs in, by its service account.',
+    example: 'prod,staging',
+  }),
+  KUBECONFIG: z.string().min(1).optional().meta({
+    description:
+      'Kubeconfigs as kubectl finds them. Unset: ~/.kube/config. None of their clusters is read until something says so.',
+    example: '/etc/periplus/kubeconfig',
   }),
   DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional().meta({
     description: 'PostgreSQL 15 or newer. Unset: the embedded PGlite.',
@@ -185,6 +221,11 @@ export interface Settings {
   /** Empty, or such as "/periplus": no slash at its end. */
   readonly basePath: string
   readonly dataDir: string
+  /** Absolute; `required` when the setting names it. */
+  readonly config: { readonly file: string; readonly required: boolean }
+  readonly readContexts: ReadContexts
+  /** One absolute path, or several as $KUBECONFIG joins them. */
+  readonly kubeconfig: string
   readonly databaseUrl: string | undefined
   readonly clickhouseUrl: string | undefined
   readonly clickhouseCluster: string | undefined
@@ -217,6 +258,12 @@ function contradictions(parsed: z.infer<typeof settingsSchema>): string[] {
   return found
 }
 
+function kubeconfigOf(given: string | undefined): string {
+  if (given === undefined) return path.join(os.homedir(), '.kube', 'config')
+  const files = given.split(path.delimiter).filter((file) => file !== '')
+  return files.map((file) => path.resolve(file)).join(path.delimiter)
+}
+
 /**
  * The settings in `source`; an empty value counts as unset. Throws SettingsError.
  * Paths come out absolute, below the working folder.
@@ -244,6 +291,12 @@ export function readSettings(source: Record<string, string | undefined> = proces
       .filter((name) => name !== ''),
     basePath: parsed.PERIPLUS_BASE_PATH,
     dataDir: path.resolve(parsed.PERIPLUS_DATA_DIR),
+    config: {
+      file: path.resolve(parsed.PERIPLUS_CONFIG ?? 'periplus.yaml'),
+      required: parsed.PERIPLUS_CONFIG !== undefined,
+    },
+    readContexts: parsed.PERIPLUS_KUBE_CONTEXTS ?? { inCluster: false, contexts: [] },
+    kubeconfig: kubeconfigOf(parsed.KUBECONFIG),
     databaseUrl: parsed.DATABASE_URL,
     clickhouseUrl: parsed.CLICKHOUSE_URL,
     clickhouseCluster: parsed.CLICKHOUSE_CLUSTER,
@@ -258,6 +311,9 @@ export function readSettings(source: Record<string, string | undefined> = proces
     logLevel: parsed.PERIPLUS_LOG_LEVEL,
   }
 }
+
+/** As it is at this moment: for places of secrets that periplus.yaml names, and for credential plugins. */
+export const environment = (): Readonly<Record<string, string | undefined>> => process.env
 
 /** The text of `.env.example`. */
 export function renderEnvExample(): string {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isPeriplusError } from '../domain/errors.ts'
+import { ConfigError } from './config.ts'
 import { readSettings, SettingsError, settleNodeEnv } from './env.ts'
 import { ListenError } from './http/listen.ts'
 import { createLog, withoutSecrets } from './log.ts'
@@ -64,7 +65,7 @@ function say(line: string): void {
 
 /** Errors meant for a person are their message; the rest come with where they happened. */
 function inWords(error: unknown): string {
-  const meant = [UsageError, SettingsError, ListenError, StoresError]
+  const meant = [UsageError, SettingsError, ConfigError, ListenError, StoresError]
   if (isPeriplusError(error) || meant.some((kind) => error instanceof kind)) return (error as Error).message
   return withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))
 }

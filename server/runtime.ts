@@ -4,11 +4,13 @@
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
+import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import type { Clock } from '../domain/units/clock.ts'
+import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
+import type { ConfigState } from './config-watch.ts'
 import type { Settings } from './env.ts'
 import type { Log } from './log.ts'
 import type { QueryTimes } from './query-times.ts'
@@ -26,8 +28,12 @@ export interface Runtime {
   readonly owners: () => OwnerRules
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
-  /** Calls this process's ingest refused since it started; null when it takes none in. */
-  readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** Sources that are read, by this process or others. */
+  readonly collecting: Collecting
+  /** What became of periplus.yaml. */
+  readonly configState: () => ConfigState
+  /** What this process knows of its senders; null when it takes nothing in. */
+  readonly intake: () => Intake | null
   /** Where this server answers, as printed; tests and hints use it. */
   readonly url: string
 }

@@ -1,14 +1,20 @@
 // Composes one running server: port, clock, stores, tokens, ingest, pages, in that order, and takes
 // it apart again in the reverse. The port opens first, so that a start can be watched; everything
 // behind it is refused with 503 until the stores are open.
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { ownerRules } from '../domain/model/owner-rules.ts'
+import path from 'node:path'
+import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
+import { type Collecting, openCollecting } from '../ingest/collecting.ts'
+import { collectors, grants } from '../ingest/sources/registry.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
-import type { Settings } from './env.ts'
+import { environmentSources } from './config.ts'
+import { openConfig, type WatchedConfig } from './config-watch.ts'
+import { environment, type Settings } from './env.ts'
 import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
 import { hostRule } from './http/hosts.ts'
@@ -52,7 +58,9 @@ const drainMs = 10_000
 interface Opened {
   clock?: RunningClock
   stores?: Stores
+  config?: WatchedConfig
   ingest?: Ingest
+  collecting?: Collecting
   /** Resolves to undefined when they could not be opened. */
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
@@ -93,6 +101,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
     },
     metrics: async () => metricsText(await metricsOf(opened)),
     ingest: () => opened.ingest?.handle,
+    onRefusedIngest: (req, refusal) => opened.ingest?.noteRefused(req, refusal),
     pages: () => opened.handlePage,
   }
 }
@@ -107,6 +116,7 @@ async function metricsOf(opened: Opened): Promise<Metric[]> {
       samples: [{ value: opened.complete && ready.ready ? 1 : 0 }],
     },
     ...(opened.ingest?.metrics() ?? []),
+    ...(opened.collecting?.metrics() ?? []),
     ...(opened.runtime?.queryTimes.metrics() ?? []),
     ...((await opened.storeMetrics?.()) ?? []),
     ...processMetrics(),
@@ -125,11 +135,68 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
   })
 }
 
+function configOf({ config }: Settings, log: Log): Promise<WatchedConfig> {
+  return openConfig({
+    ...config,
+    onTaken: () => log.info({ file: config.file }, 'the changed configuration is taken over'),
+    onProblem: (problem) =>
+      log.error({ problem }, 'the configuration cannot be used; the last one still holds'),
+  })
+}
+
+const versionOf = (root: string): string =>
+  (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version
+
+/** Sources that are read: by this process unless it only answers, and known to it either way. */
+function collectingOf(
+  { relational, clock, settings, log }: Pick<Runtime, 'relational' | 'clock' | 'settings' | 'log'>,
+  config: WatchedConfig,
+  { role, root }: StartOptions,
+): Collecting {
+  const collecting = openCollecting({
+    relational,
+    clock,
+    log: log.child({ room: 'ingest' }),
+    collectors,
+    grants,
+    environment: environment(),
+    version: versionOf(root),
+    inventoryOf:
+      role === 'web'
+        ? undefined
+        : () => {
+            throw new Error('no inventory')
+          },
+    configured: () => {
+      const { sources, credentials, allowAddresses } = config.current()
+      const named = environmentSources(settings.readContexts)
+      return {
+        file: sources,
+        environment: named,
+        credentials,
+        allowAddresses,
+        kubeconfig: settings.kubeconfig,
+      }
+    },
+  })
+  config.onChange(() => void collecting.look().catch(() => undefined))
+  return collecting
+}
+
 function pagesOf(settings: Settings, options: StartOptions, server: Server, url: string): Promise<Pages> {
   const { host, allowedHosts, basePath } = settings
   const { dev, root } = options
   const port = Number(new URL(url).port)
   return openPages({ dev, root, host, port, server, hosts: hostRule(host, allowedHosts), basePath })
+}
+
+/** Rules are read anew when the file has changed. */
+function ownersOf(config: WatchedConfig): () => OwnerRules {
+  let rules = ownerRules(config.current().owners)
+  config.onChange(() => {
+    rules = ownerRules(config.current().owners)
+  })
+  return () => rules
 }
 
 /** Everything behind the port, in order. Throws when a stop was asked for on the way. */
@@ -146,6 +213,8 @@ async function openAll(
   // Pages need nothing of the stores to be loaded, and the stores open in a process of their own.
   const pages = role === 'ingest' ? undefined : pagesOf(settings, options, server, url)
   opened.pages = pages?.catch(() => undefined)
+  const config = await configOf(settings, log)
+  opened.config = config
   opened.clock = await startClock(settings.clock, log)
   stopped.throwIfAborted()
   const stores = await openStores(settings, log, announce, stopped)
@@ -154,7 +223,8 @@ async function openAll(
   const { relational, events } = stores
   const { clock } = opened
   const tokens = createIngestTokens(await bootstrapToken(settings), tokenStoreOf(relational, clock))
-  const owners = ownerRules([])
+  const collecting = collectingOf({ relational, clock, settings, log }, config, options)
+  opened.collecting = collecting
   const runtime = {
     relational,
     events,
@@ -164,9 +234,11 @@ async function openAll(
     log,
     tokens,
     queryTimes: createQueryTimes(),
-    owners: () => owners,
+    owners: ownersOf(config),
     tokenFile: tokenFileOf(settings),
-    refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
+    collecting,
+    configState: () => config.state(),
+    intake: () => opened.ingest?.intake() ?? null,
     url,
   }
   opened.runtime = runtime
@@ -193,7 +265,8 @@ async function closeServer(server: Server): Promise<void> {
 
 async function closeAll(opened: Opened, servers: readonly Server[]): Promise<void> {
   await Promise.all(servers.map(closeServer))
-  await opened.ingest?.stop()
+  opened.config?.stop()
+  await Promise.all([opened.ingest?.stop(), opened.collecting?.stop()])
   await (await opened.pages)?.close()
   if (opened.runtime !== undefined) setRuntime(undefined)
   await opened.stores?.close()

@@ -1,6 +1,6 @@
 'use client'
 // The drawn part of a time chart, in recharts: axes, grid, gaps, bands or lines. Knows nothing of
-// pointers, words or queries; its own module, so that the chart library loads after the page.
+// pointers, words or queries.
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, XAxis, YAxis } from 'recharts'
 import { compact, percent } from '../format/number.ts'
 import { type ChartData, type ChartMode, gapsOf, isFlat, type PlotRow, plotRows } from './chart-data.ts'

@@ -1,12 +1,11 @@
 'use client'
 // The keyboard map: every key that does something on this page right now, and the switch to turn single
-// keys off. A modal dialog of the browser's own.
-import { Keyboard, X } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+// keys off.
+import { X } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { commandGroups, keyBindings, keyCaps } from './command.ts'
-import { useCommandList, useCommands } from './commands.tsx'
+import { useCommandList } from './commands.tsx'
 import { useMacKeys, useSingleKeys } from './keyboard.tsx'
 
 export interface ListedKeys {
@@ -26,39 +25,7 @@ const ofFocus: ListedKeys = {
   ],
 }
 
-export function KeyMapButton() {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
-  const [shown, setShown] = useState(false)
-  const open = () => {
-    setShown(true)
-    dialog.current?.showModal()
-  }
-  useCommands([
-    { id: 'shell.keys', group: 'Do', label: 'Keyboard map', keys: '?', icon: Keyboard, run: open },
-  ])
-  return (
-    <>
-      <button
-        type="button"
-        className="keymap-button"
-        aria-label="Keyboard map"
-        aria-haspopup="dialog"
-        title="Keyboard map"
-        onClick={open}
-      >
-        <Keyboard size={14} strokeWidth={1.8} aria-hidden="true" />
-        <span>Keyboard map</span>
-        <Kbd>?</Kbd>
-      </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={() => setShown(false)}>
-        {shown && <KeyMap titleId={titleId} onClose={() => dialog.current?.close()} />}
-      </dialog>
-    </>
-  )
-}
-
-function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) {
+export function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) {
   const [enabled, setEnabled] = useSingleKeys()
   const bindings = keyBindings(useCommandList().list())
   const listed = commandGroups.map((group) => ({

@@ -1,5 +1,5 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, Cable, type LucideIcon } from 'lucide-react'
+import { Activity, Cable, LayoutList, type LucideIcon } from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -15,6 +15,10 @@ export interface NavigationGroup {
 }
 
 export const navigation: readonly NavigationGroup[] = [
+  {
+    label: 'Fleet',
+    entries: [{ href: '/fleet', label: 'Inventory', icon: LayoutList, keys: 'g f' }],
+  },
   {
     label: 'Troubleshoot',
     entries: [{ href: '/traffic', label: 'API traffic', icon: Activity, keys: 'g t' }],

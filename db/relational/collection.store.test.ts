@@ -8,7 +8,7 @@ import { type Engine, relationalEngines } from '../store-tests/relational-engine
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
 import { listSourceDefinitions } from './read/source-definitions.ts'
-import { listSourceHealth } from './read/source-health.ts'
+import { listKnownSources, listSourceHealth } from './read/source-health.ts'
 import { listHolders } from './read/source-leases.ts'
 import { addSourceDefinition, removeSourceDefinition } from './write/source-definitions.ts'
 import { putSourceHealth, removeSourceHealth } from './write/source-health.ts'
@@ -127,6 +127,10 @@ describe.each(engines)('sources that are read, on $name', ({ open }) => {
     await removeSourceHealth(store, { sourceIds: [] })
     await removeSourceHealth(store, { sourceIds: ['kube-api:7', hostile] })
     expect(await listSourceHealth(store, { limit: 1_000 })).toHaveLength(499)
+    expect(await listKnownSources(store, { limit: 1_000 })).toHaveLength(499)
+    expect(await listKnownSources(store, { limit: 1 })).toEqual([
+      { sourceId: 'kube-api:0', updatedAt: at(3) },
+    ])
   })
 
   it('leaves out health that another release wrote in a shape of its own', async () => {

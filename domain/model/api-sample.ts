@@ -1,5 +1,7 @@
 // What is kept of an API server's own metrics: a closed list. Counters are kept as they stand; rates are
-// taken when they are read, across restarts of the server.
+// taken when they are read, across restarts of the server. Several servers stand behind one address: each
+// sample bears beside the labels named here the label `instance`, new for every server and every start of
+// one, so that a rate is taken within one set of labels and never from one server's counter to another's.
 export const apiSampleMetrics = {
   /** Seats occupied now, by priority_level. */
   apiserver_flowcontrol_current_executing_seats: 'gauge',
@@ -17,7 +19,7 @@ export const apiSampleMetrics = {
   /** By verb, watches left out: seconds and count, so that a mean can be taken; other labels added up. */
   apiserver_request_duration_seconds_sum: 'counter',
   apiserver_request_duration_seconds_count: 'counter',
-  /** Bytes of the database; older servers' names for it are read too. */
+  /** Bytes of the database, of the largest when there are several; older servers' names are read too. */
   apiserver_storage_size_bytes: 'gauge',
 } as const
 export type ApiSampleMetric = keyof typeof apiSampleMetrics

@@ -1,14 +1,10 @@
 // The name a cluster has in every store, URL and token, and how that of an EKS cluster follows from
-// its name, region and account.
-import { z } from 'zod'
+// its name, region and account. Checked at the doors by cluster-id-input.ts.
+export type ClusterId = string
 
-export const clusterIdSchema = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9.-]{0,99}$/,
-    'a cluster id is 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit',
-  )
-export type ClusterId = z.infer<typeof clusterIdSchema>
+export const clusterIdForm = /^[a-z0-9][a-z0-9.-]{0,99}$/
+
+export const isClusterId = (text: string): boolean => clusterIdForm.test(text)
 
 export interface EksCluster {
   readonly name: string
@@ -18,13 +14,24 @@ export interface EksCluster {
 
 const idLimit = 100
 
+/** A name of somebody else's made an id: small letters, dashes for whatever an id may not have. */
+export function clusterIdFrom(name: string): ClusterId {
+  const allowed = name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-')
+  return (
+    allowed
+      .replace(/^[.-]+/, '')
+      .slice(0, idLimit)
+      .replace(/[.-]+$/, '') || 'cluster'
+  )
+}
+
 /**
  * `<name>.<region>.<accountId>`. A name that no id may have (EKS allows capitals, underscores and 100
  * characters) is written as it may be, with a hash behind it that keeps two such names apart.
  */
 export function eksClusterId({ name, region, accountId }: EksCluster): ClusterId {
   const place = `.${region}.${accountId}`
-  if (clusterIdSchema.safeParse(name).success && name.length + place.length <= idLimit) return name + place
+  if (isClusterId(name) && name.length + place.length <= idLimit) return name + place
   const mark = `-${hashOf(name)}`
   const allowed = name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')
   return `${allowed.slice(0, idLimit - place.length - mark.length)}${mark}${place}`

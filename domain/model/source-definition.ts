@@ -1,12 +1,16 @@
 // What a person says of a source to be read: its name, where it is, and which credential opens it. Secrets
 // never stand here, only where they are found. The page may say less than the file: no paths, no commands.
 import { z } from 'zod'
-import { clusterIdSchema } from './cluster-id.ts'
+import { clusterIdSchema } from './cluster-id-input.ts'
 import { type CollectionKind, collectionNameSchema } from './collection.ts'
 
 const words = z.string().min(1).max(1_024)
 const httpUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({
+    protocol: /^https?$/,
+    abort: true,
+    error: 'must be an address that starts with https:// or http://',
+  })
   .max(2_048)
   .refine((text) => {
     const url = new URL(text)
@@ -14,7 +18,9 @@ const httpUrl = z
   }, 'must not hold a user or password; name a credential instead')
 
 /** Where a secret is found: an environment variable or a file, read again each time it is needed. */
-const secretPlace = z.union([z.strictObject({ env: words }), z.strictObject({ file: words })])
+const secretPlace = z.union([z.strictObject({ env: words }), z.strictObject({ file: words })], {
+  error: 'is { env: VARIABLE } or { file: PATH }',
+})
 export type SecretPlace = z.infer<typeof secretPlace>
 
 const execPlugin = z.strictObject({
@@ -68,20 +74,23 @@ export const eksSourceSchema = z.strictObject({
   kind: z.literal('eks-api'),
   /** "organization": as AWS Organizations lists them; absent: the account of the credentials alone. */
   accounts: z
-    .union([
-      z
-        .array(z.string().regex(/^\d{12}$/))
-        .min(1)
-        .max(5_000),
-      z.literal('organization'),
-    ])
+    .union(
+      [
+        z
+          .array(z.string().regex(/^\d{12}$/))
+          .min(1)
+          .max(5_000),
+        z.literal('organization'),
+      ],
+      { error: 'is a list of account ids of 12 digits, in quotes, or the word organization' },
+    )
     .optional(),
   /** Name of the role assumed in each account; absent: none is assumed. */
   roleName: words.optional(),
   externalId: secretPlace.optional(),
   /** Absent: every region where EKS is offered to the partition. */
   regions: z
-    .array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/))
+    .array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be a region such as eu-west-1'))
     .min(1)
     .max(60)
     .optional(),
@@ -135,6 +144,8 @@ export const sourceIdOf = ({
 export const everyContextSchema = z.strictObject({
   kind: z.literal('kube-api'),
   kubeconfig: words.optional(),
-  contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')]),
+  contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')], {
+    error: 'is a list of names of contexts, or the word all',
+  }),
 })
 export type EveryContext = z.infer<typeof everyContextSchema>

@@ -62,3 +62,9 @@ export function grantScope(
   }
   return granted as Scope
 }
+
+/** Whoever sees a part of the fleet knows a source only if all that it speaks of is in that part. */
+export function mayKnowSource({ clusters }: Viewer, clusterIds: readonly ClusterId[]): boolean {
+  if (clusters === 'all') return true
+  return clusterIds.length > 0 && clusterIds.every((id) => clusters.includes(id))
+}

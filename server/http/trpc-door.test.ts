@@ -1,8 +1,10 @@
 // The tRPC door over real HTTP, behind the real outer wall, with stores that misbehave on request.
+
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { createLog } from '../log.ts'
 import { createQueryTimes } from '../query-times.ts'
 import { type Runtime, setRuntime } from '../runtime.ts'
@@ -50,6 +52,7 @@ const runtime = {
   },
   clock: { now: () => new Date(0) },
   settings: {},
+  owners: () => ownerRules([]),
   log,
   queryTimes: createQueryTimes(),
 } as unknown as Runtime
@@ -65,6 +68,7 @@ beforeAll(async () => {
     ready: async () => started,
     metrics: async () => '',
     ingest: () => undefined,
+    onRefusedIngest: () => undefined,
     pages: () => asNext,
   })
   server = createHttpServer(door)

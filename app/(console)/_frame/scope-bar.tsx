@@ -1,7 +1,8 @@
 'use client'
+import { Boxes, Clock, Link as LinkIcon, RotateCw } from 'lucide-react'
 // What and when, always visible: scope, filters of the page, freshness, window, copy link. Filters are
 // the screen's own and come through the slot.
-import { Boxes, Clock, Link as LinkIcon, RotateCw } from 'lucide-react'
+import { usePathname } from 'next/navigation'
 import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
 import { useCommands } from '../../../components/shell/commands.tsx'
 import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
@@ -60,8 +61,12 @@ function useScopeCommands(view: View, copyLink: () => void, refresh: () => void)
   ])
 }
 
+const auditPages = new Set(['/sources', '/traffic'])
+
 export function ScopeBar() {
   const { list, refreshing, refresh } = useSources()
+  // These pages speak of audit logs alone; a cluster whose API is read says nothing to them.
+  const isOfAuditLogs = auditPages.has(usePathname())
   const view = useView(useServerNow())
   const toast = useToast()
   const copyLink = () =>
@@ -86,7 +91,7 @@ export function ScopeBar() {
             <ClockBadge kind={list.clockKind} now={list.now} />
             {list.freshness.simulated && <Badge tone="warn">Simulated data</Badge>}
             <FreshnessButton
-              freshness={list.freshness}
+              freshness={isOfAuditLogs ? list.freshness : list.anyFreshness}
               now={list.now}
               refreshing={refreshing}
               onRefresh={refresh}

@@ -4,6 +4,7 @@ import { sourcesAnswer } from './answer.ts'
 
 const none: Record<SourceHealth, number> = {
   refused: 0,
+  unread: 0,
   stale: 0,
   slowed: 0,
   rejecting: 0,

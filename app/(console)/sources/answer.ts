@@ -18,6 +18,7 @@ export interface AnswerFacts {
 
 const wrong: Readonly<Record<Exclude<SourceHealth, 'receiving'>, string>> = {
   refused: 'refused',
+  unread: 'not read from its file',
   stale: 'stale',
   slowed: 'slowed',
   rejecting: 'with rejected lines',

@@ -13,7 +13,7 @@ export const sourceSorts = ['health', 'cluster', 'newest', 'rate', 'events', 're
 export type SourceSort = (typeof sourceSorts)[number]
 
 /** Ways to connect, in the order they are offered. */
-export const connectWays = ['webhook', 'eks', 'file', 'http', 'shipper'] as const
+export const connectWays = ['webhook', 'eks', 'aks', 'gke', 'file', 'http', 'shipper'] as const
 export type ConnectWay = (typeof connectWays)[number]
 
 const parseAsPage = createParser({

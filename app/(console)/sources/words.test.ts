@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tokenState, wayName } from './words.ts'
+import { skippedText, tokenState, wayName } from './words.ts'
 
 const now = new Date('2026-11-23T12:00:00Z')
 const life = { revokedAt: null, expiresAt: null, replacedBy: null }
@@ -24,4 +24,16 @@ describe('the state of a token', () => {
 it('shows a way that has no name yet as it is called', () => {
   expect(wayName('audit-log')).toBe('Webhook or lines')
   expect(wayName('carrier-pigeon')).toBe('carrier-pigeon')
+})
+
+it('says what was left out on purpose', () => {
+  const skipped = [
+    { way: 'firehose', kind: 'other_stream', count: 1_200 },
+    { way: 'firehose', kind: 'control_message', count: 1 },
+    { way: 'new', kind: 'unheard_of', count: 2 },
+  ]
+  expect(skippedText(skipped)).toBe(
+    '1,200 log events of other streams, 1 control message of CloudWatch, 2 unheard_of',
+  )
+  expect(skippedText([])).toBe('')
 })

@@ -1,10 +1,13 @@
 // What health, ways in and tokens are called on this screen, with the tone each is drawn in.
+import { plural } from '../../../components/format/number.ts'
 import { clockTime, day, fullInstant } from '../../../components/format/time.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
+import type { Skipped } from '../../../domain/model/intake.ts'
 import type { SourceHealth } from '../../../domain/model/source.ts'
 
 export const healthTones: Record<SourceHealth, Tone> = {
   refused: 'crit',
+  unread: 'crit',
   stale: 'stale',
   slowed: 'warn',
   rejecting: 'warn',
@@ -15,6 +18,7 @@ export const healthTones: Record<SourceHealth, Tone> = {
 
 export const healthNames: Record<SourceHealth, string> = {
   refused: 'Refused',
+  unread: 'Not read',
   stale: 'Stale',
   slowed: 'Slowed',
   rejecting: 'Rejecting',
@@ -30,6 +34,16 @@ const wayNames: Readonly<Record<string, string>> = {
 }
 
 export const wayName = (way: string): string => wayNames[way] ?? way
+
+const skippedNames: Readonly<Record<string, readonly [string, string]>> = {
+  control_message: ['control message of CloudWatch', 'control messages of CloudWatch'],
+  other_stream: ['log event of another stream', 'log events of other streams'],
+}
+
+/** "12 log events of other streams, 1 control message of CloudWatch"; empty when nothing was left out. */
+export function skippedText(skipped: readonly Skipped[]): string {
+  return skipped.map(({ kind, count }) => plural(count, ...(skippedNames[kind] ?? [kind, kind]))).join(', ')
+}
 
 export interface TokenLife {
   readonly revokedAt: Date | null

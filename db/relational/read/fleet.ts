@@ -1,7 +1,7 @@
 // The fleet as lists need it: one row a cluster with its counts, account and how new each source's word is.
 // Scans the registry of the installation by its primary key; bounded by `limit`. Facts that no list shows
 // stay where they are.
-import { asc, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { accounts, clusterCounts, clusterFacts, clusters } from '../schema/inventory.ts'
 
@@ -46,14 +46,22 @@ function fleetColumns() {
 }
 
 /** By cluster id. Clusters that are gone are left out, unless `gone` asks for those that went after it. */
-export async function fleetClusters(relational: Relational, args: { goneAfter: Date | null; limit: number }) {
+export async function fleetClusters(
+  relational: Relational,
+  args: { among?: readonly string[]; goneAfter: Date | null; limit: number },
+) {
   const stays = isNull(clusters.goneAt)
   return relational.db
     .select(fleetColumns())
     .from(clusters)
     .leftJoin(accounts, eq(accounts.accountId, clusters.accountId))
     .leftJoin(clusterCounts, eq(clusterCounts.clusterId, clusters.id))
-    .where(args.goneAfter === null ? stays : or(stays, sql`${clusters.goneAt} > ${args.goneAfter}`))
+    .where(
+      and(
+        args.among === undefined ? undefined : inArray(clusters.id, [...args.among]),
+        args.goneAfter === null ? stays : or(stays, sql`${clusters.goneAt} > ${args.goneAfter}`),
+      ),
+    )
     .orderBy(asc(clusters.id))
     .limit(args.limit)
 }

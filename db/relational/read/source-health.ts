@@ -56,3 +56,15 @@ export async function listSourceHealth(
     .limit(limit)
   return rows.flatMap((row) => storedRow.safeParse(row).data ?? [])
 }
+
+/** Every source something was written about, and when last. */
+export async function listKnownSources(
+  relational: Relational,
+  { limit }: { limit: number },
+): Promise<{ sourceId: string; updatedAt: Date }[]> {
+  return relational.db
+    .select({ sourceId: sourceHealth.sourceId, updatedAt: sourceHealth.updatedAt })
+    .from(sourceHealth)
+    .orderBy(asc(sourceHealth.sourceId))
+    .limit(limit)
+}

@@ -3,8 +3,7 @@
 // the clusters of an installation.
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
 import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
-import { type FleetClusterRow, fleetClusters, toldBy } from '../../../db/relational/read/fleet.ts'
-import { listSourceHealth } from '../../../db/relational/read/source-health.ts'
+import { type FleetClusterRow, fleetClusters } from '../../../db/relational/read/fleet.ts'
 import { type ClusterProvider, clusterProviders } from '../../../domain/model/cluster.ts'
 import { judgeHealth } from '../../../domain/model/cluster-health.ts'
 import { type ComputeKind, computeKinds, type FleetRow } from '../../../domain/model/fleet-row.ts'
@@ -19,10 +18,9 @@ import { supportOf } from '../../../domain/support/support-status.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { placeCluster } from '../placed-clusters.ts'
-import { fleetFreshness, type Heard, heardByCluster, unheard } from './freshness.ts'
+import { fleetFreshness, type Heard, readHeard, unheard } from './freshness.ts'
 
 const clusterLimit = 20_000
-const sourceLimit = 20_000
 const versionLimit = 1_000
 
 export interface Fleet {
@@ -129,17 +127,15 @@ function supportTypeOf({ supportType }: FleetClusterRow): 'STANDARD' | 'EXTENDED
 export async function readFleet(ctx: QueryContext, input: ScopeInput | undefined): Promise<Fleet> {
   const { relational, events } = ctx
   const now = ctx.clock.now()
-  const [clusters, told, health, versions] = await Promise.all([
+  const [clusters, versions] = await Promise.all([
     fleetClusters(relational, { goneAfter: null, limit: clusterLimit }),
-    toldBy(relational, { limit: clusterLimit * 2 }),
-    listSourceHealth(relational, { limit: sourceLimit }),
     listClusterVersions(relational, { limit: versionLimit }),
   ])
   const judging = { calendar: calendarWith(versions), now, ownerOf: ctx.owners.ownerOf }
   const registry = clusters.map((row) => placeCluster(ctx.owners, { ...row, id: row.clusterId }))
   const scope = grantScope(ctx.viewer, input, registry)
   const newest = await newestByCluster(events, { scope, limit: clusterLimit })
-  const heard = heardByCluster(told, health, newest, now)
+  const heard = await readHeard(ctx, newest)
   const seen = scope.clusters === 'all' ? null : new Set(scope.clusters)
   const rows = clusters
     .filter(({ clusterId }) => seen === null || seen.has(clusterId))

@@ -1,8 +1,9 @@
 // How new the word on each cluster is: of a cluster's sources the newest, each judged by its own interval.
-// Joins over the clusters of an installation; reads nothing itself.
-import type { ToldBy } from '../../../db/relational/read/fleet.ts'
-import type { SourceHealthRow } from '../../../db/relational/read/source-health.ts'
+// Joins over the clusters of an installation.
+import { type ToldBy, toldBy } from '../../../db/relational/read/fleet.ts'
+import { listSourceHealth, type SourceHealthRow } from '../../../db/relational/read/source-health.ts'
 import { type Freshness, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
+import type { QueryContext } from '../../context.ts'
 
 export interface Heard {
   /** Kinds of sources that speak of it, sorted. */
@@ -50,6 +51,21 @@ function words(
     }),
   )
   return [...read, ...pushed]
+}
+
+const sourceLimit = 20_000
+const toldLimit = 40_000
+
+/** What every source said last of every cluster, read together. */
+export async function readHeard(
+  { relational, clock }: Pick<QueryContext, 'relational' | 'clock'>,
+  newest: readonly { readonly clusterId: string; readonly newest: Date }[],
+): Promise<Map<string, Heard>> {
+  const [told, health] = await Promise.all([
+    toldBy(relational, { limit: toldLimit }),
+    listSourceHealth(relational, { limit: sourceLimit }),
+  ])
+  return heardByCluster(told, health, newest, clock.now())
 }
 
 export function heardByCluster(

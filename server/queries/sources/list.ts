@@ -8,6 +8,7 @@ import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/m
 import { grantScope } from '../../auth/scope.ts'
 import type { ClockKind } from '../../clock.ts'
 import type { QueryContext } from '../../context.ts'
+import { fleetFreshness, readHeard, unheard } from '../fleet/freshness.ts'
 import { placedClusters } from '../placed-clusters.ts'
 import { type SourceRows, sourceRows, sourceRowsInput } from './rows.ts'
 
@@ -38,7 +39,10 @@ export interface SourcesList {
   readonly total: number
   /** Null unless asked for. */
   readonly page: SourceRows | null
+  /** Of audit logs alone. */
   readonly freshness: Freshness
+  /** Of whatever speaks of a cluster. */
+  readonly anyFreshness: Freshness
   readonly now: Date
   readonly clockKind: ClockKind
   /** Path of the bootstrap token's file as a person would type it; null when a setting holds it. */
@@ -57,6 +61,7 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
   const registry = await placedClusters(ctx)
   const scope = grantScope(ctx.viewer, undefined, registry)
   const newest = await newestByCluster(ctx.events, { scope, limit: clusterLimit })
+  const heard = await readHeard(ctx, newest)
   const newestOf = new Map(newest.map((row) => [row.clusterId, row.newest]))
   const now = ctx.clock.now()
   const clusters = registry
@@ -69,6 +74,9 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
     clusters: clusters.slice(0, input?.limit ?? defaultLimit),
     total: clusters.length,
     page: input?.rows === undefined ? null : await sourceRows(ctx, input.rows, registry),
+    anyFreshness: fleetFreshness(
+      clusters.map(({ clusterId }) => ({ clusterId, ...(heard.get(clusterId) ?? unheard) })),
+    ),
     freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs }),
     now,
     clockKind: ctx.clockKind,

@@ -5,7 +5,7 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { Button, IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
-import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
+import { isClusterId } from '../../../../domain/model/cluster-id.ts'
 import { exampleCluster, tokenVariable } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
@@ -19,6 +19,8 @@ import { useMakeToken } from './token-form.tsx'
 const wayLabels: Record<ConnectWay, string> = {
   webhook: 'API server webhook',
   eks: 'Amazon EKS',
+  aks: 'Azure AKS',
+  gke: 'Google GKE',
   file: 'A file',
   http: 'curl',
   shipper: 'Log shipper',
@@ -48,7 +50,7 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
   const way = view.params.connect ?? 'webhook'
   const [typed, setTyped] = useState(view.params.source ?? '')
   const clusterId = typed.trim() === '' ? exampleCluster : typed.trim()
-  const valid = clusterIdSchema.safeParse(clusterId).success
+  const valid = isClusterId(clusterId)
   const meant = valid ? clusterId : exampleCluster
   const feed = { origin, clusterId: meant, token: isGoodFor(secret, meant) ? secret.token : null }
   return (

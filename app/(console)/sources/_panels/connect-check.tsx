@@ -6,7 +6,7 @@ import { Status } from '../../../../components/ui/status.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSourceTest } from '../source-test.ts'
 import type { SourcesView } from '../sources-view.ts'
-import { healthNames, healthTones } from '../words.ts'
+import { healthNames, healthTones, skippedText } from '../words.ts'
 import { RefusalItems } from './refusal-items.tsx'
 
 export function ConnectCheck({ clusterId, view }: { clusterId: string; view: SourcesView }) {
@@ -25,6 +25,12 @@ export function ConnectCheck({ clusterId, view }: { clusterId: string; view: Sou
               )}
             </span>
             <p>{test.health === 'silent' ? `${test.says} Looking again every 3 seconds.` : test.says}</p>
+            {test.health === 'silent' && test.skipped.length > 0 && (
+              <p className="secondary">
+                Since the server started {skippedText(test.skipped)} came from all clusters, and were left out
+                on purpose: deliveries do arrive.
+              </p>
+            )}
             {test.refused.length > 0 && test.health === 'refused' && (
               <RefusalItems calls={test.refused.slice(0, 3)} now={test.now} />
             )}

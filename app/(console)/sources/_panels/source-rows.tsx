@@ -1,14 +1,11 @@
 'use client'
 // The rows of the source table, virtualised with their real height. j and k move, Enter opens.
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
-import { useKeys } from '../../../../components/shell/commands.tsx'
+import { VirtualRows } from '../../_frame/virtual-rows.tsx'
 import type { SourceSort } from '../search-params.ts'
 import type { SourceRows, SourcesView } from '../sources-view.ts'
 import { SourceRowCells } from './source-row.tsx'
-
-const rowHeight = 30
 
 interface Column {
   readonly label: string
@@ -33,41 +30,8 @@ const columns: readonly Column[] = [
   { label: 'Health', sort: 'health', title: 'Sorts the worst first' },
 ]
 
-/** j and k move the focus over the rows' buttons, scrolling as needed. */
-function useRowKeys(rows: number, scrollTo: (index: number) => void) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const focusRow = (index: number, tries = 5) => {
-    const button = body.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)
-    if (button) button.focus()
-    else if (tries > 0) requestAnimationFrame(() => focusRow(index, tries - 1))
-  }
-  const move = (step: number) => {
-    const focused = document.activeElement?.getAttribute('data-row')
-    const at = focused === null || focused === undefined ? (step > 0 ? -1 : rows) : Number(focused)
-    const next = Math.min(rows - 1, Math.max(0, at + step))
-    scrollTo(next)
-    focusRow(next)
-  }
-  useKeys([
-    { keys: 'j', label: 'Next row', run: () => move(1) },
-    { keys: 'k', label: 'Previous row', run: () => move(-1) },
-  ])
-  return body
-}
-
 export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesView }) {
   const scroller = useRef<HTMLElement>(null)
-  const virtual = useVirtualizer({
-    count: page.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1_100, height: 460 },
-  })
-  const body = useRowKeys(page.rows.length, (index) => virtual.scrollToIndex(index))
-  const items = virtual.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <section
       className="table-scroll source-scroll"
@@ -84,14 +48,12 @@ export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesV
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
-          <Spacer height={before} />
-          {items.map(({ index }) => {
+        <VirtualRows {...{ count: page.rows.length, columns: columns.length, scroller, height: 460 }}>
+          {(index) => {
             const row = page.rows[index]
             return row && <SourceRowCells key={row.clusterId} row={row} index={index} view={view} />
-          })}
-          <Spacer height={after} />
-        </tbody>
+          }}
+        </VirtualRows>
       </table>
     </section>
   )
@@ -124,14 +86,5 @@ function Head({ column, view }: { column: Column; view: SourcesView }) {
         </button>
       )}
     </th>
-  )
-}
-
-function Spacer({ height }: { height: number }) {
-  if (height <= 0) return null
-  return (
-    <tr className="spacer">
-      <td colSpan={columns.length} style={{ height }} />
-    </tr>
   )
 }

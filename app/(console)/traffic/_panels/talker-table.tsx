@@ -11,9 +11,10 @@ import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import type { TopTalkers } from '../../../../domain/model/talker.ts'
+import { useExportCommands } from '../../_frame/export-commands.ts'
+import type { FileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { useExportCommands } from '../export-commands.ts'
-import { type Export, useTalkerExport } from '../export-files.ts'
+import { useTalkerExport } from '../export-files.ts'
 import { useMostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useTopTalkers } from '../questions.ts'
@@ -59,7 +60,7 @@ export function TalkerTable() {
   )
 }
 
-function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView; files: Export }) {
+function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView; files: FileExport }) {
   const { page, find } = view.params
   const offset = (page - 1) * rowsPerPage
   const { rows } = shownRows(data, find, offset)

@@ -1,0 +1,22 @@
+'use client'
+// The coast: regions west to east with their worst status; it is the region filter.
+import { Coast } from '../../../../components/charts/coast.tsx'
+import { useFleetPage, useFleetView } from '../fleet-view.ts'
+
+export function CoastCard() {
+  const view = useFleetView()
+  const { query } = useFleetPage(view)
+  const regions = query.data?.regions
+  // A shape of its height while it is read, so that nothing below moves.
+  if (regions === undefined)
+    return <section className="card coast-card" aria-busy="true" aria-label="Regions" />
+  return (
+    <section className="card coast-card" aria-label="Regions" aria-busy={query.isFetching}>
+      <Coast
+        regions={regions}
+        chosen={view.params.region}
+        onToggle={(region) => view.toggle('region', region)}
+      />
+    </section>
+  )
+}

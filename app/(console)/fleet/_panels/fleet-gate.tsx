@@ -1,0 +1,29 @@
+'use client'
+// What stands in place of the panels while no cluster is known: why, and the one step that changes it. Looks
+// again by itself when the sources do.
+import { Plug } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { EmptyFace } from '../../../../components/ui/faces.tsx'
+import { useFleetPage, useFleetView } from '../fleet-view.ts'
+
+export function FleetGate({ children }: { children: ReactNode }) {
+  const { query } = useFleetPage(useFleetView())
+  if (query.data === undefined || query.data.inScope > 0) return children
+  return (
+    <section className="card" aria-label="Inventory">
+      <EmptyFace
+        title="No cluster is known yet"
+        action={
+          <Link className="btn btn-primary" href="/sources?connect=kube">
+            <Plug size={14} aria-hidden="true" />
+            Connect clusters
+          </Link>
+        }
+      >
+        A cluster is listed from the moment an AWS account or its API server is read, or its first audit event
+        arrives. Sources has what to copy for each.
+      </EmptyFace>
+    </section>
+  )
+}

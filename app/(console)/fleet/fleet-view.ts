@@ -1,0 +1,52 @@
+'use client'
+// The view of this screen: what the address says, as the question of the table, and the ways to change it.
+// Every change is one step of history, so Back undoes the last one.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQueryStates } from 'nuqs'
+import { useMemo } from 'react'
+import { type FleetFacet, fleetFacetNames } from '../../../domain/model/fleet-facets.ts'
+import type { FleetSort } from '../../../domain/model/fleet-order.ts'
+import type { RouterOutputs } from '../../../server/root.ts'
+import { useView } from '../../_hooks/use-view.ts'
+import { useTRPC } from '../../_trpc/client.tsx'
+import { useServerNow } from '../_frame/sources.tsx'
+import { fleetInput, fleetParams } from './search-params.ts'
+
+export type FleetPage = RouterOutputs['fleet']['clusters']
+export type FleetRow = FleetPage['rows'][number]
+
+const noFacets = Object.fromEntries(fleetFacetNames.map((facet) => [facet, null])) as Record<FleetFacet, null>
+
+export function useFleetView() {
+  const { clusters } = useView(useServerNow())
+  const [params, setParams] = useQueryStates(fleetParams, { history: 'push' })
+  return useMemo(() => {
+    const toggle = (facet: FleetFacet, value: string) => {
+      const chosen = params[facet]
+      const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
+      void setParams({ [facet]: next.length === 0 ? null : next, page: null })
+    }
+    /** Only these values, of all facets. */
+    const choose = (selection: Partial<Record<FleetFacet, string[]>>) =>
+      void setParams({ ...noFacets, find: null, page: null, ...selection })
+    /** A second press on the same column turns it round. */
+    const sortBy = (sort: FleetSort) =>
+      void setParams({ sort, reverse: params.sort === sort && !params.reverse ? true : null, page: null })
+    return { clusters, params, setParams, toggle, choose, sortBy }
+  }, [clusters, params, setParams])
+}
+export type FleetView = ReturnType<typeof useFleetView>
+
+export const isNarrowed = ({ params }: FleetView): boolean =>
+  params.find.trim() !== '' || fleetFacetNames.some((facet) => params[facet].length > 0)
+
+export function useFleetPage({ clusters, params }: FleetView) {
+  const trpc = useTRPC()
+  const options = trpc.fleet.clusters.queryOptions(fleetInput(params, clusters), {
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+  })
+  return { query: useQuery(options), queryKey: options.queryKey }
+}

@@ -1,0 +1,18 @@
+// Asks the questions of the page on the server, so that it is drawn with their answers when they are quick:
+// the address alone says what they are.
+import 'server-only'
+import { createLoader, type SearchParams } from 'nuqs/server'
+import { viewParams } from '../../_hooks/view-params.ts'
+import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
+import { fleetInput, fleetParams, summaryInput } from './search-params.ts'
+
+const load = createLoader({ cluster: viewParams.cluster, ...fleetParams })
+
+export async function prefetchFleet(searchParams: Promise<SearchParams>): Promise<void> {
+  const { cluster, ...params } = await load(searchParams)
+  const { clusters, summary } = trpc.fleet
+  await waitBriefly(
+    prefetch(clusters.queryOptions(fleetInput(params, cluster))),
+    prefetch(summary.queryOptions(summaryInput(cluster))),
+  )
+}

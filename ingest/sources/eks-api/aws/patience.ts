@@ -1,0 +1,88 @@
+// One call to AWS, made with patience: in its turn, not too many at once, again where trying again helps,
+// with a new session when the old one ended. What helps no more is an AwsFailure.
+
+import type { EksTuning } from '../tuning.ts'
+import type { AwsAction } from './closed-list.ts'
+import type { Gate } from './crowd.ts'
+import { type AwsFailure, awsFailure } from './failure.ts'
+import type { Pace } from './pace.ts'
+import type { ProcessTime } from './process-time.ts'
+
+export interface Patience {
+  readonly pace: Pace
+  /** From the narrow to the wide: of the region, of the source. */
+  readonly gates: readonly Gate[]
+  readonly time: ProcessTime
+  readonly tuning: Pick<EksTuning, 'throttledTries' | 'faultyTries'>
+  readonly signal: AbortSignal
+  /** Adds one to what this source counts. */
+  count(name: string): void
+  /** After the session ended in the middle. */
+  renew?(): Promise<void>
+}
+
+const firstRestMs = 250
+
+export interface Attempt<Client, Answer> {
+  /** What the call is made with, as valid as can be; may itself call AWS. */
+  prepare(): Promise<Client>
+  attempt(client: Client): Promise<Answer>
+}
+
+export async function patiently<Client, Answer>(
+  action: AwsAction,
+  patience: Patience,
+  { prepare, attempt }: Attempt<Client, Answer>,
+): Promise<Answer> {
+  const tried = { throttled: 0, faulty: 0, renewed: false }
+  for (;;) {
+    await patience.pace.turn(patience.signal)
+    try {
+      const client = await prepare()
+      const answer = await through(patience.gates, () => {
+        patience.count('calls')
+        return attempt(client)
+      })
+      patience.pace.succeeded()
+      return answer
+    } catch (error) {
+      patience.signal.throwIfAborted()
+      const failure = awsFailure(action, error)
+      // That of another action was tried with patience of its own.
+      if (failure.action !== action || !(await isWorthAnother(failure, tried, patience))) throw failure
+    }
+  }
+}
+
+async function isWorthAnother(
+  failure: AwsFailure,
+  tried: { throttled: number; faulty: number; renewed: boolean },
+  patience: Patience,
+): Promise<boolean> {
+  const { pace, time, tuning, signal, count, renew } = patience
+  switch (failure.remedy) {
+    case 'slow-down':
+      count('throttled')
+      pace.throttled(failure.retryAfterMs)
+      tried.throttled += 1
+      return tried.throttled < tuning.throttledTries
+    case 'new-session':
+      if (renew === undefined || tried.renewed) return false
+      tried.renewed = true
+      await renew()
+      return true
+    case 'again':
+      tried.faulty += 1
+      if (tried.faulty >= tuning.faultyTries) return false
+      count('retries')
+      await time.sleep((0.5 + time.random()) * firstRestMs * 2 ** tried.faulty, signal)
+      return true
+    case 'none':
+      return false
+  }
+}
+
+function through<Answer>(gates: readonly Gate[], work: () => Promise<Answer>): Promise<Answer> {
+  const [gate, ...wider] = gates
+  return gate === undefined ? work() : gate.run(() => through(wider, work))
+}
