@@ -120,6 +120,9 @@ describe('retention', () => {
       barrier: async () => {
         told.push('waited')
       },
+      carryObjects: async (day) => {
+        told.push(`carried to ${day.toISOString()}`)
+      },
       dropBefore: async ({ raw, rollUp }) => {
         told.push(`dropped ${raw.toISOString()} ${rollUp.toISOString()}`)
         return 2
@@ -134,6 +137,7 @@ describe('retention', () => {
       'sealed',
       'sealed',
       'sealed',
+      'carried to 2026-11-10T00:00:00.000Z',
       'dropped 2026-11-10T00:00:00.000Z 2025-10-20T11:00:00.000Z',
       'remembered',
     ])
@@ -148,6 +152,9 @@ describe('retention', () => {
       floor: floorAt(null),
       sealer: { sealDue: async () => ({ sealed: 0, open: 1, lagSeconds: 4_000 }) },
       barrier: async () => undefined,
+      carryObjects: async () => {
+        drops += 1
+      },
       dropBefore: async () => {
         drops += 1
         return 0

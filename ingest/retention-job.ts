@@ -1,6 +1,7 @@
 // Lets old days go: raw requests after the raw retention, roll-ups after theirs, whole partitions at a
-// time. Before raw rows go, no insert may still be bringing rows of that time, and every minute they
-// count in must be sealed; otherwise nothing is dropped and the job comes back.
+// time. Before raw rows go, no insert may still be bringing rows of that time, every minute they count in
+// must be sealed, and objects that live on are carried to the first day that stays; otherwise nothing is
+// dropped and the job comes back.
 import type { Clock } from '../domain/units/clock.ts'
 import { type Repeated, repeat } from './repeat.ts'
 import type { RetentionFloor } from './retention-floor.ts'
@@ -15,6 +16,8 @@ export interface RetentionOptions {
   readonly everyMs?: number
   /** Resolves when every insert under way has finished. */
   barrier(): Promise<void>
+  /** Makes the first day that stays known without the days before it. */
+  carryObjects(day: Date): Promise<void>
   dropBefore(floors: { readonly raw: Date; readonly rollUp: Date }): Promise<number>
   onDropped(partitions: number, floors: { readonly raw: Date; readonly rollUp: Date }): void
   onFailure(error: unknown, failures: number): void
@@ -46,13 +49,14 @@ export function startRetentionJob(options: RetentionOptions): Repeated {
 
 /** Answers how many partitions went. Throws when old minutes cannot be sealed. */
 export async function dropOld(options: RetentionOptions): Promise<number> {
-  const { clock, rawDays, rollUpDays, floor, dropBefore, barrier, onDropped } = options
+  const { clock, rawDays, rollUpDays, floor, carryObjects, dropBefore, barrier, onDropped } = options
   const raw = startOfDay(clock.now().getTime() - rawDays * dayMs - marginMs)
   const rollUp = new Date(clock.now().getTime() - rollUpDays * dayMs - marginMs)
   // First nothing more is taken, then what is under way ends, then it is counted, and only then it goes.
   floor.raise(raw)
   await barrier()
   await sealEverything(options.sealer)
+  await carryObjects(raw)
   const partitions = await dropBefore({ raw, rollUp })
   if (partitions > 0) {
     await floor.remember()

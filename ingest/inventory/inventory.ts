@@ -13,7 +13,7 @@ import { tellClusterParts } from '../../db/relational/write/cluster-parts.ts'
 import { tellClusterVersions } from '../../db/relational/write/cluster-versions.ts'
 import { identifyCluster } from '../../db/relational/write/identify-cluster.ts'
 import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
-import { type CollectionKind, collectionKinds } from '../../domain/model/collection.ts'
+import type { CollectionKind } from '../../domain/model/collection.ts'
 import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import type { FingerprintedState, Inventory } from '../collection.ts'
@@ -31,8 +31,8 @@ export interface InventoryDeps {
 
 /** One for all sources of a process. */
 export interface Inventories {
-  /** What the source `<kind>:<name>` writes to. */
-  of(sourceId: string): Inventory
+  /** What a source writes to. */
+  of(source: { readonly sourceId: string; readonly kind: CollectionKind }): Inventory
   /** Clusters whose objects changed since this was last asked. */
   takeChanged(): ClusterId[]
   /** Bytes that wait for the event store or are on their way to it. */
@@ -44,14 +44,11 @@ export interface Inventories {
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
 const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
 
+/** Clusters one source can speak of: more than any organisation has. */
+const clustersOfSourceMost = 100_000
+
 /** States in one insert at most; a caller that brings more is cut into several. */
 const statesAtOnce = 1_000
-
-function rankOf(sourceId: string): number {
-  const kind = collectionKinds.find((each) => sourceId.startsWith(`${each}:`))
-  if (kind === undefined) throw new Error(`a source is called <kind>:<name>, not ${sourceId}`)
-  return ranks[kind]
-}
 
 /** The PostgreSQL client does not say which of its errors mean that the store is away. */
 async function told<T>(work: Promise<T>): Promise<T> {
@@ -84,7 +81,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     changed: new Set(),
   }
   return {
-    of: (sourceId) => ({ ...clusterSide(shared, sourceId, rankOf(sourceId)), ...objectSide(shared) }),
+    of: ({ sourceId, kind }) => ({ ...clusterSide(shared, sourceId, ranks[kind]), ...objectSide(shared) }),
     takeChanged: () => {
       const taken = [...shared.changed]
       shared.changed.clear()
@@ -121,9 +118,14 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
       for (const clusterId of clusterIds)
         await told(tellClusterGone(relational, { clusterId, sourceId, now: clock.now() }))
     },
-    toldClusters: async ({ afterId, limit }) => {
-      const rows = await told(clustersOfSource(relational, { sourceId, afterId, limit }))
-      return rows.map(({ clusterId, facts }) => ({ clusterId, facts }))
+    toldClusters: async () => {
+      const rows = await told(clustersOfSource(relational, { sourceId, limit: clustersOfSourceMost }))
+      return rows.map(({ clusterId, facts }) => ({
+        clusterId,
+        name: facts.name ?? clusterId,
+        accountId: facts.accountId ?? null,
+        region: facts.region ?? null,
+      }))
     },
   }
 }

@@ -12,6 +12,7 @@ import type {
   Inventory,
   KnownObject,
   MetricSample,
+  ToldCluster,
 } from '../../collection.ts'
 
 interface Stored {
@@ -55,18 +56,25 @@ export class MemoryInventory implements Inventory {
   async tellAccounts(): Promise<void> {}
   async tellCalendar(): Promise<void> {}
   async tellGone(): Promise<void> {}
+  async toldClusters(): Promise<readonly ToldCluster[]> {
+    return []
+  }
 
   async knownObjects(
     _: string,
     kind: ObjectKind,
-    { afterUid, limit }: { afterUid: string; limit: number },
+    { after, limit }: { after: KnownObject | null; limit: number },
   ): Promise<KnownObject[]> {
     this.#proveHere()
+    const place = ({ namespace, name, uid }: KnownObject): string => `${namespace} ${name} ${uid}`
     return [...this.#last.values()]
-      .filter((stored) => stored.kind === kind && !stored.isDeleted && stored.uid > afterUid)
-      .sort((a, b) => (a.uid < b.uid ? -1 : 1))
+      .flatMap(({ kind: own, isDeleted, state, uid, fingerprint }) => {
+        if (own !== kind || isDeleted || state === undefined) return []
+        return [{ namespace: state.namespace, name: state.name, uid, fingerprint }]
+      })
+      .filter((known) => after === null || place(known) > place(after))
+      .sort((a, b) => (place(a) < place(b) ? -1 : 1))
       .slice(0, limit)
-      .map(({ uid, fingerprint }) => ({ uid, fingerprint }))
   }
 
   async putObjects(states: readonly FingerprintedState[]): Promise<void> {
