@@ -56,6 +56,8 @@ export interface MetricSample {
 }
 
 export interface KnownObject {
+  readonly namespace: string
+  readonly name: string
   readonly uid: string
   /** Of the state it was last stored in. */
   readonly fingerprint: bigint
@@ -97,11 +99,19 @@ export interface Inventory {
   tellCalendar(versions: readonly ClusterVersion[]): Promise<void>
   /** Clusters this source spoke of before and found again in none of what it read completely. */
   tellGone(clusterIds: readonly ClusterId[]): Promise<void>
-  /** Alive objects of a kind as last stored, by uid; the next page starts after the last uid. */
+  /** Clusters this source spoke of before, over restarts, by id; the next page starts after the last one. */
+  toldClusters(page: {
+    readonly afterId: string
+    readonly limit: number
+  }): Promise<readonly { readonly clusterId: ClusterId; readonly facts: ClusterFacts }[]>
+  /**
+   * Alive objects of a kind as last stored, by namespace, name and uid, each in the order of its bytes: as
+   * API servers list them. The next page starts after the last one; a page is full unless it is the last.
+   */
   knownObjects(
     clusterId: ClusterId,
     kind: ObjectKind,
-    page: { readonly afterUid: string; readonly limit: number },
+    page: { readonly after: KnownObject | null; readonly limit: number },
   ): Promise<readonly KnownObject[]>
   /** Batched with those of other clusters. */
   putObjects(states: readonly FingerprintedState[]): Promise<void>

@@ -6,9 +6,9 @@ import { findIngestToken } from '../db/relational/read/ingest-tokens.ts'
 import { registerCluster } from '../db/relational/write/clusters.ts'
 import { markIngestTokenUsed } from '../db/relational/write/ingest-tokens.ts'
 import { placeOf } from '../domain/model/cluster-id.ts'
+import { storeFailure } from '../domain/store-failure.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { TokenStore } from './auth/tokens.ts'
-import { storeFailure } from './store-failure.ts'
 
 /** Failures of the store come out as Unavailable. */
 async function told<T>(work: Promise<T>): Promise<T> {

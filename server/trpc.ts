@@ -6,9 +6,9 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import superjson from 'superjson'
 import type { PeriplusError, PeriplusErrorCode } from '../domain/errors.ts'
+import { storeFailure } from '../domain/store-failure.ts'
 import { mayAct, type Role } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
-import { storeFailure } from './store-failure.ts'
 
 interface ProcedureMeta {
   readonly role: Role

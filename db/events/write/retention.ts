@@ -1,11 +1,19 @@
 // Drops what is too old, whole partitions at a time. The caller says how old; there are no TTLs,
 // which would follow the store's clock instead of the product's. Raw rows go only after their minutes
-// are sealed (`sealMinutesBefore`) and no event of their time is taken any more.
+// are sealed (`sealMinutesBefore`) and no event of their time is taken any more; states of objects only
+// after those that live on were carried to the first day that stays (object-days.ts).
 import { z } from 'zod'
 import type { Events } from '../client.ts'
 import { partitionsOf } from '../cluster-ddl.ts'
 
-const rawTables = ['audit_raw', 'audit_rejects', 'audit_bodies'] as const
+const rawTables = [
+  'audit_raw',
+  'audit_rejects',
+  'audit_bodies',
+  'object_states',
+  'object_keyframes',
+  'api_samples',
+] as const
 const rollUpTables = ['talkers', 'seals', 'audit_dirty', 'audit_deliveries'] as const
 
 const partRow = z.object({ table: z.string(), partition_id: z.string().regex(/^[0-9a-zA-Z_-]+$/) })

@@ -1,0 +1,160 @@
+// What sources that are read write to: clusters and their parts into the relational store, objects and
+// samples of all of them together into the event store. It reads no source and judges nothing; a promise
+// that resolves means durable, and Unavailable means that a store is away.
+import type { Events } from '../../db/events/client.ts'
+import { knownObjects } from '../../db/events/read/known-objects.ts'
+import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts'
+import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
+import type { Relational } from '../../db/relational/client.ts'
+import { clustersOfSource } from '../../db/relational/read/cluster-facts.ts'
+import { tellAccounts } from '../../db/relational/write/accounts.ts'
+import { tellClusterFacts, tellClusterGone } from '../../db/relational/write/cluster-facts.ts'
+import { tellClusterParts } from '../../db/relational/write/cluster-parts.ts'
+import { tellClusterVersions } from '../../db/relational/write/cluster-versions.ts'
+import { identifyCluster } from '../../db/relational/write/identify-cluster.ts'
+import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
+import { type CollectionKind, collectionKinds } from '../../domain/model/collection.ts'
+import { storeFailure } from '../../domain/store-failure.ts'
+import type { Clock } from '../../domain/units/clock.ts'
+import type { FingerprintedState, Inventory } from '../collection.ts'
+import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
+import { ObjectStamps } from './object-stamps.ts'
+
+export interface InventoryDeps {
+  readonly relational: Relational
+  readonly events: Events
+  /** The product's clock: when something was told. */
+  readonly clock: Clock
+  /** Smaller ones for tests. */
+  readonly limits?: Partial<BatchLimits>
+}
+
+/** One for all sources of a process. */
+export interface Inventories {
+  /** What the source `<kind>:<name>` writes to. */
+  of(sourceId: string): Inventory
+  /** Clusters whose objects changed since this was last asked. */
+  takeChanged(): ClusterId[]
+  /** Bytes that wait for the event store or are on their way to it. */
+  heldBytes(): number
+  /** Resolves when all objects and samples that were put by now are durable or have failed. */
+  barrier(): Promise<void>
+}
+
+/** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
+const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
+
+/** States in one insert at most; a caller that brings more is cut into several. */
+const statesAtOnce = 1_000
+
+function rankOf(sourceId: string): number {
+  const kind = collectionKinds.find((each) => sourceId.startsWith(`${each}:`))
+  if (kind === undefined) throw new Error(`a source is called <kind>:<name>, not ${sourceId}`)
+  return ranks[kind]
+}
+
+/** The PostgreSQL client does not say which of its errors mean that the store is away. */
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw storeFailure(error) ?? error
+  }
+}
+
+interface Shared {
+  readonly relational: Relational
+  readonly events: Events
+  readonly clock: Clock
+  readonly objects: LineBatch
+  readonly samples: LineBatch
+  readonly stamps: ObjectStamps
+  readonly changed: Set<ClusterId>
+}
+
+export function createInventory({ relational, events, clock, limits }: InventoryDeps): Inventories {
+  const bounds = { ...batchLimits, ...limits }
+  const shared: Shared = {
+    relational,
+    events,
+    clock,
+    objects: new LineBatch(bounds, (body) => insertObjects(events, body)),
+    samples: new LineBatch(bounds, (body) => insertSamples(events, body)),
+    stamps: new ObjectStamps((clusterId) => newestVersion(events, { clusterId })),
+    changed: new Set(),
+  }
+  return {
+    of: (sourceId) => ({ ...clusterSide(shared, sourceId, rankOf(sourceId)), ...objectSide(shared) }),
+    takeChanged: () => {
+      const taken = [...shared.changed]
+      shared.changed.clear()
+      return taken
+    },
+    heldBytes: () => shared.objects.heldBytes + shared.samples.heldBytes,
+    barrier: async () => {
+      await Promise.all([shared.objects.barrier(), shared.samples.barrier()])
+    },
+  }
+}
+
+type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples'>
+
+function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
+  const { relational, clock, stamps } = shared
+  return {
+    identify: async ({ suggestedId, aliases, sourceId: asker }) => {
+      const own = { ...placeOf(suggestedId), now: clock.now() }
+      const asked = { suggestedId, aliases, sourceId: asker, ...own }
+      const identity = await told(identifyCluster(relational, asked))
+      if (!identity.ok) return identity
+      // Its lease may just have come from another worker.
+      stamps.doubt(identity.clusterId)
+      return { ok: true, clusterId: identity.clusterId }
+    },
+    tellCluster: (clusterId, facts) =>
+      told(tellClusterFacts(relational, { clusterId, sourceId, rank, facts, now: clock.now() })),
+    tellParts: (clusterId, kind, parts) =>
+      told(tellClusterParts(relational, { clusterId, kind, parts, sourceId, now: clock.now() })),
+    tellAccounts: (accounts) => told(tellAccounts(relational, { accounts, now: clock.now() })),
+    tellCalendar: (versions) => told(tellClusterVersions(relational, { versions, now: clock.now() })),
+    tellGone: async (clusterIds) => {
+      for (const clusterId of clusterIds)
+        await told(tellClusterGone(relational, { clusterId, sourceId, now: clock.now() }))
+    },
+    toldClusters: async ({ afterId, limit }) => {
+      const rows = await told(clustersOfSource(relational, { sourceId, afterId, limit }))
+      return rows.map(({ clusterId, facts }) => ({ clusterId, facts }))
+    },
+  }
+}
+
+function objectSide({ events, objects, samples, stamps, changed }: Shared): ObjectSide {
+  const put = async (states: readonly FingerprintedState[]): Promise<void> => {
+    const clusterIds = new Set(states.map(({ state }) => state.clusterId))
+    for (const clusterId of clusterIds) await stamps.prepare(clusterId)
+    await objects.submit(() =>
+      states
+        .map(({ state, fingerprint }) => {
+          const version = stamps.stamp(state.clusterId, state, state.observedAt)
+          return objectLine({ state, fingerprint, version })
+        })
+        .join('\n'),
+    )
+    for (const clusterId of clusterIds) changed.add(clusterId)
+  }
+  return {
+    knownObjects: (clusterId, kind, page) => knownObjects(events, { clusterId, kind, ...page }),
+    putObjects: async (states) => {
+      for (let from = 0; from < states.length; from += statesAtOnce)
+        await put(states.slice(from, from + statesAtOnce))
+    },
+    putGone: async (clusterId, kind, uids, observedAt) => {
+      await stamps.prepare(clusterId)
+      // An object of these may be on its way to the store still.
+      await objects.barrier()
+      await insertGone(events, { clusterId, kind, uids, version: stamps.next(clusterId, observedAt) })
+      changed.add(clusterId)
+    },
+    putSamples: (readings) => samples.submit(() => sampleLines(readings).join('\n')),
+  }
+}

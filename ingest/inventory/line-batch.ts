@@ -1,0 +1,151 @@
+// Gathers lines of all sources into few inserts, and holds no more than so many bytes: who comes when it
+// is full waits, in turn. One that the store refuses takes no neighbour; a store that is away fails all.
+import { isPeriplusError } from '../../domain/errors.ts'
+
+export interface BatchLimits {
+  /** An insert is sent when so many bytes wait … */
+  readonly groupBytes: number
+  /** … or the first of them has waited this long. */
+  readonly groupMs: number
+  /** Inserts on their way at the same time. */
+  readonly groupsInFlight: number
+  /** Bytes that wait or are on their way; one submission more than that at most. */
+  readonly heldBytes: number
+}
+
+const mebibyte = 1 << 20
+
+export const batchLimits: BatchLimits = {
+  groupBytes: 4 * mebibyte,
+  groupMs: 50,
+  groupsInFlight: 2,
+  heldBytes: 32 * mebibyte,
+}
+
+interface Entry {
+  readonly bytes: Buffer
+  readonly queuedAtMs: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
+const newline = Buffer.from('\n')
+const isAway = (error: unknown): boolean => isPeriplusError(error) && error.code === 'Unavailable'
+
+export class LineBatch {
+  readonly #limits: BatchLimits
+  readonly #insert: (body: Buffer) => Promise<void>
+  readonly #queue: Entry[] = []
+  readonly #inFlight = new Set<Promise<void>>()
+  readonly #waiting: (() => void)[] = []
+  #queuedBytes = 0
+  #heldBytes = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(limits: BatchLimits, insert: (body: Buffer) => Promise<void>) {
+    this.#limits = limits
+    this.#insert = insert
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes
+  }
+
+  /**
+   * `write` makes the lines, joined by newlines, once there is room for them. Resolves when they are
+   * durable; rejects with Unavailable, or with what the store has against them.
+   */
+  async submit(write: () => string): Promise<void> {
+    await this.#room()
+    const bytes = Buffer.from(write())
+    this.#heldBytes += bytes.length
+    this.#wake()
+    try {
+      if (bytes.length === 0) return
+      await new Promise<void>((resolve, reject) => {
+        this.#queue.push({ bytes, queuedAtMs: performance.now(), resolve, reject })
+        this.#queuedBytes += bytes.length
+        this.#pump()
+      })
+    } finally {
+      this.#heldBytes -= bytes.length
+      this.#wake()
+    }
+  }
+
+  /** Resolves when all that was submitted by now is durable or has failed. */
+  async barrier(): Promise<void> {
+    const last = this.#queue.at(-1)
+    while (last !== undefined && this.#queue.includes(last)) {
+      this.#pump(true)
+      await Promise.race(this.#inFlight)
+    }
+    await Promise.all(this.#inFlight)
+  }
+
+  async #room(): Promise<void> {
+    if (this.#waiting.length === 0 && this.#heldBytes < this.#limits.heldBytes) return
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve)
+    })
+  }
+
+  /** Lets the next one in; when it has written its lines, it wakes the one behind it. */
+  #wake(): void {
+    if (this.#heldBytes < this.#limits.heldBytes) this.#waiting.shift()?.()
+  }
+
+  #pump(now = false): void {
+    const { groupBytes, groupMs, groupsInFlight } = this.#limits
+    while (this.#inFlight.size < groupsInFlight) {
+      const [first] = this.#queue
+      if (first === undefined) return
+      const waitMs = first.queuedAtMs + groupMs - performance.now()
+      if (!now && this.#queuedBytes < groupBytes && waitMs > 0) {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined
+          this.#pump()
+        }, waitMs)
+        return
+      }
+      this.#send(this.#take())
+    }
+  }
+
+  #take(): Entry[] {
+    const group: Entry[] = []
+    let bytes = 0
+    while (this.#queue.length > 0 && bytes < this.#limits.groupBytes) {
+      const entry = this.#queue.shift() as Entry
+      bytes += entry.bytes.length
+      group.push(entry)
+    }
+    this.#queuedBytes -= bytes
+    return group
+  }
+
+  #send(group: readonly Entry[]): void {
+    const sent = this.#store(group).finally(() => {
+      this.#inFlight.delete(sent)
+      this.#pump()
+    })
+    this.#inFlight.add(sent)
+  }
+
+  /** Never rejects: each entry is told. */
+  async #store(group: readonly Entry[]): Promise<void> {
+    try {
+      await this.#insert(Buffer.concat(group.flatMap(({ bytes }) => [bytes, newline])))
+      for (const entry of group) entry.resolve()
+    } catch (error) {
+      if (group.length > 1 && !isAway(error)) {
+        for (const entry of group) await this.#store([entry])
+        return
+      }
+      for (const entry of group) entry.reject(error)
+      // Nobody who waits for a store that is away is better off waiting.
+      if (isAway(error)) for (const entry of this.#queue.splice(0)) entry.reject(error)
+      if (this.#queue.length === 0) this.#queuedBytes = 0
+    }
+  }
+}
