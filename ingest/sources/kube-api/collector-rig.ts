@@ -189,3 +189,12 @@ export function openRig(inventory = new MemoryInventory(), clock = new HandClock
   }
   return { inventory, report, clock, tools }
 }
+
+/** Waits until it holds; throws with `what` says when it does not within a while. */
+export async function until(holds: () => boolean, what: () => string, withinMs = 8_000): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
