@@ -61,6 +61,14 @@ export interface KnownObject {
   readonly fingerprint: bigint
 }
 
+/** A cluster that this source spoke of, as it then said. */
+export interface ToldCluster {
+  readonly clusterId: ClusterId
+  readonly name: string
+  readonly accountId: string | null
+  readonly region: string | null
+}
+
 /** A state and the 64-bit fingerprint of what is kept of it: equal ones need not be stored again. */
 export interface FingerprintedState {
   readonly state: ObjectState
@@ -83,6 +91,8 @@ export interface Inventory {
     kind: Kind,
     parts: readonly Extract<ClusterPart, { kind: Kind }>[],
   ): Promise<void>
+  /** Clusters this source spoke of before and that are not gone: what it has to find again. */
+  toldClusters(): Promise<readonly ToldCluster[]>
   tellAccounts(accounts: readonly Account[]): Promise<void>
   tellCalendar(versions: readonly ClusterVersion[]): Promise<void>
   /** Clusters this source spoke of before and found again in none of what it read completely. */

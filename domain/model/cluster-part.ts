@@ -85,7 +85,13 @@ export const providerInsightSchema = z.strictObject({
         stopServingVersion: text.nullable(),
         startServingReplacementVersion: text.nullable(),
         clients: z
-          .array(z.strictObject({ userAgent: text, requestsLast30Days: z.int(), lastRequestAt: instant }))
+          .array(
+            z.strictObject({
+              userAgent: text,
+              requestsLast30Days: z.int().nullable(),
+              lastRequestAt: instant,
+            }),
+          )
           .max(1_000),
       }),
     )

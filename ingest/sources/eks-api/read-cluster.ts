@@ -1,0 +1,167 @@
+// One cluster of one account and region: described, recognised, told, then its parts kind by kind. A kind that
+// fails is said and left as it was; it never keeps the others back. Only a store that is away ends the round.
+import { z } from 'zod'
+import type { ClusterFacts } from '../../../domain/model/cluster.ts'
+import { clusterFactsSchema } from '../../../domain/model/cluster.ts'
+import { type ClusterId, eksClusterId } from '../../../domain/model/cluster-id.ts'
+import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
+import type { Inventory } from '../../collection.ts'
+import { AwsFailure } from './aws/failure.ts'
+import type { Place } from './aws/place.ts'
+import type { ProcessTime } from './aws/process-time.ts'
+import { type Catalogue, offersOrNone, withOffer } from './catalogue.ts'
+import { aliasesOf, clusterFactsOf } from './normalise.ts'
+import { type FactsOf, type PartRule, partRules } from './part-rules.ts'
+import { PartsMemory, readParts } from './read-parts.ts'
+import type { RoundTroubles } from './troubles.ts'
+import type { EksTuning } from './tuning.ts'
+
+/** What is kept of a cluster between rounds. */
+export interface ClusterMemory {
+  readonly clusterId: ClusterId
+  readonly name: string
+  parts: PartsMemory
+  /** Of the facts last told; another one means that it changed. */
+  factsMark: string
+  /** Updates seen; another one means that it changed. Null before they were listed. */
+  updates: ReadonlySet<string> | null
+}
+
+export interface ClusterReading {
+  readonly place: Place
+  readonly inventory: Inventory
+  readonly sourceId: string
+  readonly catalogue: Catalogue
+  readonly time: ProcessTime
+  readonly tuning: EksTuning
+  readonly troubles: RoundTroubles
+}
+
+/** These are asked for again when the cluster changed; the others say of themselves when they did. */
+const rememberedKinds = ['add-on', 'fargate-profile', 'access-entry', 'pod-identity', 'capability'] as const
+
+/** Its memory for the next round; undefined when it could not be told. */
+export async function readCluster(
+  name: string,
+  known: ClusterMemory | undefined,
+  reading: ClusterReading,
+): Promise<ClusterMemory | undefined> {
+  const described = await describeCluster(name, reading)
+  if (described === undefined) return known
+  const { facts, aliases } = described
+  const { place, inventory, sourceId, troubles } = reading
+  const suggestedId = eksClusterId({ name, region: place.region, accountId: place.accountId })
+  const identified = await inventory.identify({ suggestedId, aliases, sourceId })
+  if (!identified.ok) {
+    troubles.say({
+      kind: 'conflict',
+      subject: `cluster ${name}, account ${place.accountId}, ${place.region}`,
+      says: identified.says,
+      steps: [
+        'Give one of them another id under `cluster` of its source, or remove the source that names the wrong one.',
+      ],
+    })
+    return known
+  }
+  await inventory.tellCluster(identified.clusterId, facts)
+  const factsMark = JSON.stringify(facts)
+  const memory: ClusterMemory =
+    known?.clusterId === identified.clusterId
+      ? known
+      : { clusterId: identified.clusterId, name, parts: new PartsMemory(), factsMark, updates: null }
+  if (memory.factsMark !== factsMark) memory.parts.forget(rememberedKinds)
+  memory.factsMark = factsMark
+  // EKS lists nothing of clusters that it does not run.
+  if (facts.connector === null) await readAllParts(memory, facts, reading)
+  return memory
+}
+
+async function describeCluster(name: string, { place, troubles }: ClusterReading) {
+  try {
+    const { cluster } = await place.ask('DescribeCluster', { name })
+    if (cluster?.arn === undefined) throw emptyCluster(name)
+    const facts = clusterFactsOf(cluster, place)
+    return { facts: checked(clusterFactsSchema, facts, `cluster ${name}`), aliases: aliasesOf(cluster) }
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error
+    // It went between the list and now: the next round does not list it.
+    if (error.kind !== 'not-found') troubles.cluster(place, name, error)
+    return undefined
+  }
+}
+
+function emptyCluster(name: string): AwsFailure {
+  const says = `the answer for ${name} holds no cluster`
+  return new AwsFailure('eks:DescribeCluster', {
+    kind: 'internal',
+    remedy: 'none',
+    code: 'EmptyAnswer',
+    says,
+  })
+}
+
+/** What goes into the inventory has its shape; what AWS made of another one is said and left out. */
+function checked<Shape extends z.ZodType>(shape: Shape, told: unknown, of: string): z.infer<Shape> {
+  const read = shape.safeParse(told)
+  if (read.success) return read.data
+  const says = `the answer for ${of} cannot be read: ${z.prettifyError(read.error)}`
+  throw new AwsFailure('eks:DescribeCluster', { kind: 'internal', remedy: 'none', code: 'Unreadable', says })
+}
+
+async function readAllParts(
+  memory: ClusterMemory,
+  facts: ClusterFacts,
+  reading: ClusterReading,
+): Promise<void> {
+  for (const rule of partRules) {
+    try {
+      await readKind(rule as PartRule<PartKind>, memory, facts, reading)
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error
+      // While a cluster is made or taken down, EKS refuses to list some of its parts.
+      const isPassing = error.kind === 'configuration' && facts.status !== 'ACTIVE'
+      if (!isPassing && error.kind !== 'not-found')
+        reading.troubles.cluster(reading.place, memory.name, error)
+    }
+  }
+}
+
+async function readKind<Kind extends PartKind>(
+  rule: PartRule<Kind>,
+  memory: ClusterMemory,
+  facts: ClusterFacts,
+  reading: ClusterReading,
+): Promise<void> {
+  const { place, time, tuning } = reading
+  const found = await readParts(rule, { place, clusterName: memory.name, memory: memory.parts, time, tuning })
+  if (found === null) return
+  if (rule.kind === 'update') {
+    const { updates } = memory
+    if (updates !== null && [...found.keys()].some((id) => !updates.has(id)))
+      memory.parts.forget(rememberedKinds)
+    memory.updates = new Set(found.keys())
+  }
+  const finished = rule.kind === 'add-on' ? await withOffers(found as never, facts, reading) : found
+  const schema = partSchemas[rule.kind]
+  const parts = [...finished].map(([name, told]) => {
+    return { kind: rule.kind, name, facts: checked(schema, told, `${rule.says} of ${memory.name}`) }
+  })
+  await reading.inventory.tellParts(
+    memory.clusterId,
+    rule.kind,
+    parts as Extract<ClusterPart, { kind: Kind }>[],
+  )
+}
+
+/** Add-ons with what the catalogue offers in their place. */
+async function withOffers(
+  addOns: ReadonlyMap<string, FactsOf<'add-on'>>,
+  { version }: ClusterFacts,
+  { catalogue, place, troubles }: ClusterReading,
+): Promise<Map<string, FactsOf<'add-on'>>> {
+  const offers =
+    addOns.size === 0
+      ? null
+      : await offersOrNone(catalogue, place, version, (failure) => troubles.place(place, failure))
+  return new Map([...addOns].map(([name, addOn]) => [name, withOffer(addOn, offers?.get(name))]))
+}

@@ -1,0 +1,146 @@
+// One round over all accounts and regions. Each account fails for itself, each region, each cluster; what was
+// listed completely is compared with what was known, and only there can a cluster be gone.
+import type { Account } from '../../../domain/model/account.ts'
+import type { ClusterId } from '../../../domain/model/cluster-id.ts'
+import type { Inventory, ToldCluster } from '../../collection.ts'
+import { forEachOf } from './aws/crowd.ts'
+import { AwsFailure } from './aws/failure.ts'
+import type { Place } from './aws/place.ts'
+import type { ProcessTime } from './aws/process-time.ts'
+import type { Identity, Reach } from './aws/reach.ts'
+import type { Catalogue } from './catalogue.ts'
+import { type ClusterMemory, readCluster } from './read-cluster.ts'
+import { roleAdvice } from './role-advice.ts'
+import { type RoundTroubles, worded } from './troubles.ts'
+import type { EksTuning } from './tuning.ts'
+
+export interface RoundOptions {
+  readonly reach: Reach
+  readonly identity: Identity
+  readonly regions: readonly string[]
+  /** Named in the definition: then one that is not enabled is worth a word. */
+  readonly areRegionsNamed: boolean
+  readonly inventory: Inventory
+  readonly sourceId: string
+  readonly catalogue: Catalogue
+  readonly time: ProcessTime
+  readonly tuning: EksTuning
+}
+
+/** What is kept between rounds. */
+export class RoundMemory {
+  /** By place, then by name. */
+  readonly clusters = new Map<string, Map<string, ClusterMemory>>()
+  /** Told before this process started and not seen since, by place. */
+  readonly #told = new Map<string, ToldCluster[]>()
+  readonly disabledUntilMs = new Map<string, number>()
+
+  constructor(told: readonly ToldCluster[]) {
+    for (const cluster of told) {
+      const place = `${cluster.accountId}/${cluster.region}`
+      this.#told.set(place, [...(this.#told.get(place) ?? []), cluster])
+    }
+  }
+
+  clusterIds(): ClusterId[] {
+    const read = [...this.clusters.values()].flatMap((clusters) => [...clusters.values()])
+    const told = [...this.#told.values()].flat()
+    return [...new Set([...read, ...told].map(({ clusterId }) => clusterId))]
+  }
+
+  /** Those known at a place that its complete list does not name; they are forgotten here. */
+  takeGone(place: string, listed: ReadonlySet<string>): ClusterId[] {
+    const clusters = this.clusters.get(place) ?? new Map<string, ClusterMemory>()
+    const gone = [...clusters.values(), ...(this.#told.get(place) ?? [])].filter(
+      ({ name }) => !listed.has(name),
+    )
+    for (const { name } of gone) clusters.delete(name)
+    const kept = (this.#told.get(place) ?? []).filter(({ name }) => listed.has(name) && !clusters.has(name))
+    this.#told.set(place, kept)
+    return [...new Set(gone.map(({ clusterId }) => clusterId))]
+  }
+}
+
+export interface RoundOutcome {
+  /** Places whose clusters were listed completely. */
+  readonly listed: readonly Place[]
+}
+
+export async function readRound(
+  accounts: readonly Account[],
+  memory: RoundMemory,
+  troubles: RoundTroubles,
+  options: RoundOptions,
+): Promise<RoundOutcome> {
+  const listed: Place[] = []
+  options.reach.beginRound()
+  await forEachOf(accounts, options.tuning.accountsAtOnce, async ({ accountId }) => {
+    try {
+      listed.push(...(await readAccount(accountId, memory, troubles, options)))
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error
+      troubles.say({
+        subject: `account ${accountId}`,
+        ...worded(error),
+        ...roleAdvice(error, accountId, options),
+      })
+    }
+  })
+  return { listed }
+}
+
+async function readAccount(
+  accountId: string,
+  memory: RoundMemory,
+  troubles: RoundTroubles,
+  options: RoundOptions,
+): Promise<Place[]> {
+  const { reach, identity, regions, areRegionsNamed, time, tuning } = options
+  const session = await reach.session(accountId, identity)
+  const listed: Place[] = []
+  const strange: { readonly place: Place; readonly failure: AwsFailure }[] = []
+  await forEachOf(regions, regions.length, async (region) => {
+    const key = `${accountId}/${region}`
+    if ((memory.disabledUntilMs.get(key) ?? 0) > time.nowMs()) return
+    const place = reach.place(accountId, region, session)
+    try {
+      await readPlace(place, memory, troubles, options)
+      listed.push(place)
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error
+      if (isStranger(error)) strange.push({ place, failure: error })
+      else troubles.place(place, error)
+    }
+  })
+  // A region that is not enabled knows nobody of the account; where another one does, it is that.
+  const isQuiet = listed.length > 0 && !areRegionsNamed
+  for (const { place, failure } of strange) {
+    if (isQuiet)
+      memory.disabledUntilMs.set(`${accountId}/${place.region}`, time.nowMs() + tuning.disabledRegionEveryMs)
+    else troubles.place(place, failure)
+  }
+  return listed
+}
+
+const isStranger = ({ code }: AwsFailure): boolean => /^(UnrecognizedClient|InvalidClientTokenId)/.test(code)
+
+async function readPlace(
+  place: Place,
+  memory: RoundMemory,
+  troubles: RoundTroubles,
+  options: RoundOptions,
+): Promise<void> {
+  const { inventory, sourceId, catalogue, time, tuning } = options
+  // Registered clusters too.
+  const names = await place.all('ListClusters', { include: ['all'] }, ({ clusters }) => clusters)
+  const key = `${place.accountId}/${place.region}`
+  const known = memory.clusters.get(key) ?? new Map<string, ClusterMemory>()
+  if (names.length > 0) memory.clusters.set(key, known)
+  const reading = { place, inventory, sourceId, catalogue, time, tuning, troubles }
+  await forEachOf(names, tuning.clustersAtOnce, async (name) => {
+    const read = await readCluster(name, known.get(name), reading)
+    if (read !== undefined) known.set(name, read)
+  })
+  const gone = memory.takeGone(key, new Set(names))
+  if (gone.length > 0) await inventory.tellGone(gone)
+}
