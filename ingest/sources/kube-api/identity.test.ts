@@ -1,7 +1,7 @@
 // Which cluster an API server is taken for: suggested ids, aliases that are its alone, and the provider by
 // marks that one provider leaves.
 import { describe, expect, test } from 'vitest'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { KubeSource } from '../../../domain/model/source-definition.ts'
 import type { Access } from '../../kube-client/access.ts'
 import { clusterFacts, minorVersion, NodeMarks, providerOf } from './cluster-facts.ts'

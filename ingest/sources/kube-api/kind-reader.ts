@@ -3,7 +3,7 @@
 // again; what an object says is `normalise`'s, what is new about it the index's.
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { ObjectKind, ObjectState } from '../../../domain/model/kube-object.ts'
-import { CollectionFailure, type FingerprintedState } from '../../collection.ts'
+import { CollectionFailure, type FingerprintedState, type KnownObject } from '../../collection.ts'
 import { type Backoff, pause } from '../../kube-client/backoff.ts'
 import { subjectOf } from '../../kube-client/call.ts'
 import { Expired, KubeFailure } from '../../kube-client/failure.ts'
@@ -98,14 +98,14 @@ export class KindReader<Kind extends ObjectKind> {
   /** What is stored as alive, page by page. */
   async *#known() {
     const { tools, clusterId, settings, signal } = this.#reading
-    for (let afterUid = ''; ; ) {
+    for (let after: KnownObject | null = null; ; ) {
       signal.throwIfAborted()
-      const page = { afterUid, limit: settings.knownPage }
-      const known = await tools.inventory.knownObjects(clusterId, this.#kind, page)
+      const page = { after, limit: settings.knownPage }
+      const known: readonly KnownObject[] = await tools.inventory.knownObjects(clusterId, this.#kind, page)
       yield known
       const last = known.at(-1)
       if (last === undefined || known.length < settings.knownPage) return
-      afterUid = last.uid
+      after = last
     }
   }
 
