@@ -186,7 +186,7 @@ describe.each(engines)('the inventory on $name', ({ open }) => {
     await tell('gone', { version: '1.30', tier: null }, 1)
     await tell('gone', { version: '1.31' }, 2, 'eks-api:aws', 0)
     expect(
-      (await clustersOfSource(store, { sourceId: 'eks-api:aws', limit: 9 })).map(
+      (await clustersOfSource(store, { sourceId: 'eks-api:aws', afterId: 'f', limit: 9 })).map(
         ({ clusterId }) => clusterId,
       ),
     ).toContain('gone')

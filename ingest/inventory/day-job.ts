@@ -12,8 +12,7 @@ export interface DayJobOptions {
   /** Clusters whose past, before this day, has become long to read. */
   clustersToCarry(day: Date): Promise<readonly ClusterId[]>
   carry(day: Date, clusters: readonly ClusterId[]): Promise<void>
-  clean(): Promise<boolean>
-  onDone(done: { readonly carried: number; readonly cleaned: boolean }): void
+  clean(): Promise<unknown>
   onFailure(error: unknown, failures: number): void
 }
 
@@ -40,15 +39,12 @@ export async function tendDays(options: DayJobOptions, lookedAtMs: number): Prom
   const nowMs = options.clock.now().getTime()
   const startMs = Math.floor(nowMs / dayMs) * dayMs
   await options.barrier()
-  let carried = 0
   const isDue = startMs > lookedAtMs && nowMs - startMs >= settledMs
   if (isDue) {
     const day = new Date(startMs)
     const clusters = await options.clustersToCarry(day)
     if (clusters.length > 0) await options.carry(day, clusters)
-    carried = clusters.length
   }
-  const cleaned = await options.clean()
-  if (carried > 0 || cleaned) options.onDone({ carried, cleaned })
+  await options.clean()
   return isDue ? startMs : lookedAtMs
 }

@@ -211,7 +211,6 @@ describe('a started inventory', () => {
       clock,
       countEveryMs: 5,
       onFailure: (_job, error) => failures.push(error),
-      onDays: () => undefined,
     })
     const pods = async () =>
       (await listClusterCounts(stores.relational, { among: ['counted'], afterId: '', limit: 9 })).map(

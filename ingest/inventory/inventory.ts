@@ -16,7 +16,7 @@ import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
 import type { CollectionKind } from '../../domain/model/collection.ts'
 import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { FingerprintedState, Inventory } from '../collection.ts'
+import type { FingerprintedState, Inventory, ToldCluster } from '../collection.ts'
 import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
 import { ObjectStamps } from './object-stamps.ts'
 
@@ -44,8 +44,8 @@ export interface Inventories {
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
 const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
 
-/** Clusters one source can speak of: more than any organisation has. */
-const clustersOfSourceMost = 100_000
+/** Clusters told of by one question. */
+const clustersAtOnce = 1_000
 
 /** States in one insert at most; a caller that brings more is cut into several. */
 const statesAtOnce = 1_000
@@ -94,6 +94,21 @@ export function createInventory({ relational, events, clock, limits }: Inventory
   }
 }
 
+/** All of them, however many pages that is. */
+async function toldClusters(relational: Relational, sourceId: string): Promise<ToldCluster[]> {
+  const found: ToldCluster[] = []
+  for (let afterId = ''; ; ) {
+    const page = await clustersOfSource(relational, { sourceId, afterId, limit: clustersAtOnce })
+    for (const { clusterId, facts } of page) {
+      const { name = clusterId, accountId = null, region = null } = facts
+      found.push({ clusterId, name, accountId, region })
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < clustersAtOnce) return found
+    afterId = last.clusterId
+  }
+}
+
 type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples'>
 
 function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
@@ -118,15 +133,7 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
       for (const clusterId of clusterIds)
         await told(tellClusterGone(relational, { clusterId, sourceId, now: clock.now() }))
     },
-    toldClusters: async () => {
-      const rows = await told(clustersOfSource(relational, { sourceId, limit: clustersOfSourceMost }))
-      return rows.map(({ clusterId, facts }) => ({
-        clusterId,
-        name: facts.name ?? clusterId,
-        accountId: facts.accountId ?? null,
-        region: facts.region ?? null,
-      }))
-    },
+    toldClusters: () => told(toldClusters(relational, sourceId)),
   }
 }
 

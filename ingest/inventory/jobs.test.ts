@@ -125,9 +125,7 @@ describe('days of objects', () => {
         },
         clean: async () => {
           told.push('cleaned')
-          return true
         },
-        onDone: ({ carried }) => told.push(`done ${carried}`),
         onFailure: () => undefined,
       },
       Date.parse(lookedAt),
@@ -142,15 +140,13 @@ describe('days of objects', () => {
       'looked at 2026-11-24',
       'carried long',
       'cleaned',
-      'done 1',
     ])
     const early = await tend('2026-11-24T00:59:59Z', '2026-11-23T00:00:00Z')
-    expect(early).toEqual(['2026-11-23', 'waited', 'cleaned', 'done 0'])
+    expect(early).toEqual(['2026-11-23', 'waited', 'cleaned'])
     expect(await tend('2026-11-24T09:00:00Z', '2026-11-24T00:00:00Z')).toEqual([
       '2026-11-24',
       'waited',
       'cleaned',
-      'done 0',
     ])
     expect(await tend('2026-11-24T09:00:00Z', '1970-01-01T00:00:00Z', [])).not.toContain('carried')
   })

@@ -24,7 +24,6 @@ export interface StartInventoryDeps {
   readonly events: Events
   readonly clock: Clock
   onFailure(job: string, error: unknown): void
-  onDays(done: { readonly carried: number; readonly cleaned: boolean }): void
   /** Shorter for tests. */
   readonly countEveryMs?: number
 }
@@ -52,7 +51,7 @@ async function uncounted({ relational, events }: StartInventoryDeps): Promise<Cl
 }
 
 export function startInventory(deps: StartInventoryDeps): StartedInventory {
-  const { relational, events, clock, onFailure, onDays, countEveryMs } = deps
+  const { relational, events, clock, onFailure, countEveryMs } = deps
   const inventories = createInventory({ relational, events, clock })
   const counting = startCountJob({
     clock,
@@ -70,7 +69,6 @@ export function startInventory(deps: StartInventoryDeps): StartedInventory {
       clustersToCarry(events, { day, states: statesWorthCarrying, times: statesAnObject }),
     carry: (day, clusters) => carryClusters(events, { day, clusters }),
     clean: () => cleanObjects(events, { atLeast: deletedWorthCleaning }),
-    onDone: onDays,
     onFailure: (error) => onFailure('days of objects', error),
   })
   return {

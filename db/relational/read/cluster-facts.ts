@@ -1,6 +1,6 @@
 // Which sources speak of which clusters, and what each says. Keys: (cluster, source), and by source;
 // bounded by `limit`.
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Relational } from '../client.ts'
 import { clusterFacts } from '../schema/inventory.ts'
@@ -20,15 +20,21 @@ export async function toldOfCluster(
     .limit(args.limit)
 }
 
-/** Clusters a source speaks of now, by id. */
+/** Clusters a source speaks of now, by id; the next page starts after the last one. */
 export async function clustersOfSource(
   relational: Relational,
-  args: { sourceId: string; limit: number },
+  args: { sourceId: string; afterId: string; limit: number },
 ): Promise<ToldClusterRow[]> {
   return relational.db
     .select()
     .from(clusterFacts)
-    .where(and(eq(clusterFacts.sourceId, args.sourceId), isNull(clusterFacts.goneAt)))
+    .where(
+      and(
+        eq(clusterFacts.sourceId, args.sourceId),
+        isNull(clusterFacts.goneAt),
+        gt(clusterFacts.clusterId, args.afterId),
+      ),
+    )
     .orderBy(asc(clusterFacts.clusterId))
     .limit(args.limit)
 }

@@ -12,7 +12,6 @@ import type {
   Inventory,
   KnownObject,
   MetricSample,
-  ToldCluster,
 } from '../../collection.ts'
 
 interface Stored {
@@ -56,7 +55,7 @@ export class MemoryInventory implements Inventory {
   async tellAccounts(): Promise<void> {}
   async tellCalendar(): Promise<void> {}
   async tellGone(): Promise<void> {}
-  async toldClusters(): Promise<readonly ToldCluster[]> {
+  async toldClusters(): Promise<[]> {
     return []
   }
 
@@ -66,14 +65,16 @@ export class MemoryInventory implements Inventory {
     { after, limit }: { after: KnownObject | null; limit: number },
   ): Promise<KnownObject[]> {
     this.#proveHere()
-    const place = ({ namespace, name, uid }: KnownObject): string => `${namespace} ${name} ${uid}`
+    const keyOf = ({ namespace, name, uid }: Omit<KnownObject, 'fingerprint'>) =>
+      Buffer.from([namespace, name, uid].join('\0'))
+    const from = after === null ? null : keyOf(after)
     return [...this.#last.values()]
-      .flatMap(({ kind: own, isDeleted, state, uid, fingerprint }) => {
+      .flatMap(({ kind: own, isDeleted, uid, fingerprint, state }) => {
         if (own !== kind || isDeleted || state === undefined) return []
         return [{ namespace: state.namespace, name: state.name, uid, fingerprint }]
       })
-      .filter((known) => after === null || place(known) > place(after))
-      .sort((a, b) => (place(a) < place(b) ? -1 : 1))
+      .filter((known) => from === null || Buffer.compare(keyOf(known), from) > 0)
+      .sort((left, right) => Buffer.compare(keyOf(left), keyOf(right)))
       .slice(0, limit)
   }
 
@@ -196,4 +197,13 @@ export function openRig(inventory = new MemoryInventory(), clock = new HandClock
     turn: (work) => work(),
   }
   return { inventory, report, clock, tools }
+}
+
+/** Waits until it holds; throws with `what` says when it does not within a while. */
+export async function until(holds: () => boolean, what: () => string, withinMs = 8_000): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
 }
