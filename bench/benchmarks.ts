@@ -1,6 +1,7 @@
 // Every benchmark, sorted by id; a new one is a file and a line here.
 import { auditIngestBenchmarks } from './b1-audit-ingest.ts'
 import { topTalkersBenchmark } from './b3-top-talkers.ts'
+import { kubeCollectorBenchmark } from './b7-kube-collector.ts'
 import { firstLoadBenchmark } from './b9-first-load.ts'
 import { footprintBenchmark } from './b10-footprint.ts'
 import { startBenchmark } from './b11-start.ts'
@@ -9,6 +10,7 @@ import type { Benchmark } from './harness.ts'
 export const benchmarks: readonly Benchmark[] = [
   ...auditIngestBenchmarks,
   topTalkersBenchmark,
+  kubeCollectorBenchmark,
   firstLoadBenchmark,
   footprintBenchmark,
   startBenchmark,

@@ -331,6 +331,7 @@ describe('retention', () => {
       floor,
       sealer: createSealer(rig.events, rig.ingest.barrier),
       barrier: rig.ingest.barrier,
+      carryObjects: async () => undefined,
       dropBefore: (floors: { raw: Date; rollUp: Date }) => dropBefore(rig.events, floors),
       onDropped: () => undefined,
     }

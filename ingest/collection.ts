@@ -99,11 +99,6 @@ export interface Inventory {
   tellCalendar(versions: readonly ClusterVersion[]): Promise<void>
   /** Clusters this source spoke of before and found again in none of what it read completely. */
   tellGone(clusterIds: readonly ClusterId[]): Promise<void>
-  /** Clusters this source spoke of before, over restarts, by id; the next page starts after the last one. */
-  toldClusters(page: {
-    readonly afterId: string
-    readonly limit: number
-  }): Promise<readonly { readonly clusterId: ClusterId; readonly facts: ClusterFacts }[]>
   /**
    * Alive objects of a kind as last stored, by namespace, name and uid, each in the order of its bytes: as
    * API servers list them. The next page starts after the last one; a page is full unless it is the last.

@@ -117,6 +117,9 @@ describe('retention', () => {
       barrier: async () => {
         told.push('waited')
       },
+      carryObjects: async (day) => {
+        told.push(`carried to ${day.toISOString()}`)
+      },
       dropBefore: async ({ raw, rollUp }) => {
         told.push(`dropped ${raw.toISOString()} ${rollUp.toISOString()}`)
         return 2
@@ -128,6 +131,7 @@ describe('retention', () => {
       'raised to 2026-11-10T00:00:00.000Z',
       'waited',
       'sealed 2026-11-10T00:00:00.000Z',
+      'carried to 2026-11-10T00:00:00.000Z',
       'dropped 2026-11-10T00:00:00.000Z 2025-10-20T11:00:00.000Z',
       'remembered',
     ])
@@ -142,6 +146,9 @@ describe('retention', () => {
       floor: floorAt(null),
       sealer: { sealMinutesBefore: () => Promise.reject(new Error('still unsealed')) },
       barrier: async () => undefined,
+      carryObjects: async () => {
+        drops += 1
+      },
       dropBefore: async () => {
         drops += 1
         return 0

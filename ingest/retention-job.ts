@@ -1,6 +1,7 @@
 // Lets old days go: raw requests after the raw retention, roll-ups after theirs, whole partitions at a
-// time. Before raw rows go, no insert may still be bringing rows of that time, and every minute they
-// count in must be sealed; otherwise nothing is dropped and the job comes back.
+// time. Before raw rows go, no insert may still be bringing rows of that time, every minute they count in
+// must be sealed, and objects that live on are carried to the first day that stays; otherwise nothing is
+// dropped and the job comes back.
 import { type Repeated, repeat } from './repeat.ts'
 import type { RetentionFloor } from './retention-floor.ts'
 import type { Sealer } from './seal-job.ts'
@@ -15,6 +16,8 @@ export interface RetentionOptions {
   readonly everyMs: number
   /** Resolves when every insert under way has finished. */
   barrier(): Promise<void>
+  /** Makes the first day that stays known without the days before it. */
+  carryObjects(day: Date): Promise<void>
   dropBefore(floors: { readonly raw: Date; readonly rollUp: Date }): Promise<number>
   onDropped(partitions: number, floors: { readonly raw: Date; readonly rollUp: Date }): void
   onFailure(error: unknown, failures: number): void
@@ -45,7 +48,7 @@ export function startRetentionJob(options: RetentionOptions): Repeated {
 
 /** Answers how many partitions went. Throws, and drops nothing, when old minutes cannot be sealed. */
 export async function dropOld(options: Omit<RetentionOptions, 'everyMs' | 'onFailure'>): Promise<number> {
-  const { rawDays, rollUpDays, floor, dropBefore, barrier, onDropped } = options
+  const { rawDays, rollUpDays, floor, carryObjects, dropBefore, barrier, onDropped } = options
   const nowMs = options.now().getTime()
   const raw = startOfDay(nowMs - rawDays * dayMs - marginMs)
   const rollUp = new Date(nowMs - rollUpDays * dayMs - marginMs)
@@ -53,6 +56,7 @@ export async function dropOld(options: Omit<RetentionOptions, 'everyMs' | 'onFai
   floor.raise(raw)
   await barrier()
   await options.sealer.sealMinutesBefore(raw)
+  await carryObjects(raw)
   const partitions = await dropBefore({ raw, rollUp })
   if (partitions > 0) {
     await floor.remember()

@@ -5,6 +5,7 @@ import { type Events, StoreError } from '../db/events/client.ts'
 import { recentBodies } from '../db/events/read/bodies.ts'
 import { rememberBodies } from '../db/events/write/bodies.ts'
 import { insertDeliveries } from '../db/events/write/deliveries.ts'
+import { carryObjects } from '../db/events/write/object-days.ts'
 import { dropBefore } from '../db/events/write/retention.ts'
 import { createSealer } from '../db/events/write/seals.ts'
 import type { Relational } from '../db/relational/client.ts'
@@ -287,6 +288,9 @@ function retentionOf(
     sealer,
     floor,
     barrier,
+    carryObjects: async (day) => {
+      await carryObjects(events, { day })
+    },
     dropBefore: (floors) => dropBefore(events, floors),
     onDropped: (partitions, floors) =>
       log.info({ partitions, ...floors }, 'dropped what is older than retention'),

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
-import { type Collecting, openCollecting } from '../ingest/collecting.ts'
-import { collectors, grants } from '../ingest/sources/registry.ts'
+import type { Collecting } from '../ingest/collecting.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
+import { startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
@@ -155,24 +155,24 @@ const versionOf = (root: string): string =>
 
 /** Sources that are read: by this process unless it only answers, and known to it either way. */
 function collectingOf(
-  { relational, clock, settings, log }: Pick<Runtime, 'relational' | 'clock' | 'settings' | 'log'>,
+  {
+    relational,
+    events,
+    clock,
+    settings,
+    log,
+  }: Pick<Runtime, 'relational' | 'events' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
   { role, root }: StartOptions,
 ): Collecting {
-  const collecting = openCollecting({
+  const collecting = startCollecting({
     relational,
+    events,
     clock,
     log: log.child({ room: 'ingest' }),
-    collectors,
-    grants,
     environment: environment(),
     version: versionOf(root),
-    inventoryOf:
-      role === 'web'
-        ? undefined
-        : () => {
-            throw new Error('no inventory')
-          },
+    reads: role !== 'web',
     configured: () => {
       const { sources, credentials, allowAddresses } = config.current()
       const named = environmentSources(settings.readContexts)
@@ -228,7 +228,7 @@ async function openAll(
   const { relational, events } = stores
   const { clock } = opened
   const tokens = createIngestTokens(await bootstrapToken(settings), tokenStoreOf(relational, clock))
-  const collecting = collectingOf({ relational, clock, settings, log }, config, options)
+  const collecting = collectingOf({ relational, events, clock, settings, log }, config, options)
   opened.collecting = collecting
   const runtime = {
     relational,

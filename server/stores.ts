@@ -6,7 +6,7 @@ import { type Events, type EventsConfig, openEvents } from '../db/events/client.
 import { migrateEvents } from '../db/events/migrate.ts'
 import { openRelational, type Relational } from '../db/relational/client.ts'
 import { migrateRelational } from '../db/relational/migrate.ts'
-import { storeFailure } from '../db/relational/store-failure.ts'
+import { storeFailure } from '../domain/store-failure.ts'
 import type { Settings } from './env.ts'
 import type { Readiness } from './http/door.ts'
 import { type Log, withoutSecrets } from './log.ts'

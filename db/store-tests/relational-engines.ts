@@ -36,7 +36,8 @@ export function relationalEngines(
   named: string | undefined,
 ): readonly { readonly name: string; open(): Promise<Engine> }[] {
   const programs = postgresPrograms(named)
-  if (programs === undefined) skippedLoudly(`${what} on a real PostgreSQL`, 'its programs are not on this machine')
+  if (programs === undefined)
+    skippedLoudly(`${what} on a real PostgreSQL`, 'its programs are not on this machine')
   return [
     { name: 'PGlite', open: embedded },
     ...(programs === undefined ? [] : [{ name: 'PostgreSQL', open: () => postgres(programs) }]),

@@ -145,7 +145,6 @@ export const partSchemas = {
   update: clusterUpdateSchema,
 } as const
 export type PartKind = keyof typeof partSchemas
-export const partKinds = Object.keys(partSchemas) as readonly PartKind[]
 
 /** `name` is unique to the kind in its cluster: a node group's name, an insight's id. */
 export type ClusterPart = {

@@ -95,7 +95,6 @@ export const disruptionBudgetFactsSchema = z.strictObject({
 export type DisruptionBudgetFacts = z.infer<typeof disruptionBudgetFactsSchema>
 
 export const namespaceFactsSchema = z.strictObject({})
-export type NamespaceFacts = z.infer<typeof namespaceFactsSchema>
 
 export const objectFactsSchemas = {
   CronJob: workloadFactsSchema,

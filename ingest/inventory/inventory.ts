@@ -7,16 +7,16 @@ import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts
 import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
 import type { Relational } from '../../db/relational/client.ts'
 import { clustersOfSource } from '../../db/relational/read/cluster-facts.ts'
-import { storeFailure } from '../../db/relational/store-failure.ts'
 import { tellAccounts } from '../../db/relational/write/accounts.ts'
 import { tellClusterFacts, tellClusterGone } from '../../db/relational/write/cluster-facts.ts'
 import { tellClusterParts } from '../../db/relational/write/cluster-parts.ts'
 import { tellClusterVersions } from '../../db/relational/write/cluster-versions.ts'
 import { identifyCluster } from '../../db/relational/write/identify-cluster.ts'
 import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
-import { type CollectionKind, collectionKinds } from '../../domain/model/collection.ts'
+import type { CollectionKind } from '../../domain/model/collection.ts'
+import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { FingerprintedState, Inventory } from '../collection.ts'
+import type { FingerprintedState, Inventory, ToldCluster } from '../collection.ts'
 import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
 import { ObjectStamps } from './object-stamps.ts'
 
@@ -31,8 +31,8 @@ export interface InventoryDeps {
 
 /** One for all sources of a process. */
 export interface Inventories {
-  /** What the source `<kind>:<name>` writes to. */
-  of(sourceId: string): Inventory
+  /** What a source writes to. */
+  of(source: { readonly sourceId: string; readonly kind: CollectionKind }): Inventory
   /** Clusters whose objects changed since this was last asked. */
   takeChanged(): ClusterId[]
   /** Bytes that wait for the event store or are on their way to it. */
@@ -44,14 +44,11 @@ export interface Inventories {
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
 const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
 
+/** Clusters told of by one question. */
+const clustersAtOnce = 1_000
+
 /** States in one insert at most; a caller that brings more is cut into several. */
 const statesAtOnce = 1_000
-
-function rankOf(sourceId: string): number {
-  const kind = collectionKinds.find((each) => sourceId.startsWith(`${each}:`))
-  if (kind === undefined) throw new Error(`a source is called <kind>:<name>, not ${sourceId}`)
-  return ranks[kind]
-}
 
 /** The PostgreSQL client does not say which of its errors mean that the store is away. */
 async function told<T>(work: Promise<T>): Promise<T> {
@@ -84,7 +81,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     changed: new Set(),
   }
   return {
-    of: (sourceId) => ({ ...clusterSide(shared, sourceId, rankOf(sourceId)), ...objectSide(shared) }),
+    of: ({ sourceId, kind }) => ({ ...clusterSide(shared, sourceId, ranks[kind]), ...objectSide(shared) }),
     takeChanged: () => {
       const taken = [...shared.changed]
       shared.changed.clear()
@@ -94,6 +91,21 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     barrier: async () => {
       await Promise.all([shared.objects.barrier(), shared.samples.barrier()])
     },
+  }
+}
+
+/** All of them, however many pages that is. */
+async function toldClusters(relational: Relational, sourceId: string): Promise<ToldCluster[]> {
+  const found: ToldCluster[] = []
+  for (let afterId = ''; ; ) {
+    const page = await clustersOfSource(relational, { sourceId, afterId, limit: clustersAtOnce })
+    for (const { clusterId, facts } of page) {
+      const { name = clusterId, accountId = null, region = null } = facts
+      found.push({ clusterId, name, accountId, region })
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < clustersAtOnce) return found
+    afterId = last.clusterId
   }
 }
 
@@ -121,10 +133,7 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
       for (const clusterId of clusterIds)
         await told(tellClusterGone(relational, { clusterId, sourceId, now: clock.now() }))
     },
-    toldClusters: async ({ afterId, limit }) => {
-      const rows = await told(clustersOfSource(relational, { sourceId, afterId, limit }))
-      return rows.map(({ clusterId, facts }) => ({ clusterId, facts }))
-    },
+    toldClusters: () => told(toldClusters(relational, sourceId)),
   }
 }
 

@@ -38,8 +38,13 @@ export class LineBatch {
   readonly #queue: Entry[] = []
   readonly #inFlight = new Set<Promise<void>>()
   readonly #waiting: (() => void)[] = []
+  readonly #pending = new Set<Promise<void>>()
   #queuedBytes = 0
   #heldBytes = 0
+  /** One was let in and has not written its lines yet. */
+  #isEntering = false
+  /** Barriers that wait. */
+  #hurried = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(limits: BatchLimits, insert: (body: Buffer) => Promise<void>) {
@@ -55,53 +60,73 @@ export class LineBatch {
    * `write` makes the lines, joined by newlines, once there is room for them. Resolves when they are
    * durable; rejects with Unavailable, or with what the store has against them.
    */
-  async submit(write: () => string): Promise<void> {
-    await this.#room()
-    const bytes = Buffer.from(write())
-    this.#heldBytes += bytes.length
-    this.#wake()
+  submit(write: () => string): Promise<void> {
+    const done = this.#submit(write)
+    this.#pending.add(done)
+    const forget = (): boolean => this.#pending.delete(done)
+    done.then(forget, forget)
+    return done
+  }
+
+  async #submit(write: () => string): Promise<void> {
+    if (!this.#hasRoom()) await this.#room()
+    let size = 0
     try {
-      if (bytes.length === 0) return
-      await new Promise<void>((resolve, reject) => {
-        this.#queue.push({ bytes, queuedAtMs: performance.now(), resolve, reject })
-        this.#queuedBytes += bytes.length
-        this.#pump()
-      })
+      const bytes = Buffer.from(write())
+      size = bytes.length
+      this.#heldBytes += size
+      this.#wake()
+      if (size > 0) await this.#durable(bytes)
     } finally {
-      this.#heldBytes -= bytes.length
+      this.#heldBytes -= size
       this.#wake()
     }
   }
 
+  #durable(bytes: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ bytes, queuedAtMs: performance.now(), resolve, reject })
+      this.#queuedBytes += bytes.length
+      this.#pump()
+    })
+  }
+
   /** Resolves when all that was submitted by now is durable or has failed. */
   async barrier(): Promise<void> {
-    const last = this.#queue.at(-1)
-    while (last !== undefined && this.#queue.includes(last)) {
-      this.#pump(true)
-      await Promise.race(this.#inFlight)
-    }
-    await Promise.all(this.#inFlight)
+    const all = [...this.#pending]
+    if (all.length === 0) return
+    this.#hurried += 1
+    this.#pump()
+    await Promise.allSettled(all)
+    this.#hurried -= 1
+  }
+
+  #hasRoom(): boolean {
+    return this.#waiting.length === 0 && !this.#isEntering && this.#heldBytes < this.#limits.heldBytes
   }
 
   async #room(): Promise<void> {
-    if (this.#waiting.length === 0 && this.#heldBytes < this.#limits.heldBytes) return
     await new Promise<void>((resolve) => {
       this.#waiting.push(resolve)
     })
+    this.#isEntering = false
   }
 
   /** Lets the next one in; when it has written its lines, it wakes the one behind it. */
   #wake(): void {
-    if (this.#heldBytes < this.#limits.heldBytes) this.#waiting.shift()?.()
+    if (this.#isEntering || this.#heldBytes >= this.#limits.heldBytes) return
+    const next = this.#waiting.shift()
+    this.#isEntering = next !== undefined
+    next?.()
   }
 
-  #pump(now = false): void {
+  #pump(): void {
     const { groupBytes, groupMs, groupsInFlight } = this.#limits
     while (this.#inFlight.size < groupsInFlight) {
       const [first] = this.#queue
       if (first === undefined) return
       const waitMs = first.queuedAtMs + groupMs - performance.now()
-      if (!now && this.#queuedBytes < groupBytes && waitMs > 0) {
+      if (this.#hurried === 0 && this.#queuedBytes < groupBytes && waitMs > 0) {
         this.#timer ??= setTimeout(() => {
           this.#timer = undefined
           this.#pump()

@@ -37,8 +37,10 @@ export interface Asked {
 }
 
 export interface Answer {
-  /** Unpacked. Rejects with KubeFailure; stopping early lets the connection go. */
+  /** Unpacked. Rejects with KubeFailure; whoever stops half-way lets the connection go. */
   readonly chunks: AsyncGenerator<Buffer>
+  /** Lets the connection go without reading. */
+  cancel(): void
 }
 
 const mostRefusalBytes = 16_384
@@ -77,7 +79,7 @@ export class KubeClient {
       body.destroy()
       throw failureOfContent(call, this.host, headers['content-type'] ?? 'no content type')
     }
-    return { chunks: this.#chunks(call, body, asked) }
+    return { chunks: this.#chunks(call, body, asked), cancel: () => body.destroy() }
   }
 
   close(): void {

@@ -144,8 +144,9 @@ class StaleSocket extends Error {
 }
 
 function unpacked(answer: http.IncomingMessage): Readable {
+  // Whoever reads learns of an error there; one that comes before or after is nobody's.
+  answer.on('error', () => undefined)
   if (answer.headers['content-encoding'] !== 'gzip') return answer
-  // An error of either end is the other's too; whoever reads learns of it there.
   return pipeline(answer, createGunzip(), () => undefined)
 }
 

@@ -1,7 +1,7 @@
 'use client'
-import { Boxes, Clock, Link as LinkIcon, RotateCw } from 'lucide-react'
 // What and when, always visible: scope, filters of the page, freshness, window, copy link. Filters are
 // the screen's own and come through the slot.
+import { Boxes, Clock, Link as LinkIcon, RotateCw } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
 import { useCommands } from '../../../components/shell/commands.tsx'

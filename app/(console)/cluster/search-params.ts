@@ -29,7 +29,6 @@ export const workloadKinds = [
   'ReplicaSet',
   'PodDisruptionBudget',
 ] as const
-export type WorkloadKind = (typeof workloadKinds)[number]
 
 export const objectSorts = [
   'name',

@@ -7,6 +7,8 @@ import { ConnectCard } from './_panels/connect-card.tsx'
 import { FollowedFiles } from './_panels/followed-files.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
+import { ReadPanel } from './_panels/read-panel.tsx'
+import { ReadTable } from './_panels/read-table.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
 import { RejectedLines } from './_panels/rejected-lines.tsx'
 import { SourcePanel } from './_panels/source-panel.tsx'
@@ -33,12 +35,14 @@ export default function SourcesPage() {
             <div className="traffic-column">
               <ConnectCard />
               <SourceTable />
+              <ReadTable />
               <FollowedFiles />
               <RefusedCalls />
               <RejectedLines />
               <TokenCard />
             </div>
             <SourcePanel />
+            <ReadPanel />
           </div>
         </SourcesGate>
       </SecretProvider>

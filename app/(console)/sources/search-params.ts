@@ -8,6 +8,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { isClusterId } from '../../../domain/model/cluster-id.ts'
+import { readStates } from '../../../domain/model/collection-state.ts'
 import { sourceHealths } from '../../../domain/model/source.ts'
 
 export const sourceSorts = ['health', 'cluster', 'newest', 'rate', 'events', 'rejects'] as const
@@ -16,6 +17,10 @@ export type SourceSort = (typeof sourceSorts)[number]
 /** Ways to connect, in the order they are offered. */
 export const connectWays = ['webhook', 'eks', 'aks', 'gke', 'file', 'http', 'shipper'] as const
 export type ConnectWay = (typeof connectWays)[number]
+
+/** Ways in which we read instead of being sent to. */
+export const readWays = ['read-cluster', 'read-accounts'] as const
+export type ReadWay = (typeof readWays)[number]
 
 const parseAsPage = createParser({
   parse: (text) => {
@@ -38,7 +43,12 @@ export const sourcesParams = {
   /** The cluster whose panel is open. */
   source: parseAsCluster,
   /** The way to connect that is shown; null when that card is closed. */
-  connect: parseAsStringLiteral(connectWays),
+  connect: parseAsStringLiteral([...connectWays, ...readWays]),
+  /** The source that is read and whose panel is open, by its id. */
+  read: parseAsString,
+  readState: parseAsStringLiteral(readStates),
+  readFind: parseAsString.withDefault(''),
+  readPage: parseAsPage.withDefault(1),
   /** Reasons that rejected lines are narrowed to. */
   reason: parseAsArrayOf(parseAsString).withDefault([]),
   /** Pages of rejected lines read. */

@@ -8,6 +8,7 @@ import { computeKindOf, computeLabels, computeTypeLabel } from '../../../domain/
 import { type ObjectKind, objectKinds } from '../../../domain/model/kube-object.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
+import { observedAtOf } from '../object-rows.ts'
 import { objectSource } from './object-source.ts'
 
 export interface ObjectCounts extends ClusterCounts {
@@ -170,17 +171,31 @@ export async function objectCounts(events: Events, question: CountQuestion): Pro
   return clusterIds.map((id) => countsOf(id, groupsBy.get(id) ?? [], nodesBy.get(id) ?? []))
 }
 
-/** When each cluster's objects last changed, at most `limit` of them; for counting those anew. */
+/** What our own counting reads: nobody is shown it, and what is counted is shown under the reader's scope. */
+const ourOwn = { clusters: 'all', namespaces: 'all' } as unknown as Scope
+
+/** Of each cluster asked for, also of one that has not a single object any more. */
+export async function recountClusters(
+  events: Events,
+  args: { clusters: readonly ClusterId[] },
+): Promise<ObjectCounts[]> {
+  const { clusters } = args
+  const found = await objectCounts(events, { scope: ourOwn, clusters, limit: clusters.length })
+  const counted = new Map(found.map((counts) => [counts.clusterId, counts]))
+  return clusters.map((id) => counted.get(id) ?? countsOf(id, [], []))
+}
+
+/** When each cluster's objects last changed, by cluster id; at most `limit` clusters. */
 export async function newestChanges(
   events: Events,
   args: { limit: number },
-): Promise<{ clusterId: ClusterId; version: bigint }[]> {
+): Promise<{ clusterId: ClusterId; at: Date }[]> {
   return events.rows({
     query: `SELECT cluster_id, toString(max(version)) AS newest FROM objects
       GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
     params: args,
     row: z
       .object({ cluster_id: z.string(), newest: z.string() })
-      .transform(({ cluster_id, newest }) => ({ clusterId: cluster_id, version: BigInt(newest) })),
+      .transform(({ cluster_id, newest }) => ({ clusterId: cluster_id, at: observedAtOf(BigInt(newest)) })),
   })
 }

@@ -12,102 +12,100 @@ import { statedColumns } from '../object-rows.ts'
 const statesAtOnce = 100_000
 
 const seconds = (day: Date): number => Math.floor(day.getTime() / 1_000)
-const inDays = `day >= toDateTime({since:UInt32}, 'UTC') AND day < toDateTime({day:UInt32}, 'UTC')`
-const ofKind = `cluster_id = {cluster:String} AND kind = {kind:String} AND ${inDays}`
-const place = '(namespace, name, uid)'
+const startOf = (name: string): string => `toDateTime({${name}:UInt32}, 'UTC')`
 
-const placeRow = z.object({ namespace: z.string(), name: z.string(), uid: z.string() })
-type Place = z.infer<typeof placeRow>
-const start: Place = { namespace: '', name: '', uid: '' }
-
-interface Stretch {
-  readonly clusterId: ClusterId
-  readonly kind: string
-  /** Start of the first day to read, in Unix seconds. */
-  readonly since: number
-  readonly day: Date
-}
-
-const stretchParams = ({ clusterId, kind, since, day }: Stretch, after: Place) => ({
-  cluster: clusterId,
-  kind,
-  since,
-  day: seconds(day),
-  after: [after.namespace, after.name, after.uid],
-})
+const key = '(cluster_id, kind, namespace, name, uid)'
+const keyRow = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
+type Key = z.infer<typeof keyRow>
 const boundOf = (name: string): string =>
-  `({${name}:Array(String)}[1], {${name}:Array(String)}[2], {${name}:Array(String)}[3])`
+  `(${[1, 2, 3, 4, 5].map((place) => `{${name}:Array(String)}[${place}]`).join(', ')})`
+
+/** Which states are carried: a condition on the table's first columns and days, and its values. */
+interface Past {
+  readonly condition: string
+  readonly params: Record<string, unknown>
+}
 
 /** Where so many states further lie; null when the rest is less. */
-async function reach(events: Events, stretch: Stretch, after: Place): Promise<Place | null> {
+async function reach(events: Events, { condition, params }: Past, after: Key): Promise<Key | null> {
   const [row] = await events.rows({
     query: `
-      SELECT namespace, name, uid FROM object_states WHERE ${ofKind} AND ${place} > ${boundOf('after')}
+      SELECT [cluster_id, kind, namespace, name, uid] AS place FROM object_states
+      WHERE ${condition} AND ${key} > ${boundOf('after')}
       ORDER BY cluster_id, kind, namespace, name, uid LIMIT 1 OFFSET {states:UInt32}`,
-    params: { ...stretchParams(stretch, after), states: statesAtOnce },
-    row: placeRow,
+    params: { ...params, after, states: statesAtOnce },
+    row: z.object({ place: keyRow }),
   })
-  return row ?? null
+  return row?.place ?? null
 }
 
-async function carryStretch(events: Events, stretch: Stretch): Promise<void> {
+/** Writes the newest of those states on `day`, object by object, unless it says that the object is gone. */
+async function carry(events: Events, { condition, params }: Past): Promise<void> {
   const kept = statedColumns.join(', ')
-  let after: Place | null = start
+  let after: Key | null = ['', '', '', '', '']
   while (after !== null) {
-    const until: Place | null = await reach(events, stretch, after)
-    const within = `${ofKind} AND ${place} > ${boundOf('after')}${until === null ? '' : ` AND ${place} <= ${boundOf('until')}`}`
+    const until: Key | null = await reach(events, { condition, params }, after)
+    const end = until === null ? '' : ` AND ${key} <= ${boundOf('until')}`
+    const within = `${condition} AND ${key} > ${boundOf('after')}${end}`
     await events.command({
       query: `
         INSERT INTO object_states (day, version, is_deleted, ${kept})
-        SELECT toDateTime({day:UInt32}, 'UTC'), version, 0, ${kept} FROM object_states
-        PREWHERE ${within} AND (namespace, name, uid, version) IN (
-          SELECT namespace, name, uid, max(version) FROM object_states WHERE ${within} GROUP BY namespace, name, uid)
+        SELECT ${startOf('day')}, version, 0, ${kept} FROM object_states
+        PREWHERE ${within} AND (cluster_id, kind, namespace, name, uid, version) IN (
+          SELECT cluster_id, kind, namespace, name, uid, max(version) FROM object_states
+          WHERE ${within} GROUP BY cluster_id, kind, namespace, name, uid)
         WHERE is_deleted = 0
-        LIMIT 1 BY namespace, name, uid`,
-      params: {
-        ...stretchParams(stretch, after),
-        ...(until === null ? {} : { until: [until.namespace, until.name, until.uid] }),
-      },
+        LIMIT 1 BY cluster_id, kind, namespace, name, uid`,
+      params: { ...params, after, ...(until === null ? {} : { until }) },
     })
     after = until
   }
 }
 
-const kindRow = z.object({ cluster_id: z.string(), kind: z.string(), since: z.coerce.number() })
-type Kind = z.infer<typeof kindRow>
-
-/** Kinds that have states before the day, with the newest keyframe of their cluster before it. */
-async function kindsBefore(events: Events, day: Date): Promise<Kind[]> {
-  return events.rows({
-    query: `
-      SELECT cluster_id, kind, toUnixTimestamp(since) AS since
-      FROM (SELECT DISTINCT cluster_id, kind FROM object_states WHERE day < toDateTime({day:UInt32}, 'UTC')) AS kinds
-      LEFT JOIN (SELECT cluster_id, max(object_keyframes.day) AS since FROM object_keyframes
-        WHERE object_keyframes.day < toDateTime({day:UInt32}, 'UTC') GROUP BY cluster_id) AS frames USING (cluster_id)
-      WHERE cluster_id NOT IN (SELECT cluster_id FROM object_keyframes WHERE object_keyframes.day = toDateTime({day:UInt32}, 'UTC'))
-      ORDER BY cluster_id, kind LIMIT 1000000`,
-    params: { day: seconds(day) },
-    row: kindRow,
+/**
+ * Makes `day` (its start, UTC) a keyframe of every cluster that has states before it and is not carried
+ * there yet: those days can go then. No state from before it may still be on its way to the store. Answers
+ * how many clusters it were.
+ */
+export async function carryObjects(events: Events, args: { day: Date }): Promise<number> {
+  const condition = `day < ${startOf('day')}
+    AND cluster_id NOT IN (SELECT cluster_id FROM object_keyframes WHERE object_keyframes.day = ${startOf('day')})`
+  const params = { day: seconds(args.day) }
+  const [found] = await events.rows({
+    query: `SELECT uniqExact(cluster_id) AS clusters FROM object_states WHERE ${condition}`,
+    params,
+    row: z.object({ clusters: z.coerce.number() }),
   })
+  const clusters = found?.clusters ?? 0
+  if (clusters === 0) return 0
+  await carry(events, { condition, params })
+  await events.command({
+    query: `INSERT INTO object_keyframes (cluster_id, day)
+      SELECT DISTINCT cluster_id, ${startOf('day')} FROM object_states WHERE ${condition}`,
+    params,
+  })
+  return clusters
 }
 
-/**
- * Makes `day` (its start, UTC) a keyframe of every cluster that has states before it, or of those given.
- * No state from before it may still be on its way to the store. Answers how many clusters were carried.
- */
-export async function carryObjects(
+/** The same for some clusters, each read from its last keyframe on. */
+export async function carryClusters(
   events: Events,
-  args: { day: Date; clusters?: readonly ClusterId[] },
-): Promise<number> {
-  const kinds = await kindsBefore(events, args.day)
-  const wanted = kinds.filter(({ cluster_id }) => args.clusters?.includes(cluster_id) ?? true)
-  const clusterIds = [...new Set(wanted.map(({ cluster_id }) => cluster_id))]
-  for (const clusterId of clusterIds) {
-    for (const { kind, since } of wanted.filter(({ cluster_id }) => cluster_id === clusterId))
-      await carryStretch(events, { clusterId, kind, since, day: args.day })
-    await events.insertRows('object_keyframes', [{ cluster_id: clusterId, day: seconds(args.day) }])
+  args: { day: Date; clusters: readonly ClusterId[] },
+): Promise<void> {
+  const day = seconds(args.day)
+  for (const cluster of args.clusters) {
+    const [last] = await events.rows({
+      query: `SELECT toUnixTimestamp(max(object_keyframes.day)) AS since FROM object_keyframes
+        WHERE cluster_id = {cluster:String} AND object_keyframes.day < ${startOf('day')}`,
+      params: { cluster, day },
+      row: z.object({ since: z.coerce.number() }),
+    })
+    await carry(events, {
+      condition: `cluster_id = {cluster:String} AND day >= ${startOf('since')} AND day < ${startOf('day')}`,
+      params: { cluster, day, since: last?.since ?? 0 },
+    })
+    await events.insertRows('object_keyframes', [{ cluster_id: cluster, day }])
   }
-  return clusterIds.length
 }
 
 /**

@@ -29,6 +29,8 @@ const textLimit = 4_096
 const listLimit = 2_000
 
 const textOf = (text: string | undefined): string | null => (text === undefined ? null : cut(text, textLimit))
+/** Where the inventory wants a word: empty when none was said. */
+const wordOf = (text: string | undefined): string => cut(text ?? '', textLimit)
 const listOf = (items: readonly (string | undefined)[] | undefined): string[] =>
   (items ?? []).slice(0, listLimit).flatMap((item) => (item === undefined ? [] : [cut(item, textLimit)]))
 
@@ -52,9 +54,9 @@ export function nodeGroupOf(group: Nodegroup): NodeGroup {
     desiredSize: scaling?.desiredSize ?? null,
     labels: tagsOf(group.labels, textLimit),
     taints: (group.taints ?? []).slice(0, 100).map(({ key, value, effect }) => ({
-      key: cut(key ?? '', textLimit),
+      key: wordOf(key),
       value: textOf(value),
-      effect: taintEffects[effect ?? ''] ?? effect ?? '',
+      effect: taintEffects[effect ?? ''] ?? wordOf(effect),
     })),
     nodeRepair: group.nodeRepairConfig?.enabled ?? null,
     autoScalingGroups: listOf(group.resources?.autoScalingGroups?.map(({ name }) => name)),
@@ -93,8 +95,8 @@ export function addOnOf(addon: Addon): AddOn {
 export function insightOf(insight: InsightSummary & Partial<Insight>): ProviderInsight {
   const { insightStatus, categorySpecificSummary: summary } = insight
   return {
-    title: cut(insight.name ?? '', textLimit),
-    category: insight.category ?? '',
+    title: wordOf(insight.name),
+    category: wordOf(insight.category),
     status: insightStatuses.find((status) => status === insightStatus?.status) ?? 'UNKNOWN',
     reason: textOf(insightStatus?.reason),
     description: textOf(insight.description),
@@ -110,7 +112,7 @@ export function insightOf(insight: InsightSummary & Partial<Insight>): ProviderI
     })),
     deprecations: deprecationsOf(summary?.deprecationDetails),
     addOns: (summary?.addonCompatibilityDetails ?? []).slice(0, 200).map(({ name, compatibleVersions }) => ({
-      name: cut(name ?? '', textLimit),
+      name: wordOf(name),
       compatibleVersions: listOf(compatibleVersions),
     })),
   }
@@ -120,12 +122,12 @@ type ToldDeprecations = NonNullable<Insight['categorySpecificSummary']>['depreca
 
 function deprecationsOf(details: ToldDeprecations): ProviderInsight['deprecations'] {
   return (details ?? []).slice(0, 500).map((detail) => ({
-    usage: cut(detail.usage ?? '', textLimit),
+    usage: wordOf(detail.usage),
     replacedWith: textOf(detail.replacedWith),
     stopServingVersion: textOf(detail.stopServingVersion),
     startServingReplacementVersion: textOf(detail.startServingReplacementVersion),
     clients: (detail.clientStats ?? []).slice(0, 1_000).map((client) => ({
-      userAgent: cut(client.userAgent ?? '', textLimit),
+      userAgent: wordOf(client.userAgent),
       requestsLast30Days: client.numberOfRequestsLast30Days ?? null,
       lastRequestAt: isoOf(client.lastRequestTime),
     })),
@@ -146,8 +148,8 @@ export function podIdentityOf(
   association: PodIdentityAssociationSummary & Partial<PodIdentityAssociation>,
 ): PodIdentity {
   return {
-    namespace: cut(association.namespace ?? '', textLimit),
-    serviceAccount: cut(association.serviceAccount ?? '', textLimit),
+    namespace: wordOf(association.namespace),
+    serviceAccount: wordOf(association.serviceAccount),
     roleArn: textOf(association.roleArn),
     targetRoleArn: textOf(association.targetRoleArn),
     ownerArn: textOf(association.ownerArn),
@@ -156,12 +158,10 @@ export function podIdentityOf(
 
 export function clusterUpdateOf(update: Update): ClusterUpdate {
   return {
-    type: update.type ?? '',
-    status: update.status ?? '',
+    type: wordOf(update.type),
+    status: wordOf(update.status),
     params: Object.fromEntries(
-      (update.params ?? []).flatMap(({ type, value }) =>
-        type === undefined ? [] : [[type, cut(value ?? '', textLimit)]],
-      ),
+      (update.params ?? []).flatMap(({ type, value }) => (type === undefined ? [] : [[type, wordOf(value)]])),
     ),
     errors: healthOf(
       update.errors?.map(({ errorCode, errorMessage, resourceIds }) => ({
@@ -176,7 +176,7 @@ export function clusterUpdateOf(update: Update): ClusterUpdate {
 
 export function capabilityOf(capability: ToldCapability): Capability {
   return {
-    type: capability.type ?? '',
+    type: wordOf(capability.type),
     status: textOf(capability.status),
     version: textOf(capability.version),
     health: healthOf(capability.health?.issues),

@@ -11,12 +11,17 @@ import type {
 /** Longest text the inventory holds of a cluster. */
 const textLimit = 2_048
 
-export const cut = (text: string, limit: number): string =>
-  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`
+/** Never between the halves of a character. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(limit - 2)) ? limit - 2 : limit - 1
+  return `${text.slice(0, end)}…`
+}
 
-/** Null for no date and for one that is none. */
+/** Null for no date, for one that is none, and for one outside the years that are written with four digits. */
 export function isoOf(date: Date | undefined): string | null {
-  return date === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString()
+  const iso = date === undefined || Number.isNaN(date.getTime()) ? '' : date.toISOString()
+  return /^\d{4}-/.test(iso) ? iso : null
 }
 
 const listOf = (items: readonly string[]): string[] =>
@@ -30,7 +35,7 @@ interface ToldIssue {
 
 export function healthOf(issues: readonly ToldIssue[] | undefined): HealthIssue[] {
   return (issues ?? []).slice(0, 100).map(({ code, message, resourceIds }) => ({
-    code: code ?? 'Other',
+    code: cut(code ?? 'Other', textLimit),
     message: cut(message ?? '', textLimit),
     resourceIds: listOf(resourceIds ?? []),
   }))

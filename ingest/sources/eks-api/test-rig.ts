@@ -3,25 +3,30 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type EksSource, eksSourceSchema } from '../../../domain/model/source-definition.ts'
 import type { CollectionTest } from '../../collection.ts'
-import type { ProcessTime } from './aws/process-time.ts'
+import { type ProcessTime, processTime } from './aws/process-time.ts'
 import { type FakeInventory, type FakeReport, fakeTools } from './fake-tools.ts'
 import { eksCollector } from './source.ts'
 import { AwsStandIn } from './stand-in/server.ts'
-import type { World } from './stand-in/world.ts'
+import { accounts, threeRegions, type World } from './stand-in/world.ts'
 import { defaultTuning, type EksTuning } from './tuning.ts'
 
 /** Longer sleeps are rests between rounds. */
 const restMs = 25_000
 
-/** Waits of calls pass at once; rests between rounds when the test says so. */
+/** Waits of calls pass at once, or really; rests between rounds when the test says so. */
 export class SteppedTime implements ProcessTime {
+  readonly #isReal: boolean
   #nowMs = 0
   #wake: (() => void) | undefined
   #rested: (() => void) | undefined
   readonly random = (): number => 0.5
 
+  constructor({ isReal }: { readonly isReal: boolean }) {
+    this.#isReal = isReal
+  }
+
   nowMs(): number {
-    return this.#nowMs
+    return this.#nowMs + (this.#isReal ? processTime.nowMs() : 0)
   }
 
   pass(ms: number): void {
@@ -31,6 +36,7 @@ export class SteppedTime implements ProcessTime {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (ms < restMs) {
+      if (this.#isReal) return await processTime.sleep(ms, signal)
       this.#nowMs += ms
       await breathe()
       signal.throwIfAborted()
@@ -77,15 +83,17 @@ export interface Rig {
 export interface RigOptions {
   readonly tuning?: Partial<EksTuning>
   readonly secret?: () => Promise<string>
+  /** Calls wait as long as they would. */
+  readonly isReal?: boolean
 }
 
 export async function openRig(
   world: World,
   definition: Partial<EksSource> = {},
-  { tuning = {}, secret = () => Promise.resolve('the-external-id') }: RigOptions = {},
+  { tuning = {}, secret = () => Promise.resolve('the-external-id'), isReal = false }: RigOptions = {},
 ): Promise<Rig> {
   const standIn = await AwsStandIn.open(world)
-  const time = new SteppedTime()
+  const time = new SteppedTime({ isReal })
   const { inventory, report, tools } = fakeTools()
   const stopping = new AbortController()
   const whole = eksSourceSchema.parse({
@@ -121,4 +129,11 @@ export async function openRig(
       await standIn.close()
     },
   }
+}
+
+/** Reads all of `threeAccounts`. */
+export const everywhere: Partial<EksSource> = {
+  accounts: Object.values(accounts),
+  roleName: 'periplus',
+  regions: [...threeRegions],
 }

@@ -9,7 +9,7 @@ import { grantOf, policyText } from './aws/iam-policy.ts'
 export type Told = Omit<Trouble, 'since'>
 
 /** Subjects of one sort that are told one by one; the others are counted. */
-const mostOfASort = 25
+const mostOfASort = 20
 
 interface Refusal {
   readonly first: AwsFailure

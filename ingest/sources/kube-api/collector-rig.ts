@@ -55,18 +55,27 @@ export class MemoryInventory implements Inventory {
   async tellAccounts(): Promise<void> {}
   async tellCalendar(): Promise<void> {}
   async tellGone(): Promise<void> {}
+  async toldClusters(): Promise<[]> {
+    return []
+  }
 
   async knownObjects(
     _: string,
     kind: ObjectKind,
-    { afterUid, limit }: { afterUid: string; limit: number },
+    { after, limit }: { after: KnownObject | null; limit: number },
   ): Promise<KnownObject[]> {
     this.#proveHere()
+    const keyOf = ({ namespace, name, uid }: Omit<KnownObject, 'fingerprint'>) =>
+      Buffer.from([namespace, name, uid].join('\0'))
+    const from = after === null ? null : keyOf(after)
     return [...this.#last.values()]
-      .filter((stored) => stored.kind === kind && !stored.isDeleted && stored.uid > afterUid)
-      .sort((a, b) => (a.uid < b.uid ? -1 : 1))
+      .flatMap(({ kind: own, isDeleted, uid, fingerprint, state }) => {
+        if (own !== kind || isDeleted || state === undefined) return []
+        return [{ namespace: state.namespace, name: state.name, uid, fingerprint }]
+      })
+      .filter((known) => from === null || Buffer.compare(keyOf(known), from) > 0)
+      .sort((left, right) => Buffer.compare(keyOf(left), keyOf(right)))
       .slice(0, limit)
-      .map(({ uid, fingerprint }) => ({ uid, fingerprint }))
   }
 
   async putObjects(states: readonly FingerprintedState[]): Promise<void> {
@@ -188,4 +197,13 @@ export function openRig(inventory = new MemoryInventory(), clock = new HandClock
     turn: (work) => work(),
   }
   return { inventory, report, clock, tools }
+}
+
+/** Waits until it holds; throws with `what` says when it does not within a while. */
+export async function until(holds: () => boolean, what: () => string, withinMs = 8_000): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
 }

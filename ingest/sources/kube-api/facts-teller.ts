@@ -33,6 +33,7 @@ export class FactsTeller {
   constructor(reading: Reading, known: KnownOfCluster) {
     this.#reading = reading
     this.#known = known
+    reading.signal.addEventListener('abort', () => this.#wake(), { once: true })
   }
 
   /** All nodes have been listed. */
@@ -87,7 +88,7 @@ export class FactsTeller {
   async #due(ms: number): Promise<void> {
     const early = new AbortController()
     this.#wake = () => early.abort()
-    const either = AbortSignal.any([early.signal, this.#reading.signal])
-    await pause(Math.max(ms, 0), either).catch(() => undefined)
+    if (this.#reading.signal.aborted) return
+    await pause(Math.max(ms, 0), early.signal).catch(() => undefined)
   }
 }

@@ -3,7 +3,7 @@
 // again; what an object says is `normalise`'s, what is new about it the index's.
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { ObjectKind, ObjectState } from '../../../domain/model/kube-object.ts'
-import { CollectionFailure, type FingerprintedState } from '../../collection.ts'
+import { CollectionFailure, type FingerprintedState, type KnownObject } from '../../collection.ts'
 import { type Backoff, pause } from '../../kube-client/backoff.ts'
 import { subjectOf } from '../../kube-client/call.ts'
 import { Expired, KubeFailure } from '../../kube-client/failure.ts'
@@ -98,14 +98,14 @@ export class KindReader<Kind extends ObjectKind> {
   /** What is stored as alive, page by page. */
   async *#known() {
     const { tools, clusterId, settings, signal } = this.#reading
-    for (let afterUid = ''; ; ) {
+    for (let after: KnownObject | null = null; ; ) {
       signal.throwIfAborted()
-      const page = { afterUid, limit: settings.knownPage }
-      const known = await tools.inventory.knownObjects(clusterId, this.#kind, page)
+      const page = { after, limit: settings.knownPage }
+      const known: readonly KnownObject[] = await tools.inventory.knownObjects(clusterId, this.#kind, page)
       yield known
       const last = known.at(-1)
       if (last === undefined || known.length < settings.knownPage) return
-      afterUid = last.uid
+      after = last
     }
   }
 
@@ -181,26 +181,30 @@ export class KindReader<Kind extends ObjectKind> {
     const { watchSeconds, watchSilenceMs } = settings
     const startedAtMs = nowMs()
     let isUseful = false
-    await watchFrom(client, watchOf(this.#kind), {
-      resourceVersion: version,
-      signal,
-      timeoutSeconds: Math.ceil(watchSeconds * (1 + random())),
-      silenceMs: watchSilenceMs,
-      leaveOut: unreadMembers,
-      onOpen: () => {
-        progress.answered()
-        progress.clear(this.#subject)
-      },
-      onEvents: async (events) => {
-        isUseful = true
-        progress.answered()
-        this.#backoff.reset()
-        await this.#takeEvents(events)
-      },
-      onOversized: (count) => this.#tellOversized(count),
-    })
+    try {
+      await watchFrom(client, watchOf(this.#kind), {
+        resourceVersion: version,
+        signal,
+        timeoutSeconds: Math.ceil(watchSeconds * (1 + random())),
+        silenceMs: watchSilenceMs,
+        leaveOut: unreadMembers,
+        onOpen: () => {
+          progress.answered()
+          progress.clear(this.#subject)
+        },
+        onEvents: async (events) => {
+          isUseful = true
+          progress.answered()
+          await this.#takeEvents(events)
+        },
+        onOversized: (count) => this.#tellOversized(count),
+      })
+    } finally {
+      isUseful ||= nowMs() - startedAtMs > shortWatchMs
+      if (isUseful) this.#backoff.reset()
+    }
     // A server that ends every watch at once is not asked in a circle.
-    if (!isUseful && nowMs() - startedAtMs < shortWatchMs) await this.#backoff.wait(signal)
+    if (!isUseful) await this.#backoff.wait(signal)
   }
 
   async #takeEvents(events: readonly WatchEvent[]): Promise<void> {
@@ -284,7 +288,9 @@ export class KindReader<Kind extends ObjectKind> {
       case 'throttled':
       case 'not-kubernetes':
         if (progress.silentMs > settings.giveUpMs) throw error
-        this.#tellPassing(error)
+        // A connection that is cut and comes back at once is everyday life.
+        if (this.#backoff.tries > 0) this.#tellPassing(error)
+        else tools.report.count('retries', 1)
         await this.#backoff.wait(signal, error.retryAfterMs)
         return
       case 'forbidden':

@@ -134,8 +134,8 @@ async function watchBriefly(
   signal: AbortSignal,
 ): Promise<void> {
   const query = { watch: '1', timeoutSeconds: '1', resourceVersion }
-  const { chunks } = await client.ask(watchOf(kind), { query, signal })
-  await chunks.return(undefined)
+  const answer = await client.ask(watchOf(kind), { query, signal })
+  answer.cancel()
 }
 
 /** Adds a check of what `work` does; undefined when it failed. A grant is told only for what was refused. */

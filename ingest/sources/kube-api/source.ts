@@ -1,6 +1,7 @@
 // The source of clusters that are read from their API server: from a definition to credentials, whose
 // cluster it is, and everything of it side by side until told to stop. Failure of one kind is told and
 // leaves the others alone; what concerns all of them ends this try.
+import { setMaxListeners } from 'node:events'
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import { objectKinds } from '../../../domain/model/kube-object.ts'
@@ -111,6 +112,9 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
   const { clusterId, version } = await tools.turn(() => meet(opened, progress, signal))
   tools.report.clusters([clusterId])
   const ended = new AbortController()
+  const either = AbortSignal.any([signal, ended.signal])
+  // Each kind, each request and each wait listens to it; none of them stays.
+  setMaxListeners(0, either)
   const reading: Reading = {
     client,
     clusterId,
@@ -118,7 +122,7 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
     progress,
     settings,
     lists: new Gate(settings.listsAtOnce),
-    signal: AbortSignal.any([signal, ended.signal]),
+    signal: either,
     nowMs,
     random,
     fail: (error) => ended.abort(error),

@@ -101,7 +101,6 @@ const node = z.object({
 export type WireNode = z.infer<typeof node>
 
 const namespace = z.object({ metadata, status: z.object({ phase: text }).nullish() })
-export type WireNamespace = z.infer<typeof namespace>
 
 /** That a probe is there matters, not what it asks. */
 const probe = z.object({}).nullish()

@@ -1,5 +1,5 @@
 'use client'
-// What the open tab shows.
+// The panels of whichever tab is open; the others ask nothing meanwhile.
 import { useClusterView, useWholeCluster } from '../cluster-view.ts'
 import { AddOnCard } from './add-on-card.tsx'
 import { ChangesCard } from './changes-card.tsx'

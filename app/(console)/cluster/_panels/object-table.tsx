@@ -1,6 +1,5 @@
 'use client'
 // Nodes, pods or workloads of the cluster: found, sorted and paged by the store.
-import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { count } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
@@ -8,15 +7,11 @@ import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { VirtualRows } from '../../_frame/virtual-rows.tsx'
-import {
-  type ClusterObjects,
-  type ClusterView,
-  type ObjectKind,
-  objectsPerPage,
-  useClusterObjects,
-} from '../cluster-view.ts'
-import { columnsOf, type ObjectColumn } from '../object-columns.tsx'
+import { type ClusterObjects, type ClusterView, type ObjectKind, useClusterObjects } from '../cluster-view.ts'
+import { columnsOf } from '../object-columns.tsx'
 import { FindObjects } from './find-objects.tsx'
+import { ObjectFoot } from './object-foot.tsx'
+import { ObjectHead } from './object-head.tsx'
 
 interface ObjectTableProps {
   readonly title: string
@@ -35,7 +30,7 @@ export function ObjectTable({ title, kind, view, phases = [], choice, now }: Obj
     <Card
       title={title}
       busy={page !== undefined && query.isFetching}
-      {...(page && { sub: count(page.total), foot: <TableFoot page={page} view={view} /> })}
+      {...(page && { sub: count(page.total), foot: <ObjectFoot page={page} view={view} /> })}
       actions={
         <>
           {choice}
@@ -106,9 +101,9 @@ function Rows({ page, kind, view, now }: RowsProps) {
       <table className="table" aria-rowcount={page.rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            <Head column={{ label: 'Name', sort: 'name', cell: () => null }} view={view} />
+            <ObjectHead column={{ label: 'Name', sort: 'name', cell: () => null }} view={view} />
             {columns.map((column) => (
-              <Head key={column.label} column={column} view={view} />
+              <ObjectHead key={column.label} column={column} view={view} />
             ))}
           </tr>
         </thead>
@@ -132,65 +127,5 @@ function Rows({ page, kind, view, now }: RowsProps) {
         </VirtualRows>
       </table>
     </section>
-  )
-}
-
-function Head({ column: { label, sort, num, title }, view }: { column: ObjectColumn; view: ClusterView }) {
-  const { params } = view
-  const sorted = sort !== undefined && params.sort === sort
-  const Arrow = params.descending ? ArrowDown : ArrowUp
-  const sortBy = (by: typeof sort) =>
-    void view.setParams({
-      sort: by ?? null,
-      descending: sorted && !params.descending ? true : null,
-      page: null,
-    })
-  return (
-    <th
-      scope="col"
-      className={num ? 'num' : undefined}
-      title={title}
-      aria-sort={sorted ? (params.descending ? 'descending' : 'ascending') : undefined}
-    >
-      {sort === undefined ? (
-        label
-      ) : (
-        <button
-          type="button"
-          className="sort-button"
-          aria-label={`Sort by ${label}`}
-          onClick={() => sortBy(sort)}
-        >
-          {label}
-          {sorted && <Arrow size={12} strokeWidth={2} aria-hidden="true" />}
-        </button>
-      )}
-    </th>
-  )
-}
-
-function TableFoot({ page, view }: { page: ClusterObjects; view: ClusterView }) {
-  const current = view.params.page
-  const offset = (current - 1) * objectsPerPage
-  const turn = (to: number) => void view.setParams({ page: to })
-  return (
-    <>
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {objectsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {objectsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
-        </span>
-      )}
-    </>
   )
 }

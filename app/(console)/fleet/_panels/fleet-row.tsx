@@ -1,6 +1,6 @@
 'use client'
 // One cluster of the table. The whole line opens it for a pointer; the keyboard has the link in it.
-import { Hourglass, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ShieldCheck, ShieldOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { MouseEvent, ReactNode } from 'react'
@@ -11,10 +11,9 @@ import {
   tierWord,
 } from '../../../../components/format/cluster-words.ts'
 import { compact, count, duration, missing } from '../../../../components/format/number.ts'
-import { fullInstant } from '../../../../components/format/time.ts'
 import { Badge, Status, ToneIcon } from '../../../../components/ui/status.tsx'
 import type { FleetRow } from '../fleet-view.ts'
-import { bandTones } from '../words.ts'
+import { Support } from './support-cell.tsx'
 
 /** Where a cluster has a page of its own. */
 export const clusterHref = (clusterId: string): string => `/cluster?cluster=${encodeURIComponent(clusterId)}`
@@ -72,41 +71,6 @@ export function FleetRowCells({ row, index, now }: { row: FleetRow; index: numbe
       </td>
     </tr>
   )
-}
-
-const dayMs = 86_400_000
-const daysUntil = (at: Date, now: Date): number => Math.ceil((at.getTime() - now.getTime()) / dayMs)
-
-function Support({ row: { support, supportBand }, now }: { row: FleetRow; now: Date }) {
-  const words = supportWords(support, supportBand, now)
-  const until = support.endsAt === null ? '' : `${support.status} support ends ${fullInstant(support.endsAt)}`
-  const title = [until, support.source && `by ${support.source}`].filter(Boolean).join(', ')
-  const tone = bandTones[supportBand]
-  if (tone === 'ext') {
-    return (
-      <span className="status tone-ext" title={title}>
-        <Hourglass size={14} strokeWidth={2} aria-hidden="true" />
-        {words}
-      </span>
-    )
-  }
-  return (
-    <span title={title}>
-      <Status tone={tone}>{words}</Status>
-    </span>
-  )
-}
-
-function supportWords(support: FleetRow['support'], band: FleetRow['supportBand'], now: Date): string {
-  const { endsAt, forcedUpgradeAt } = support
-  if (band === 'forced' && forcedUpgradeAt !== null) {
-    const days = daysUntil(forcedUpgradeAt, now)
-    return days > 0 ? `Forced in ${days} d` : 'Forced, due'
-  }
-  if (band === 'leaving' && endsAt !== null) return `${daysUntil(endsAt, now)} d left`
-  return { standard: 'Standard', extended: 'Extended', unsupported: 'Unsupported', unknown: 'Not known' }[
-    support.status
-  ]
 }
 
 function Findings({ row: { findings } }: { row: FleetRow }): ReactNode {

@@ -1,9 +1,7 @@
 'use client'
 // How to connect a cluster: its id, a token, the texts to copy, and a test that watches for the first
 // event. Open by itself while no cluster has sent anything.
-import { X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import { IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { isClusterId } from '../../../../domain/model/cluster-id.ts'
 import { exampleCluster } from '../../_frame/feeding.ts'
@@ -12,6 +10,8 @@ import { type ConnectWay, connectWays } from '../search-params.ts'
 import { useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
 import { ConnectCheck } from './connect-check.tsx'
+import { ConnectFrame, isReadWay } from './connect-frame.tsx'
+import { ConnectRead } from './connect-read.tsx'
 import { ConnectTexts } from './connect-texts.tsx'
 import { isGoodFor, TokenStep } from './connect-token.tsx'
 
@@ -40,50 +40,47 @@ export function ConnectCard() {
     setConnecting(false)
     void view.setParams({ connect: null })
   }
-  return <Connect view={view} onClose={close} />
+  const { connect } = view.params
+  if (isReadWay(connect)) return <ConnectRead way={connect} view={view} onClose={close} />
+  return <Connect way={connect ?? 'webhook'} view={view} onClose={close} />
 }
 
-function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) {
+interface ConnectProps {
+  readonly way: ConnectWay
+  readonly view: SourcesView
+  readonly onClose: () => void
+}
+
+function Connect({ way, view, onClose }: ConnectProps) {
   const origin = useOrigin()
   const { secret } = useSecret()
-  const way = view.params.connect ?? 'webhook'
   const [typed, setTyped] = useState(view.params.source ?? '')
   const clusterId = typed.trim() === '' ? exampleCluster : typed.trim()
   const valid = isClusterId(clusterId)
   const meant = valid ? clusterId : exampleCluster
   const feed = { origin, clusterId: meant, token: isGoodFor(secret, meant) ? secret.token : null }
   return (
-    <section className="card connect" aria-label="Connect a cluster">
-      <div className="card-head">
-        <h2>Connect a cluster</h2>
-        <span className="card-sub">copy, send, see it arrive</span>
-        <span className="grow" />
-        <IconButton label="Close" size="tiny" kind="ghost" onClick={onClose}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+    <ConnectFrame view={view} sub="copy, send, see it arrive" onClose={onClose}>
+      <ClusterStep typed={typed} valid={valid} onType={setTyped} />
+      <TokenStep clusterId={feed.clusterId} />
+      <div className="teach-step connect-how">
+        <h3>3. How it sends</h3>
+        <Segmented
+          label="Way to connect"
+          value={way}
+          options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
+          onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
+        />
+        {feed.token === null && (
+          <p className="note">
+            Put your token where these say <code className="mono">PERIPLUS_TOKEN</code>, or create one in step
+            2: it is then filled in.
+          </p>
+        )}
+        <ConnectTexts way={way} feed={feed} />
       </div>
-      <div className="teach-steps connect-steps">
-        <ClusterStep typed={typed} valid={valid} onType={setTyped} />
-        <TokenStep clusterId={feed.clusterId} />
-        <div className="teach-step connect-how">
-          <h3>3. How it sends</h3>
-          <Segmented
-            label="Way to connect"
-            value={way}
-            options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
-            onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
-          />
-          {feed.token === null && (
-            <p className="note">
-              Put your token where these say <code className="mono">PERIPLUS_TOKEN</code>, or create one in
-              step 2: it is then filled in.
-            </p>
-          )}
-          <ConnectTexts way={way} feed={feed} />
-        </div>
-        <ConnectCheck clusterId={feed.clusterId} view={view} />
-      </div>
-    </section>
+      <ConnectCheck clusterId={feed.clusterId} view={view} />
+    </ConnectFrame>
   )
 }
 

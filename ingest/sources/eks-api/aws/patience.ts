@@ -17,31 +17,33 @@ export interface Patience {
   readonly signal: AbortSignal
   /** Adds one to what this source counts. */
   count(name: string): void
-  /** After the session ended in the middle. */
-  renew?(): Promise<void>
 }
 
 const firstRestMs = 250
 
-export interface Attempt<Client, Answer> {
+export interface Attempt<Means, Answer> {
   /** What the call is made with, as valid as can be; may itself call AWS. */
-  prepare(): Promise<Client>
-  attempt(client: Client): Promise<Answer>
+  prepare(): Promise<Means>
+  attempt(means: Means): Promise<Answer>
+  /** After AWS said that the session of these ended. */
+  renew(means: Means): Promise<void>
 }
 
-export async function patiently<Client, Answer>(
+export async function patiently<Means, Answer>(
   action: AwsAction,
   patience: Patience,
-  { prepare, attempt }: Attempt<Client, Answer>,
+  { prepare, attempt, renew }: Attempt<Means, Answer>,
 ): Promise<Answer> {
-  const tried = { throttled: 0, faulty: 0, renewed: false }
+  const tried: Tried = { throttled: 0, faulty: 0, renewed: 0 }
   for (;;) {
     await patience.pace.turn(patience.signal)
+    let means: Means | undefined
     try {
-      const client = await prepare()
+      const ready = await prepare()
+      means = ready
       const answer = await through(patience.gates, () => {
         patience.count('calls')
-        return attempt(client)
+        return attempt(ready)
       })
       patience.pace.succeeded()
       return answer
@@ -50,16 +52,27 @@ export async function patiently<Client, Answer>(
       const failure = awsFailure(action, error)
       // That of another action was tried with patience of its own.
       if (failure.action !== action || !(await isWorthAnother(failure, tried, patience))) throw failure
+      if (failure.remedy === 'new-session' && means !== undefined) await renewed(action, renew(means))
     }
   }
 }
 
-async function isWorthAnother(
-  failure: AwsFailure,
-  tried: { throttled: number; faulty: number; renewed: boolean },
-  patience: Patience,
-): Promise<boolean> {
-  const { pace, time, tuning, signal, count, renew } = patience
+async function renewed(action: AwsAction, renewal: Promise<void>): Promise<void> {
+  try {
+    await renewal
+  } catch (error) {
+    throw awsFailure(action, error)
+  }
+}
+
+interface Tried {
+  throttled: number
+  faulty: number
+  renewed: number
+}
+
+async function isWorthAnother(failure: AwsFailure, tried: Tried, patience: Patience): Promise<boolean> {
+  const { pace, time, tuning, signal, count } = patience
   switch (failure.remedy) {
     case 'slow-down':
       count('throttled')
@@ -67,10 +80,8 @@ async function isWorthAnother(
       tried.throttled += 1
       return tried.throttled < tuning.throttledTries
     case 'new-session':
-      if (renew === undefined || tried.renewed) return false
-      tried.renewed = true
-      await renew()
-      return true
+      tried.renewed += 1
+      return tried.renewed < tuning.faultyTries
     case 'again':
       tried.faulty += 1
       if (tried.faulty >= tuning.faultyTries) return false

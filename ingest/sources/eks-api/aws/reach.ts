@@ -150,27 +150,26 @@ export class Reach {
     const { time, tuning, signal, count } = this.options
     const action = `${service}:${operation}` as Parameters<typeof patiently>[0]
     const { pace, gates, caller } = way
-    const patience = { pace, gates, time, tuning, signal, count, renew: () => caller.renew() }
+    const patience = { pace, gates, time, tuning, signal, count }
     return await patiently(action, patience, {
       // Before the gates: a session that must be renewed first needs a way through them itself.
-      prepare: () => caller.client(),
-      attempt: (client) => client.send(operation, input, signal),
+      prepare: () => caller.prepare(),
+      attempt: ({ client }) => client.send(operation, input, signal),
+      renew: ({ credentials }) => caller.session.renew(credentials),
     })
   }
 
   /** A client with the session's credentials of now; made anew when they change. */
   #caller<Service extends AwsService>(service: Service, region: string, session: Session): Caller<Service> {
-    let made: { readonly credentials: AwsCredentials; readonly client: AwsClient<Service> } | undefined
+    let made: Means<Service> | undefined
     return {
-      client: async () => {
+      session,
+      prepare: async () => {
         const credentials = await session.credentials()
         if (made?.credentials !== credentials) {
           made = { credentials, client: this.options.clients.make(service, region, credentials) }
         }
-        return made.client
-      },
-      renew: async () => {
-        if (made !== undefined) await session.renew(made.credentials)
+        return made
       },
     }
   }
@@ -182,7 +181,12 @@ export class Reach {
   }
 }
 
+interface Means<Service extends AwsService> {
+  readonly credentials: AwsCredentials
+  readonly client: AwsClient<Service>
+}
+
 interface Caller<Service extends AwsService> {
-  client(): Promise<AwsClient<Service>>
-  renew(): Promise<void>
+  readonly session: Session
+  prepare(): Promise<Means<Service>>
 }

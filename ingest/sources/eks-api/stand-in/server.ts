@@ -121,8 +121,8 @@ export class AwsStandIn {
     try {
       const chunks: Buffer[] = []
       for await (const chunk of req) chunks.push(chunk as Buffer)
+      service = serviceOf(req)
       const signed = this.#signature(req)
-      service = signed.service
       const accountId = this.identities.whose(signed.accessKeyId, header(req, 'x-amz-security-token'))
       this.#answer(req, res, Buffer.concat(chunks).toString(), { ...signed, accountId })
     } catch (error) {
@@ -168,7 +168,8 @@ export class AwsStandIn {
     if (service === 'sts') {
       const form = new URLSearchParams(body)
       if (this.#failed(note(form.get('Action') ?? ''), res)) return
-      res.writeHead(200, { 'content-type': 'text/xml' }).end(this.identities.answerSts(accountId, form))
+      const answer = this.identities.answerSts(accountId, form)
+      res.writeHead(200, { 'content-type': 'text/xml' }).end(answer)
     } else if (service === 'organizations') {
       const operation = (header(req, 'x-amz-target') ?? '').replace('AWSOrganizationsV20161128.', '')
       if (this.#failed(note(operation), res)) return
@@ -197,6 +198,9 @@ export class AwsStandIn {
     return true
   }
 }
+
+const serviceOf = (req: IncomingMessage): string =>
+  /\/([a-z]+)\/aws4_request/.exec(header(req, 'authorization') ?? '')?.[1] ?? ''
 
 function header(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name]

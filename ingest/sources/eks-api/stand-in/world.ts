@@ -104,3 +104,24 @@ export function shapedPlace(): WirePlace {
   >
   return { clusters, catalogue, versions: [] }
 }
+
+export const accounts = { own: '111122223333', other: '444455556666', third: '777788889999' } as const
+export const threeRegions = ['eu-central-1', 'eu-west-1', 'us-east-1'] as const
+
+export function placeWith(accountId: string, region: string, names: readonly string[]): WirePlace {
+  const clusters = names.map((name) => {
+    const arn = `arn:aws:eks:${region}:${accountId}:cluster/${name}`
+    return [name, emptyCluster({ name, arn, version: '1.33', status: 'ACTIVE' })]
+  })
+  return { clusters: Object.fromEntries(clusters), catalogue: [], versions: [] }
+}
+
+/** Two clusters in each of three regions of three accounts. */
+export function threeAccounts(): World {
+  const places = Object.values(accounts).flatMap((accountId) =>
+    threeRegions.map(
+      (region) => [`${accountId}/${region}`, placeWith(accountId, region, ['a', 'b'])] as const,
+    ),
+  )
+  return { own: accounts.own, places: new Map(places) }
+}

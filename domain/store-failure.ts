@@ -1,6 +1,6 @@
 // Tells "the store is away" from a programmer's mistake, for errors of the PostgreSQL client, which
 // come wrapped by the query builder. The event store's client says Unavailable by itself.
-import { isPeriplusError, type PeriplusError, unavailable } from '../../domain/errors.ts'
+import { isPeriplusError, type PeriplusError, unavailable } from './errors.ts'
 
 /** Sockets that fail, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (operator). */
 const awayCodes =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { invalid, unavailable } from '../../domain/errors.ts'
+import { invalid, unavailable } from './errors.ts'
 import { storeFailure } from './store-failure.ts'
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code })

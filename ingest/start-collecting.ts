@@ -1,0 +1,51 @@
+// Opens everything about sources that are read: the collectors there are, what they write to, and what the
+// page asks of them. The composition of this half of the room, as start.ts is of the other; called by
+// `server/start.ts` only.
+import type { Events } from '../db/events/client.ts'
+import type { Relational } from '../db/relational/client.ts'
+import type { Clock } from '../domain/units/clock.ts'
+import { type Collecting, type CollectingOptions, openCollecting } from './collecting.ts'
+import { startInventory } from './inventory/start.ts'
+import { collectors, grants } from './sources/registry.ts'
+
+export interface StartCollecting
+  extends Pick<CollectingOptions, 'log' | 'configured' | 'environment' | 'version'> {
+  readonly relational: Relational
+  readonly events: Events
+  readonly clock: Clock
+  /** False in a process that reads no sources and only answers about them. */
+  readonly reads: boolean
+}
+
+/** Stores quote what they were given; only who failed is logged. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+
+export function startCollecting({ events, reads, ...options }: StartCollecting): Collecting {
+  const { relational, clock } = options
+  if (!reads) return openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
+  const inventory = startInventory({
+    relational,
+    events,
+    clock,
+    onFailure: (job, error) =>
+      options.log.warn({ job, failure: nameOf(error) }, 'inventory job failed; it is tried again'),
+  })
+  const collecting = openCollecting({
+    ...options,
+    collectors,
+    grants,
+    inventoryOf: (source) => inventory.of(source),
+  })
+  return {
+    sources: () => collecting.sources(),
+    choices: () => collecting.choices(),
+    troubleOf: (source) => collecting.troubleOf(source),
+    test: (sourceId, signal) => collecting.test(sourceId, signal),
+    look: () => collecting.look(),
+    metrics: () => [...collecting.metrics(), ...inventory.metrics()],
+    stop: async () => {
+      await collecting.stop()
+      await inventory.stop()
+    },
+  }
+}
