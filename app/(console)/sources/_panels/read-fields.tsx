@@ -2,7 +2,6 @@
 // Fields of a source that is read by its address: the address, and a credential by name. They offer
 // what the server knows and say where more would come from.
 import { useId } from 'react'
-import { plural } from '../../../../components/format/number.ts'
 import type { Choices } from './read-cluster.tsx'
 
 export function ServerField({ server, onServer }: { server: string; onServer: (server: string) => void }) {
