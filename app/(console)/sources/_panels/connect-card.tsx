@@ -25,6 +25,9 @@ const wayLabels: Record<ConnectWay, string> = {
   shipper: 'Log shipper',
 }
 
+/** Ways whose commands run here and find the first token by themselves. */
+const findsToken: readonly ConnectWay[] = ['file', 'gke']
+
 /** Open when the address says so, and by itself while nothing arrives; then it stays until it is closed. */
 export function ConnectCard() {
   const view = useSourcesView()
@@ -71,7 +74,7 @@ function Connect({ way, view, onClose }: ConnectProps) {
           options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
           onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
         />
-        {feed.token === null && (
+        {feed.token === null && !findsToken.includes(way) && (
           <p className="note">
             Put your token where these say <code className="mono">PERIPLUS_TOKEN</code>, or create one in step
             2: it is then filled in.
