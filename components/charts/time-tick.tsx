@@ -10,7 +10,9 @@ export function timeTickText(at: number, from: Date, to: Date): string {
   const isEnd = at === from.getTime() || at === to.getTime()
   if (length > 8 * dayMs) return day(instant).slice(4)
   const crosses = day(from) !== day(new Date(to.getTime() - 1))
-  if (isEnd) return crosses ? dayTime(instant) : clockTime(instant)
+  // The midnight that ends a day is that day's.
+  if (isEnd && !crosses) return at === to.getTime() && at % dayMs === 0 ? '24:00' : clockTime(instant)
+  if (isEnd) return dayTime(instant)
   return at % dayMs === 0 ? day(instant) : clockTime(instant)
 }
 

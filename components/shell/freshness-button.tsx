@@ -22,7 +22,7 @@ export function FreshnessButton(props: FreshnessLayerProps) {
   const colour = tone === 'stale' ? 'warn' : tone
   const trigger = (
     <button type="button" className={`status tone-${colour}`} aria-label={`Freshness: ${text}`}>
-      <ToneIcon tone={tone} />
+      <ToneIcon tone={tone} colour={colour} />
       {text}
     </button>
   )

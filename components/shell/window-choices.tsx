@@ -82,8 +82,10 @@ function AbsoluteForm({ from, to, longestDays, onAbsolute }: FormProps) {
   )
   return (
     <form className="popover-section absolute-form" onSubmit={submit}>
-      {field('From', start, setStart)}
-      {field('To', end, setEnd)}
+      <div className="two-fields">
+        {field('From', start, setStart)}
+        {field('To', end, setEnd)}
+      </div>
       {problem !== null && (
         <p className="field-error" role="alert">
           {problem}

@@ -13,7 +13,7 @@ export function Banner({ tone, title, children, action }: BannerProps) {
   const name = tone === 'stale' ? 'warn' : tone
   return (
     <div className={`banner banner-${name}`} role="status">
-      <ToneIcon tone={tone} size={16} />
+      <ToneIcon tone={tone} size={16} colour={name} />
       <span className="grow">
         <strong>{title}</strong> {children}
       </span>

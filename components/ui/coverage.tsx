@@ -6,12 +6,14 @@ import { Badge, ToneIcon } from './status.tsx'
 
 export function Coverage({ source, freshness }: { source: string; freshness: Freshness }) {
   const { asOf, clustersCovered, clustersTotal } = freshness
-  const whole = clustersCovered === clustersTotal
+  const tone = clustersTotal === 0 ? 'unk' : clustersCovered === clustersTotal ? 'ok' : 'stale'
   return (
     <span className="row row-tight row-wrap">
-      <ToneIcon tone={whole ? 'ok' : 'stale'} size={12} />
+      <ToneIcon tone={tone} size={12} colour={tone === 'stale' ? 'warn' : tone} />
       <span>
-        {source}: {count(clustersCovered)} of {count(clustersTotal)} fresh
+        {clustersTotal === 0
+          ? `${source}: no cluster in scope sends it`
+          : `${source}: ${count(clustersCovered)} of ${count(clustersTotal)} fresh`}
         {asOf !== null && (
           <>
             , newest <time dateTime={asOf.toISOString()}>{fullInstant(asOf)}</time>

@@ -7,11 +7,13 @@ interface ExportButtonsProps {
   /** "top talkers" */
   readonly what: string
   readonly progress?: string | null
+  readonly disabled?: boolean
   readonly onExport: (format: FileFormat) => void
   readonly onStop?: () => void
 }
 
-export function ExportButtons({ what, progress = null, onExport, onStop }: ExportButtonsProps) {
+export function ExportButtons(props: ExportButtonsProps) {
+  const { what, progress = null, disabled = false, onExport, onStop } = props
   if (progress !== null) {
     return (
       <span className="row row-tight no-print">
@@ -29,6 +31,7 @@ export function ExportButtons({ what, progress = null, onExport, onStop }: Expor
           key={format}
           size="tiny"
           kind="ghost"
+          disabled={disabled}
           aria-label={`Download ${what} as ${format.toUpperCase()}`}
           onClick={() => onExport(format)}
         >

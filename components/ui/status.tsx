@@ -13,11 +13,19 @@ const icons = {
   stale: ClockAlert,
 } as const
 
-const colourOf = (tone: Tone) => (tone === 'stale' ? 'warn' : tone)
+/** What is old is not known; only where it is the page's own concern does it ask to be looked at. */
+const colourOf = (tone: Tone) => (tone === 'stale' ? 'unk' : tone)
 
-export function ToneIcon({ tone, size = 14 }: { tone: Tone; size?: number }) {
+interface ToneIconProps {
+  readonly tone: Tone
+  readonly size?: number
+  /** The colour of another tone. */
+  readonly colour?: Tone
+}
+
+export function ToneIcon({ tone, size = 14, colour = tone }: ToneIconProps) {
   const Icon = icons[tone]
-  return <Icon size={size} strokeWidth={2} aria-hidden="true" className={`tone-${colourOf(tone)}`} />
+  return <Icon size={size} strokeWidth={2} aria-hidden="true" className={`tone-${colourOf(colour)}`} />
 }
 
 export function Status({ tone, children }: { tone: Tone; children: ReactNode }) {

@@ -17,7 +17,6 @@ const later = {
 const never = {
   zod: ['ZodError', 'zod/v4/classic/errors.js'],
   superjson: ['referentialEqualities', 'superjson/dist/index.js'],
-  'the virtualiser': ['isScrollingResetDelay', '@tanstack/virtual-core/dist/index.js'],
 } as const
 
 /** Compressed kilobytes; a page that needs more says here why. */

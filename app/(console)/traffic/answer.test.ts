@@ -61,6 +61,7 @@ const input = (part: Partial<AnswerInput>): AnswerInput => ({
   series: null,
   rankBy: 'requests',
   noun: ['client', 'clients'],
+  narrowed: false,
   mostly: null,
   ...part,
 })
@@ -107,6 +108,18 @@ describe('the answer line', () => {
   it('says so when there is nothing', () => {
     expect(answerText(trafficAnswer(input({ talkers: talkers({}, {}) })))).toBe(
       'No API requests in this window.',
+    )
+    expect(answerText(trafficAnswer(input({ talkers: talkers({}, {}), narrowed: true })))).toBe(
+      'No API requests match in this window.',
+    )
+  })
+
+  it('keeps a name that is written from right to left from turning the numbers around it', () => {
+    const data = talkers({ requests: 2 }, { requests: 3 })
+    const [first] = data.rows
+    const named = { ...data, rows: first ? [{ ...first, key: { userAgent: 'مراقب/2.1' } }] : [] }
+    expect(answerText(trafficAnswer(input({ talkers: named, mostly: 'GET فضاء' })))).toMatch(
+      /^\u2068مراقب\/2\.1\u2069 sent 2 of 3 requests, 66\.7%, mostly \u2068GET فضاء\u2069\. /,
     )
   })
 })

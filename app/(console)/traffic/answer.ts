@@ -31,6 +31,8 @@ export interface AnswerInput {
   readonly rankBy: TalkerRanking
   /** What rows are: ["client", "clients"]. */
   readonly noun: readonly [one: string, many: string]
+  /** Scope or filters leave something out, so nothing here may be something elsewhere. */
+  readonly narrowed: boolean
   /** The call the first row makes most, "LIST pods"; null when not known. */
   readonly mostly: string | null
 }
@@ -100,7 +102,10 @@ function health({ total }: TopTalkers): AnswerPart[] {
 export function trafficAnswer(input: AnswerInput): AnswerPart[] {
   const { talkers, series, noun } = input
   const { total } = talkers
-  if (total.requests === 0) return [{ text: 'No API requests in this window.', strong: true }]
+  if (total.requests === 0) {
+    const text = input.narrowed ? 'No API requests match in this window.' : 'No API requests in this window.'
+    return [{ text, strong: true }]
+  }
   return [
     ...claim(input),
     { text: ` ${plural(total.keys, ...noun)} sent ${plural(total.requests, 'request')}.` },

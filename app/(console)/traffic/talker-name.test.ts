@@ -30,6 +30,13 @@ describe('names of talkers', () => {
     expect(keyName({ userAgent: '', verb: 'list' }).name).toBe('no user agent · LIST')
   })
 
+  it('shows what hides in a name, and lets no name turn its neighbours', () => {
+    expect(valueName('userAgent', '\u202Ecurl\u202C/1.0').name).toBe('\uFFFDcurl\uFFFD/1.0')
+    expect(valueName('user', 'مستخدم').name).toBe('مستخدم')
+    expect(keyName({ user: 'مستخدم', namespace: 'a' }).name).toBe('\u2068مستخدم\u2069 · a')
+    expect(keyName({ user: 'مستخدم' }).name).toBe('مستخدم')
+  })
+
   it('gives equal keys equal ids', () => {
     expect(keyId({ verb: 'list', user: 'a' })).toBe(keyId({ user: 'a', verb: 'list' }))
     expect(keyId({ verb: 'list' })).not.toBe(keyId({ verb: 'get' }))

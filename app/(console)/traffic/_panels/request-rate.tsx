@@ -9,6 +9,7 @@ import {
 } from '../../../../components/charts/chart-data.ts'
 import { ChartPlace, TimeChart } from '../../../../components/charts/time-chart.tsx'
 import { rate } from '../../../../components/format/number.ts'
+import type { FileFormat } from '../../../../components/format/table-file.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
 import { Deferred, deferred } from '../../../../components/ui/deferred.tsx'
@@ -50,7 +51,10 @@ export function RequestRate() {
   const { query, queryKey } = useSeries(view)
   const { data } = query
   const exportChart = useChartExport(view)
-  useExportCommands('requests over time', data && ((format) => exportChart(data, format)))
+  // Values of the question before are on screen for a moment; a file of them would carry the new question's head.
+  const settled = data !== undefined && !query.isPlaceholderData
+  const start = (format: FileFormat) => data !== undefined && exportChart(data, format)
+  useExportCommands('requests over time', settled ? start : undefined)
   const manyClusters = (useSources().list?.total ?? 0) > 1
   const by = dimensionLabels[params.split].toLowerCase()
   return (
@@ -79,7 +83,7 @@ export function RequestRate() {
           <>
             <Coverage source="Audit log" freshness={data.freshness} />
             <span className="grow" />
-            <ExportButtons what="requests over time" onExport={(format) => exportChart(data, format)} />
+            <ExportButtons what="requests over time" disabled={!settled} onExport={start} />
           </>
         ),
       })}

@@ -33,13 +33,15 @@ export function TalkerTable() {
   const mostly = useMostly(view)
   const files = useTalkerExport(view, mostly)
   useTalkerCommands(view, data)
-  useExportCommands('top talkers', data && files.start)
+  // Rows of the question before are on screen for a moment; a file of them would carry the new question's head.
+  const settled = data !== undefined && !query.isPlaceholderData
+  useExportCommands('top talkers', settled ? files.start : undefined)
   return (
     <Card
       title="Top talkers"
       {...(data && {
         sub: `${plural(data.total.keys, ...nounOf(view))}, ${windowText(data.window.from, data.window.to)}`,
-        foot: <TableFoot data={data} view={view} files={files} />,
+        foot: <TableFoot data={data} view={view} files={files} settled={settled} />,
       })}
       busy={data !== undefined && query.isFetching}
       actions={<TalkerControls view={asked} />}
@@ -60,7 +62,14 @@ export function TalkerTable() {
   )
 }
 
-function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView; files: FileExport }) {
+interface TableFootProps {
+  readonly data: TopTalkers
+  readonly view: TrafficView
+  readonly files: FileExport
+  readonly settled: boolean
+}
+
+function TableFoot({ data, view, files, settled }: TableFootProps) {
   const { page, find } = view.params
   const offset = (page - 1) * rowsPerPage
   const { rows } = shownRows(data, find, offset)
@@ -69,9 +78,11 @@ function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView;
   return (
     <>
       <span>
-        {find.trim() === ''
-          ? `Rows ${count(data.rows.length === 0 ? 0 : offset + 1)}–${count(last)} of ${count(data.total.keys)}`
-          : `${count(rows.length)} of ${count(data.rows.length)} rows match “${find.trim()}”`}
+        {data.rows.length === 0
+          ? 'No rows'
+          : find.trim() === ''
+            ? `Rows ${count(offset + 1)}–${count(last)} of ${count(data.total.keys)}`
+            : `${count(rows.length)} of ${count(data.rows.length)} rows match “${find.trim()}”`}
       </span>
       {(page > 1 || data.nextCursor !== null) && (
         <span className="row row-tight no-print">
@@ -90,6 +101,7 @@ function TableFoot({ data, view, files }: { data: TopTalkers; view: TrafficView;
       <ExportButtons
         what="top talkers"
         progress={files.progress}
+        disabled={!settled}
         onExport={files.start}
         onStop={files.stop}
       />

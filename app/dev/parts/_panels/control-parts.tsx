@@ -56,7 +56,9 @@ function Buttons() {
             137 of 214
           </Button>
         </div>
-        <Segmented label="Draw as" value={mode} options={modes} onChange={setMode} />
+        <div className="row">
+          <Segmented label="Draw as" value={mode} options={modes} onChange={setMode} />
+        </div>
         <div className="row row-wrap">
           <ExportButtons what="sample rows" onExport={() => undefined} />
           <ExportButtons what="sample rows" progress="1,500 of 23,000 rows read" onExport={() => undefined} />
