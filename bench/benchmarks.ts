@@ -6,6 +6,7 @@ import { firstLoadBenchmark } from './b9-first-load.ts'
 import { footprintBenchmark } from './b10-footprint.ts'
 import { startBenchmark } from './b11-start.ts'
 import type { Benchmark } from './harness.ts'
+import { soakBenchmark } from './soak.ts'
 
 export const benchmarks: readonly Benchmark[] = [
   ...auditIngestBenchmarks,
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   firstLoadBenchmark,
   footprintBenchmark,
   startBenchmark,
+  soakBenchmark,
 ]

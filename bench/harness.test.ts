@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { growthExponent, median, percentile, tableOf, verdictOf } from './harness.ts'
+import { growthExponent, isBroken, median, percentile, tableOf, verdictOf } from './harness.ts'
 
 describe('percentile', () => {
   test('is a value that was measured, by nearest rank', () => {
@@ -32,6 +32,16 @@ describe('verdict', () => {
   test('is never within for what could not be measured', () => {
     expect(verdictOf({ ...measured, value: Number.NaN, atMost: 5 })).toBe('over')
   })
+})
+
+test('a promise is held or broken, a budget is not', () => {
+  const lost = { what: 'lost', unit: '', atMost: 0 }
+  expect(isBroken({ ...lost, value: 1, promised: true })).toBe(true)
+  expect(isBroken({ ...lost, value: Number.NaN, promised: true })).toBe(true)
+  expect(isBroken({ ...lost, value: 0, promised: true })).toBe(false)
+  expect(isBroken({ ...lost, value: 1 })).toBe(false)
+  const measurements = [1, 0].map((value) => ({ ...lost, value, promised: true }))
+  expect(tableOf([{ id: 's', title: 's', seconds: 1, measurements }])).toMatch(/BROKEN\n.* held$/)
 })
 
 test('the table shows every measurement and every failure', () => {

@@ -13,6 +13,8 @@ export interface Measurement {
   readonly atLeast?: number
   /** How it was measured, when the words above do not say it. */
   readonly note?: string
+  /** A promise instead of a budget: when it is missed, the run has failed. */
+  readonly promised?: boolean
 }
 
 export interface BenchContext {
@@ -22,12 +24,16 @@ export interface BenchContext {
   readonly work: string
   /** 1 for the sizes of the budget; smaller to try the benchmark itself. */
   readonly scale: number
+  /** How long to go on, where that is a choice. */
+  readonly minutes: number
   readonly say: (line: string) => void
 }
 
 export interface Benchmark {
   readonly id: string
   readonly title: string
+  /** Left out unless it is named. */
+  readonly onlyByName?: boolean
   readonly run: (context: BenchContext) => Promise<readonly Measurement[]>
 }
 
@@ -67,6 +73,14 @@ export function verdictOf({ value, atMost, atLeast }: Measurement): 'within' | '
   return 'within'
 }
 
+export const isBroken = (measurement: Measurement): boolean =>
+  measurement.promised === true && verdictOf(measurement) !== 'within'
+
+function wordOf(measurement: Measurement): string {
+  if (measurement.promised !== true) return verdictOf(measurement)
+  return isBroken(measurement) ? 'BROKEN' : 'held'
+}
+
 const digits = (value: number) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 const figure = (value: number) =>
   value.toLocaleString('en-US', { maximumFractionDigits: digits(value), minimumFractionDigits: 0 })
@@ -84,7 +98,7 @@ function budgetOf({ atMost, atLeast }: Measurement): string {
 export function tableOf(records: readonly BenchRecord[]): string {
   const header = ['id', 'what', 'measured', 'unit', 'budget', '']
   const rows = records.flatMap(({ id, measurements, failure }) => [
-    ...measurements.map((m) => [id, m.what, figure(m.value), m.unit, budgetOf(m), verdictOf(m)]),
+    ...measurements.map((m) => [id, m.what, figure(m.value), m.unit, budgetOf(m), wordOf(m)]),
     ...(failure === undefined ? [] : [[id, `FAILED: ${failure.split('\n')[0] ?? ''}`, '', '', '', 'failed']]),
   ])
   const widths = header.map((title, column) =>

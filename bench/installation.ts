@@ -15,6 +15,8 @@ export interface Installation {
   /** Value of one metric of /metrics: all its label sets summed, or of the one written out. */
   metric(name: string): Promise<number | undefined>
   stop(): Promise<void>
+  /** kill -9, and gone. */
+  kill(): Promise<void>
 }
 
 export function freePort(): Promise<number> {
@@ -80,6 +82,13 @@ function familyOf(pid: number): ProcessRow[] {
   return found
 }
 
+/** Processes that a process started and that are there. */
+export const childrenOf = (pid: number): ProcessRow[] => processTable().filter(({ parent }) => parent === pid)
+
+/** Resident memory of a process alone; NaN when it is gone. */
+export const ownResidentBytes = (pid: number): number =>
+  processTable().find((row) => row.pid === pid)?.residentBytes ?? Number.NaN
+
 /** Resident memory of a process and all below it. */
 export const residentBytes = (pid: number): number =>
   familyOf(pid).reduce((sum, row) => sum + row.residentBytes, 0)
@@ -109,8 +118,10 @@ export async function startInstallation(options: {
   readonly root: string
   readonly dataDir: string
   readonly env?: Record<string, string>
+  /** A free one unless given. */
+  readonly port?: number
 }): Promise<Installation> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   // A file, not a pipe: what the server says must not depend on us being there to read it.
   const wordsFile = `${options.dataDir}.log`
@@ -145,6 +156,7 @@ export async function startInstallation(options: {
     token: readFileSync(path.join(options.dataDir, 'ingest-token'), 'utf8').trim(),
     metric: async (name) => metricValue(await (await fetch(`${url}/metrics`)).text(), name),
     stop: () => stopProcess(child),
+    kill: () => stopProcess(child, 'SIGKILL'),
   }
 }
 

@@ -8,6 +8,8 @@ export interface Repeated {
 
 export interface RepeatOptions {
   readonly everyMs: number
+  /** Before the first run; as between two unless given. */
+  readonly firstMs?: number
   /** Longest wait after failures in a row. */
   readonly slowestMs: number
   /** Answers true when there is more to do right now. */
@@ -15,7 +17,7 @@ export interface RepeatOptions {
   onFailure(error: unknown, failures: number): void
 }
 
-export function repeat({ everyMs, slowestMs, run, onFailure }: RepeatOptions): Repeated {
+export function repeat({ everyMs, firstMs = everyMs, slowestMs, run, onFailure }: RepeatOptions): Repeated {
   let stopped = false
   let failures = 0
   let timer: NodeJS.Timeout | undefined
@@ -39,7 +41,7 @@ export function repeat({ everyMs, slowestMs, run, onFailure }: RepeatOptions): R
     }, waitMs)
     timer.unref()
   }
-  next(everyMs)
+  next(firstMs)
   return {
     stop: async () => {
       stopped = true

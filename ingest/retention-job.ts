@@ -26,6 +26,8 @@ export interface RetentionOptions {
 const dayMs = 86_400_000
 /** Raw rows outlive the last moment their events were taken by this much. */
 const marginMs = 3_600_000
+/** A server that is started often must come to it too. */
+const firstMs = 60_000
 
 /** The oldest event time that is taken: `rawDays` before now, and never a day that was dropped. */
 export function retentionStart(now: Date, rawDays: number, floor: RetentionFloor): Date {
@@ -37,6 +39,7 @@ export function startRetentionJob(options: RetentionOptions): Repeated {
   const { everyMs, onFailure } = options
   return repeat({
     everyMs,
+    firstMs: Math.min(firstMs, everyMs),
     slowestMs: 3_600_000,
     run: async () => {
       await dropOld(options)
