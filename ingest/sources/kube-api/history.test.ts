@@ -104,6 +104,60 @@ describe('one story', () => {
     expect(stage.timesStored('other')).toBe(1)
   })
 
+  test('changes that come in another order leave what is newest', async () => {
+    const stage = await openStage()
+    // Numbers that say "before" to every comparison turn a batch around.
+    stage.server.fault({ do: 'shuffle', random: () => 0 }, ({ verb }) => verb === 'watch', 100)
+    const [web, gone] = [pod('web-0'), pod('gone-0')]
+    stage.put(web)
+    stage.start()
+    await stage.settle()
+    await until(
+      () => stage.server.openWatches === 10,
+      () => 'watches',
+    )
+    for (const node of ['node-1', 'node-2', 'node-3']) stage.put({ ...web, node })
+    stage.put(gone)
+    stage.remove('Pod', 'gone-0')
+    stage.put(pod('last-0'))
+    await stage.settle()
+    const order = stage.inventory.history.map(({ state }) => `${state?.name} ${state?.nodeName}`)
+    expect(order).toEqual(['web-0 ', 'last-0 ', 'web-0 node-3'])
+    prove(stage)
+  })
+
+  test('a watch that is cut goes on from the last change or bookmark, not from the list', async () => {
+    const stage = await openStage()
+    stage.start()
+    await stage.settle()
+    const watchesOfPods = () =>
+      stage.server.calls.filter(({ verb, path }) => verb === 'watch' && path === paths.Pod)
+    for (const told of ['change', 'bookmark']) {
+      await until(
+        () => stage.server.openWatches === 10,
+        () => 'watches',
+      )
+      const frames = stage.rig.report.counts.frames ?? 0
+      if (told === 'change') stage.put(pod('web-0'))
+      else {
+        stage.put({ kind: 'Node', name: 'node-1', uid: randomUUID(), node: '', mark: 'a' })
+        stage.server.bookmark()
+      }
+      await stage.settle()
+      await until(
+        () => (stage.rig.report.counts.frames ?? 0) >= frames + (told === 'change' ? 1 : 11),
+        () => 'frames',
+      )
+      const before = watchesOfPods().length
+      stage.server.cut()
+      await until(
+        () => watchesOfPods().length > before,
+        () => 'another watch',
+      )
+      expect(watchesOfPods().at(-1)?.query.resourceVersion).toBe(String(stage.server.world.version))
+    }
+  })
+
   test('a page that expires in the middle of the list begins it again', async () => {
     const stage = await openStage()
     for (let n = 0; n < 40; n += 1) stage.put(pod(`web-${n}`))

@@ -30,7 +30,6 @@ class PlainIndex {
   }
   change(uid: string, version: number, print: bigint | undefined) {
     const known = this.all.get(uid)
-    if (known === undefined && print === undefined) return 'unknown'
     if (version <= this.base || (known !== undefined && version <= known.version)) return 'stale'
     const isSame = known?.isAlive === true && known.print === print
     const wasAlive = known?.isAlive === true
@@ -126,6 +125,15 @@ describe('memory', () => {
     expect(index.change('a', '13', 2n)).toBe('stale')
     expect(index.change('a', '14', undefined)).toBe('stale')
   })
+})
+
+test('an object that goes before its coming is told stays gone', () => {
+  const index = new ObjectIndex()
+  index.endList('10')
+  expect(index.change('a', '12', undefined)).toBe('unknown')
+  expect(index.change('a', '11', 1n)).toBe('stale')
+  expect(index.size).toBe(0)
+  expect(index.change('a', '13', 1n)).toBe('changed')
 })
 
 test('versions that are no numbers have no order, and every change counts', () => {

@@ -104,11 +104,10 @@ export class ObjectIndex {
 
   /** A change that a watch tells; `fingerprint` is undefined when the object is gone. */
   change(uid: string, resourceVersion: string, fingerprint: bigint | undefined): Verdict {
-    const found = this.#find(uid)
-    if (found === -1 && fingerprint === undefined) return 'unknown'
     const at = this.#changesSince(resourceVersion)
     if (at < 0) return 'stale'
-    const slot = found === -1 ? this.#claim(uid) : found
+    // Also one that goes before it came: when its coming is told late, it is known to be gone.
+    const slot = this.#claim(uid)
     const isAlive = ((this.#marks[slot] as number) & alive) !== 0
     if (at > 0 && at <= (this.#changedAt[slot] as number) && at < mostChanges) return 'stale'
     if (at > this.#newest) this.#newest = at
