@@ -1,9 +1,9 @@
 'use client'
 // The rows of a long table, virtualised with their real height, and the keys that go over them: j and k
 // move the focus over what the rows open (`data-row`), scrolling as needed.
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { useKeys } from '../../../components/shell/commands.tsx'
+import { useRowWindow } from '../../../components/ui/row-window.ts'
 
 /** Frames that a row scrolled to may take to be there. */
 const patience = 5
@@ -51,7 +51,7 @@ export function VirtualRows({
   children,
 }: VirtualRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null)
-  const virtual = useVirtualizer({
+  const virtual = useRowWindow({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
