@@ -86,20 +86,27 @@ export function standText({ state, asOf, nextTryAt, intervalMs, troubles }: Stan
   }
 }
 
+/** What says most first. */
 const countNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  calls: ['call', 'calls'],
-  changes: ['change', 'changes'],
   objects: ['object', 'objects'],
+  changes: ['change', 'changes'],
+  calls: ['call', 'calls'],
   pages: ['page', 'pages'],
+  frames: ['frame', 'frames'],
   relists: ['list read again', 'lists read again'],
   throttled: ['call throttled', 'calls throttled'],
 }
+const countOrder = Object.keys(countNames)
+const orderOf = (name: string): number => {
+  const at = countOrder.indexOf(name)
+  return at < 0 ? countOrder.length : at
+}
 
-/** "12,034 objects, 523 calls", the largest first; "" for nothing. */
+/** "12,034 objects, 523 calls"; "" for nothing. */
 export function countsText(counts: Readonly<Record<string, number>>, most = 10): string {
   return Object.entries(counts)
     .filter(([, value]) => value > 0)
-    .sort(([, left], [, right]) => right - left)
+    .sort(([left], [right]) => orderOf(left) - orderOf(right))
     .slice(0, most)
     .map(([name, value]) => {
       const [one, many] = countNames[name] ?? [name, name]
