@@ -26,7 +26,7 @@ describe('how a source that is read stands', () => {
     ],
     [
       { state: 'partly', troubles: [{ subject: 'pods' }] },
-      'It is read, but for 1 thing; all the rest is up to date.',
+      'It is read, with 1 thing to mend; all the rest is up to date.',
     ],
   ] as const)('%j', (over, text) => expect(stand(over)).toBe(text))
 

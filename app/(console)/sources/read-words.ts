@@ -32,6 +32,12 @@ const kindNames: Readonly<Record<string, string>> = {
 }
 export const kindName = (kind: string): string => kindNames[kind] ?? kind
 
+/** What reading may ask for, and nothing else. */
+export const limitsOf = (kind: string): string =>
+  kind === 'eks-api'
+    ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
+    : 'Reading uses get, list and watch, and nothing else.'
+
 const originNames: Readonly<Record<string, string>> = {
   environment: 'PERIPLUS_KUBE_CONTEXTS',
   file: 'periplus.yaml',
@@ -74,7 +80,7 @@ export function standText({ state, asOf, nextTryAt, intervalMs, troubles }: Stan
     case 'stale':
       return `It was not brought up to date for more than ${duration(3 * (intervalMs ?? 0))}. ${kept(asOf)}`
     case 'partly':
-      return `It is read, but for ${plural(troubles.length, 'thing')}; all the rest is up to date.`
+      return `It is read, with ${plural(troubles.length, 'thing')} to mend; all the rest is up to date.`
     case 'stopped':
       return `Nobody reads it: its worker has stopped. ${kept(asOf)}`
     case 'waiting':
