@@ -12,6 +12,7 @@ import {
 import { type OutgoingRule, refusedAddress } from '../outgoing/address-rule.ts'
 import type { DesiredSource, SourceOrigin } from '../supervisor/desired.ts'
 import type { KubeContexts } from './kube-contexts.ts'
+import { placeOf } from './place.ts'
 import { freeName, nameOfContext } from './source-names.ts'
 
 export type ConfiguredSource = SourceDefinition | EveryContext
@@ -46,10 +47,18 @@ export function namedKubeconfigs({ file, environment, kubeconfig }: Omit<Given, 
 
 export function desiredSources(given: Given): DesiredSource[] {
   const taken = new Map<string, DesiredSource>()
-  const add = (origin: SourceOrigin, id: { kind: SourceDefinition['kind']; name: string }, plan: Planned) => {
-    const sourceId = sourceIdOf(id)
+  const add = (origin: SourceOrigin, source: SourceDefinition | PageSource, plan: Planned) => {
+    const { kind, name } = source
+    const sourceId = sourceIdOf(source)
     if (taken.has(sourceId)) return
-    taken.set(sourceId, { sourceId, kind: id.kind, name: id.name, origin, plan: versioned(plan, given) })
+    taken.set(sourceId, {
+      sourceId,
+      kind,
+      name,
+      origin,
+      place: placeOf(source),
+      plan: versioned(plan, given),
+    })
   }
   for (const origin of ['file', 'environment'] as const) {
     const several = given[origin].filter(isSeveral)
@@ -57,8 +66,8 @@ export function desiredSources(given: Given): DesiredSource[] {
     for (const one of several.flatMap((source) => expanded(source, given))) {
       const isTaken = (name: string) => taken.has(sourceIdOf({ kind: 'kube-api', name }))
       const name = freeName(one.name, `${one.kubeconfig} ${one.context}`, isTaken)
-      const plan = one.trouble ? { trouble: one.trouble } : planOf(contextSource(name, one, given), given)
-      add(origin, { kind: 'kube-api', name }, plan)
+      const source = contextSource(name, one, given)
+      add(origin, source, one.trouble ? { trouble: one.trouble } : planOf(source, given))
     }
   }
   for (const source of given.page) add('page', source, pagePlanOf(source, given))
@@ -84,11 +93,11 @@ const contextSource = (
   kind: 'kube-api',
   name,
   context,
-  ...placeOf(kubeconfig, given),
+  ...kubeconfigOf(kubeconfig, given),
 })
 
 /** The usual one is not named: it may be several files, which only its reader puts together. */
-const placeOf = (kubeconfig: string, given: Given): { kubeconfig?: string } =>
+const kubeconfigOf = (kubeconfig: string, given: Given): { kubeconfig?: string } =>
   kubeconfig === given.kubeconfig ? {} : { kubeconfig }
 
 /** One for each context; or one that says why there is none. */
@@ -139,7 +148,7 @@ function pagePlanOf(source: PageSource, given: Given): Planned {
   const kubeconfig = namedKubeconfigs(given).find((place) =>
     given.contextsOf(place).contexts.includes(source.context),
   )
-  if (kubeconfig !== undefined) return { definition: { ...source, ...placeOf(kubeconfig, given) } }
+  if (kubeconfig !== undefined) return { definition: { ...source, ...kubeconfigOf(kubeconfig, given) } }
   return {
     trouble: configuration(
       `No kubeconfig that periplus.yaml or the environment names has a context “${source.context}”.`,

@@ -10,6 +10,8 @@ export interface DesiredSource {
   readonly kind: CollectionKind
   readonly name: string
   readonly origin: SourceOrigin
+  /** Where it is, in words: "context prod", "https://10.0.0.1:6443", "all accounts of the organization". */
+  readonly place: string
   readonly plan:
     | {
         readonly definition: SourceDefinition

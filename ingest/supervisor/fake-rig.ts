@@ -118,6 +118,7 @@ export const source = (name: string, version = '1'): DesiredSource => ({
   kind: 'kube-api',
   name,
   origin: 'file',
+  place: `context ${name}`,
   plan: { definition: { kind: 'kube-api', name, context: name }, version },
 })
 

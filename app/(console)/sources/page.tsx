@@ -7,6 +7,7 @@ import { ConnectCard } from './_panels/connect-card.tsx'
 import { FollowedFiles } from './_panels/followed-files.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
+import { ReadAnswer } from './_panels/read-answer.tsx'
 import { ReadPanel } from './_panels/read-panel.tsx'
 import { ReadTable } from './_panels/read-table.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
@@ -26,6 +27,7 @@ export default function SourcesPage() {
         <div className="grow">
           <h1>Sources</h1>
           <AnswerLine />
+          <ReadAnswer />
         </div>
         <PageActions />
       </div>

@@ -26,7 +26,7 @@ describe('how a source that is read stands', () => {
     ],
     [
       { state: 'partly', troubles: [{ subject: 'pods' }] },
-      'It is read, but for 1 thing; all the rest is up to date.',
+      'It is read, with 1 thing to mend; all the rest is up to date.',
     ],
   ] as const)('%j', (over, text) => expect(stand(over)).toBe(text))
 
@@ -42,9 +42,9 @@ describe('how a source that is read stands', () => {
 })
 
 describe('counts, steps and rows', () => {
-  it('counts what was read, most first, and leaves out nothing read', () => {
+  it('counts what was read, what says most first, and leaves out nothing read', () => {
     expect(countsText({ calls: 1, objects: 12_034, relists: 0, odd: 3 })).toBe(
-      '12,034 objects, 3 odd, 1 call',
+      '12,034 objects, 1 call, 3 odd',
     )
     expect(countsText({ calls: 2, objects: 12 }, 1)).toBe('12 objects')
     expect(countsText({})).toBe('')

@@ -32,6 +32,12 @@ const kindNames: Readonly<Record<string, string>> = {
 }
 export const kindName = (kind: string): string => kindNames[kind] ?? kind
 
+/** What reading may ask for, and nothing else. */
+export const limitsOf = (kind: string): string =>
+  kind === 'eks-api'
+    ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
+    : 'Reading uses get, list and watch, and nothing else.'
+
 const originNames: Readonly<Record<string, string>> = {
   environment: 'PERIPLUS_KUBE_CONTEXTS',
   file: 'periplus.yaml',
@@ -74,7 +80,7 @@ export function standText({ state, asOf, nextTryAt, intervalMs, troubles }: Stan
     case 'stale':
       return `It was not brought up to date for more than ${duration(3 * (intervalMs ?? 0))}. ${kept(asOf)}`
     case 'partly':
-      return `It is read, but for ${plural(troubles.length, 'thing')}; all the rest is up to date.`
+      return `It is read, with ${plural(troubles.length, 'thing')} to mend; all the rest is up to date.`
     case 'stopped':
       return `Nobody reads it: its worker has stopped. ${kept(asOf)}`
     case 'waiting':
@@ -86,20 +92,27 @@ export function standText({ state, asOf, nextTryAt, intervalMs, troubles }: Stan
   }
 }
 
+/** What says most first. */
 const countNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  calls: ['call', 'calls'],
-  changes: ['change', 'changes'],
   objects: ['object', 'objects'],
+  changes: ['change', 'changes'],
+  calls: ['call', 'calls'],
   pages: ['page', 'pages'],
+  frames: ['frame', 'frames'],
   relists: ['list read again', 'lists read again'],
   throttled: ['call throttled', 'calls throttled'],
 }
+const countOrder = Object.keys(countNames)
+const orderOf = (name: string): number => {
+  const at = countOrder.indexOf(name)
+  return at < 0 ? countOrder.length : at
+}
 
-/** "12,034 objects, 523 calls", the largest first; "" for nothing. */
+/** "12,034 objects, 523 calls"; "" for nothing. */
 export function countsText(counts: Readonly<Record<string, number>>, most = 10): string {
   return Object.entries(counts)
     .filter(([, value]) => value > 0)
-    .sort(([, left], [, right]) => right - left)
+    .sort(([left], [right]) => orderOf(left) - orderOf(right))
     .slice(0, most)
     .map(([name, value]) => {
       const [one, many] = countNames[name] ?? [name, name]

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { listSourceHealth } from '../../../db/relational/read/source-health.ts'
 import type { CollectionHealth, CollectionKind, Trouble } from '../../../domain/model/collection.ts'
 import { type ReadState, readState, readStates } from '../../../domain/model/collection-state.ts'
-import type { SourceDefinition } from '../../../domain/model/source-definition.ts'
 import { mayKnowSource } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 
@@ -68,9 +67,10 @@ export async function readSources(
   const now = ctx.clock.now()
   const health = await listSourceHealth(ctx.relational, { limit: mostSources })
   const words = find.trim().toLowerCase()
-  const found = joined(ctx, health, now)
-    .filter((row) => mayKnowSource(ctx.viewer, row.clusterIds))
-    .filter(({ name, clusterIds }) => name.includes(words) || clusterIds.some((id) => id.includes(words)))
+  const known = joined(ctx, health, now).filter((row) => mayKnowSource(ctx.viewer, row.clusterIds))
+  const found = withTwins(known).filter(
+    ({ name, clusterIds }) => name.includes(words) || clusterIds.some((id) => id.includes(words)),
+  )
   const asked = found
     .filter(({ state }) => states.length === 0 || states.includes(state))
     .sort((left, right) => rank(left) - rank(right) || compare(left.sourceId, right.sourceId))
@@ -88,6 +88,28 @@ export async function readSources(
   }
 }
 
+/** Two sources that read the same API server: each is told of the other. */
+function withTwins(rows: readonly ReadSource[]): ReadSource[] {
+  const readers = new Map<string, ReadSource[]>()
+  for (const row of rows) {
+    if (row.kind !== 'kube-api') continue
+    for (const id of row.clusterIds) readers.set(id, [...(readers.get(id) ?? []), row])
+  }
+  return rows.map((row) => {
+    const twins = row.clusterIds.flatMap((id) => readers.get(id) ?? []).filter((other) => other !== row)
+    if (row.kind !== 'kube-api' || twins.length === 0) return row
+    const trouble: Trouble = {
+      kind: 'conflict',
+      subject: row.clusterIds.join(', '),
+      says: `The same cluster is read by ${twins.map(({ name }) => name).join(', ')} too: two contexts or addresses lead to it. What is read stays right, and costs its API server twice.`,
+      steps: ['Remove one of the sources.'],
+      since: row.lastTriedAt ?? row.asOf ?? new Date(0),
+    }
+    const state = row.state === 'reading' ? 'partly' : row.state
+    return { ...row, state, troubles: [...row.troubles, trouble] }
+  })
+}
+
 const rank = ({ state }: ReadSource): number => readStates.indexOf(state)
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
@@ -103,10 +125,9 @@ function joined(
     ({ health }) => !known.has(health.sourceId) && now.getTime() - health.updatedAt.getTime() < strangeForMs,
   )
   return [
-    ...told.map(({ sourceId, kind, name, origin, plan }) => {
-      const place = 'definition' in plan ? placeOf(plan.definition) : ''
-      return rowOf({ sourceId, kind, name, origin, place }, healthOf.get(sourceId), now)
-    }),
+    ...told.map(({ sourceId, kind, name, origin, place }) =>
+      rowOf({ sourceId, kind, name, origin, place }, healthOf.get(sourceId), now),
+    ),
     ...strange.map(({ kind, health }) => {
       const { sourceId } = health
       return rowOf(
@@ -134,16 +155,4 @@ function rowOf(known: Known, health: CollectionHealth | undefined, now: Date): R
     counts: health?.counts ?? {},
     clockSkewMs: health?.clockSkewMs ?? null,
   }
-}
-
-function placeOf(definition: SourceDefinition): string {
-  if (definition.kind === 'kube-api') {
-    if ('server' in definition) return definition.server
-    return 'context' in definition ? `context ${definition.context}` : 'the cluster Periplus runs in'
-  }
-  const { accounts, regions } = definition
-  const where = regions === undefined ? 'every region' : regions.join(', ')
-  if (accounts === undefined) return `its own account, ${where}`
-  if (accounts === 'organization') return `all accounts of the organization, ${where}`
-  return `${accounts.length === 1 ? `account ${accounts[0]}` : `${accounts.length} accounts`}, ${where}`
 }

@@ -6,6 +6,7 @@ import { Segmented } from '../../../../components/ui/segmented.tsx'
 import { isClusterId } from '../../../../domain/model/cluster-id.ts'
 import { exampleCluster } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
+import { useReadSources } from '../read-view.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
 import { useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
@@ -33,7 +34,8 @@ export function ConnectCard() {
   const view = useSourcesView()
   const { page } = useSourceRows(view)
   const { connecting, setConnecting } = useSecret()
-  const empty = page !== undefined && !hasAny(page) && view.params.find === ''
+  const { page: read } = useReadSources(view)
+  const empty = page !== undefined && !hasAny(page) && view.params.find === '' && read?.total === 0
   const wanted = view.params.connect !== null
   useEffect(() => {
     if (empty || wanted) setConnecting(true)
@@ -48,13 +50,7 @@ export function ConnectCard() {
   return <Connect way={connect ?? 'webhook'} view={view} onClose={close} />
 }
 
-interface ConnectProps {
-  readonly way: ConnectWay
-  readonly view: SourcesView
-  readonly onClose: () => void
-}
-
-function Connect({ way, view, onClose }: ConnectProps) {
+function Connect({ way, view, onClose }: { way: ConnectWay; view: SourcesView; onClose: () => void }) {
   const origin = useOrigin()
   const { secret } = useSecret()
   const [typed, setTyped] = useState(view.params.source ?? '')

@@ -54,25 +54,36 @@ function Testing({ name }: { name: string }) {
 type Test = RouterOutputs['sources']['testRead']
 
 function TestResult({ test }: { test: Test }) {
-  const failed = test.checks.filter(({ ok }) => !ok).length
+  const failed = test.checks.filter(({ ok }) => !ok)
+  const well = test.checks.filter(({ ok }) => ok)
   return (
     <section aria-label="Result of the test" className="read-test">
       <h3>Result of the test</h3>
-      <Status tone={failed === 0 ? 'ok' : 'crit'}>
-        {failed === 0
-          ? `${plural(test.checks.length, 'check')} well`
-          : `${failed} of ${plural(test.checks.length, 'check')} failed`}
+      <Status tone={failed.length === 0 ? 'ok' : 'crit'}>
+        {failed.length === 0
+          ? `${plural(well.length, 'check')} well`
+          : `${failed.length} of ${plural(test.checks.length, 'check')} failed`}
       </Status>
       <ul className="plain-list read-checks">
-        {[...test.checks]
-          .sort((left, right) => Number(left.ok) - Number(right.ok))
-          .map(({ what, ok, says, grant }) => (
-            <li key={what}>
-              <Status tone={ok ? 'ok' : 'crit'}>{what}</Status>
-              <p className="note read-says">{says}</p>
-              {grant !== null && <Steps steps={[`What grants it:\n${grant}`]} subject={what} />}
-            </li>
-          ))}
+        {failed.map(({ what, says, grant }) => (
+          <li key={what}>
+            <span className="medium">{what}</span>
+            <p className="read-says">{says}</p>
+            {grant !== null && <Steps steps={[`What grants it:\n${grant}`]} subject={what} />}
+          </li>
+        ))}
+        {well.length > 0 && (
+          <li>
+            <span className="medium">Well</span>
+            <ul className="read-well note">
+              {well.map(({ what, says }) => (
+                <li key={what} title={says}>
+                  {what}
+                </li>
+              ))}
+            </ul>
+          </li>
+        )}
       </ul>
     </section>
   )

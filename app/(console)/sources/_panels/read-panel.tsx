@@ -5,7 +5,7 @@ import { fullInstant } from '../../../../components/format/time.ts'
 import { Status } from '../../../../components/ui/status.tsx'
 import { SidePanel } from '../../_frame/side-panel.tsx'
 import { type ReadSource, useReadSources } from '../read-view.ts'
-import { kindName, readNames, readTones, standText } from '../read-words.ts'
+import { kindName, limitsOf, readNames, readTones, standText } from '../read-words.ts'
 import { type SourcesView, useSourcesView } from '../sources-view.ts'
 import { ReadActions } from './read-actions.tsx'
 import { ReadFacts } from './read-facts.tsx'
@@ -56,7 +56,7 @@ function Found({ row, now }: { row: ReadSource; now: Date }) {
       <ReadFacts row={row} now={now} />
       {row.lastTriedAt !== null && (
         <p className="note panel-note">
-          Begun {fullInstant(row.lastTriedAt)}. Reading uses get, list and watch, and nothing else.
+          Begun {fullInstant(row.lastTriedAt)}. {limitsOf(row.kind)}
         </p>
       )}
     </>
