@@ -11,7 +11,6 @@ export const ownerPlaces = [
   'cluster-tag',
   'account',
 ] as const
-type OwnerPlace = (typeof ownerPlaces)[number]
 
 const text = z.string().min(1).max(317)
 const contact = z.string().min(1).max(500)
