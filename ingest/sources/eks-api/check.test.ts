@@ -71,6 +71,19 @@ describe('the test of a source', () => {
     expect(check?.grant).toContain('eks:ListClusters')
   })
 
+  it('says that the external id is missing', async () => {
+    const secret = () => Promise.reject(new Error('PERIPLUS_EXTERNAL_ID is not set'))
+    rig = await openRig(
+      threeAccounts(),
+      { ...everywhere, externalId: { env: 'PERIPLUS_EXTERNAL_ID' } },
+      { secret },
+    )
+    const { checks } = await rig.test()
+    expect(checks).toEqual([
+      { what: 'Definition', ok: false, says: expect.stringContaining('is not set'), grant: null },
+    ])
+  })
+
   it('ends at credentials that nobody gave', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', '')
     rig = await openRig(threeAccounts(), everywhere)

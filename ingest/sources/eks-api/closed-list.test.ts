@@ -3,7 +3,7 @@
 import { DeleteClusterCommand, EKSClient, StartInsightsRefreshCommand } from '@aws-sdk/client-eks'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AwsClients } from './aws/clients.ts'
-import { awsActions, closedList } from './aws/closed-list.ts'
+import { awsActions } from './aws/closed-list.ts'
 import {
   callerPolicy,
   grantOf,
@@ -61,11 +61,6 @@ describe('the closed list', () => {
   it('only reads, but for the one action that lends what reads', () => {
     const words = /^(eks|organizations|sts):(List|Describe|Get)[A-Z]\w+$/
     expect(awsActions.filter((action) => !words.test(action))).toEqual(['sts:AssumeRole'])
-    for (const [service, commands] of Object.entries(closedList)) {
-      for (const [operation, Command] of Object.entries(commands)) {
-        expect(`${service} ${Command.name}`).toBe(`${service} ${operation}Command`)
-      }
-    }
   })
 
   it('is granted by the published policies, and nothing else', () => {
@@ -79,11 +74,12 @@ describe('the closed list', () => {
     async (command) => {
       rig = await openRig(threeAccounts(), {})
       const send = vi.spyOn(EKSClient.prototype, 'send')
-      const clients = new AwsClients({
+      const clients = await AwsClients.open({
         endpoints: rig.standIn.endpoints,
         profile: undefined,
         timeoutMs: 1_000,
         inFlight: 1,
+        inFlightPerRegion: 1,
       })
       const credentials = { accessKeyId: AwsStandIn.environment.AWS_ACCESS_KEY_ID, secretAccessKey: 's' }
       const client = clients.make('eks', 'eu-west-1', credentials)

@@ -84,6 +84,23 @@ describe('clocks and regions', () => {
     expect([...rig.report.troubles.keys()]).toEqual([`account ${own}, us-east-1 | unauthorized`])
   })
 
+  it('says so when an account is no longer known where it has clusters, or anywhere', async () => {
+    rig = await openRig(threeAccounts(), { accounts: [own], roleName: 'periplus' })
+    await rig.round()
+    rig.standIn.faults.push({
+      does: 'not-enabled',
+      when: ({ region, service }) => service === 'eks' && region === 'us-east-1',
+    })
+    await rig.round()
+    expect([...rig.report.troubles.keys()]).toEqual([`account ${own}, us-east-1 | unauthorized`])
+    expect(rig.inventory.gone).toEqual([])
+    rig.standIn.faults.push({ does: 'not-enabled', when: ({ service }) => service === 'eks' })
+    const ended = await rig.round().catch((thrown: unknown) => thrown)
+    expect(ended).toMatchObject({
+      trouble: { kind: 'unauthorized', says: expect.stringContaining(`account ${own}:`) },
+    })
+  })
+
   it('lets the shipped calendar count where the other is refused', async () => {
     rig = await openRig(threeAccounts(), everywhere)
     rig.standIn.faults.push({

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod'
 import type { PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
+import type { AwsAction } from './aws/closed-list.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Place } from './aws/place.ts'
 import {
@@ -28,6 +29,8 @@ export interface Listed {
 
 export interface PartRule<Kind extends PartKind> {
   readonly kind: Kind
+  /** What describes one. */
+  readonly action: AwsAction
   /** As a person calls them: "node groups". */
   readonly says: string
   /** How often they are listed; 0 is every round. */
@@ -48,7 +51,7 @@ const isActive = ({ status }: { readonly status: string | null }): boolean => st
 const always = (): boolean => true
 
 /** The answer has the thing it was asked for; AWS's types allow none. */
-function answered<Thing>(action: AwsFailure['action'], thing: Thing | undefined): Thing {
+function answered<Thing>({ action }: { readonly action: AwsAction }, thing: Thing | undefined): Thing {
   if (thing !== undefined) return thing
   throw new AwsFailure(action, {
     kind: 'internal',
@@ -60,6 +63,7 @@ function answered<Thing>(action: AwsFailure['action'], thing: Thing | undefined)
 
 const nodeGroups: PartRule<'node-group'> = {
   kind: 'node-group',
+  action: 'eks:DescribeNodegroup',
   says: 'node groups',
   everyMs: 0,
   // Their sizes and health move all the time.
@@ -69,13 +73,14 @@ const nodeGroups: PartRule<'node-group'> = {
     named(await place.all('ListNodegroups', { clusterName }, ({ nodegroups }) => nodegroups)),
   describe: async (place, clusterName, { name: nodegroupName }) => {
     const { nodegroup } = await place.ask('DescribeNodegroup', { clusterName, nodegroupName })
-    return nodeGroupOf(answered('eks:DescribeNodegroup', nodegroup))
+    return nodeGroupOf(answered(nodeGroups, nodegroup))
   },
   isSettled: isActive,
 }
 
 const fargateProfiles: PartRule<'fargate-profile'> = {
   kind: 'fargate-profile',
+  action: 'eks:DescribeFargateProfile',
   says: 'Fargate profiles',
   everyMs: hour,
   describeEveryMs: 24 * hour,
@@ -90,13 +95,14 @@ const fargateProfiles: PartRule<'fargate-profile'> = {
     ),
   describe: async (place, clusterName, { name: fargateProfileName }) => {
     const { fargateProfile } = await place.ask('DescribeFargateProfile', { clusterName, fargateProfileName })
-    return fargateProfileOf(answered('eks:DescribeFargateProfile', fargateProfile))
+    return fargateProfileOf(answered(fargateProfiles, fargateProfile))
   },
   isSettled: isActive,
 }
 
 const addOns: PartRule<'add-on'> = {
   kind: 'add-on',
+  action: 'eks:DescribeAddon',
   says: 'add-ons',
   everyMs: 0,
   describeEveryMs: 30 * minute,
@@ -105,7 +111,7 @@ const addOns: PartRule<'add-on'> = {
     named(await place.all('ListAddons', { clusterName }, ({ addons }) => addons)),
   describe: async (place, clusterName, { name: addonName }) => {
     const { addon } = await place.ask('DescribeAddon', { clusterName, addonName })
-    return addOnOf(answered('eks:DescribeAddon', addon))
+    return addOnOf(answered(addOns, addon))
   },
   isSettled: isActive,
 }
@@ -116,6 +122,7 @@ const addOns: PartRule<'add-on'> = {
  */
 const insights: PartRule<'insight'> = {
   kind: 'insight',
+  action: 'eks:DescribeInsight',
   says: 'insights',
   everyMs: 0,
   describeEveryMs: Number.POSITIVE_INFINITY,
@@ -132,13 +139,14 @@ const insights: PartRule<'insight'> = {
     const facts = insightOf(summary as Parameters<typeof insightOf>[0])
     if (facts.status === 'PASSING' && !isKnown) return facts
     const { insight } = await place.ask('DescribeInsight', { clusterName, id })
-    return insightOf(answered('eks:DescribeInsight', insight))
+    return insightOf(answered(insights, insight))
   },
   isSettled: always,
 }
 
 const accessEntries: PartRule<'access-entry'> = {
   kind: 'access-entry',
+  action: 'eks:DescribeAccessEntry',
   says: 'access entries',
   everyMs: hour,
   describeEveryMs: 24 * hour,
@@ -147,13 +155,14 @@ const accessEntries: PartRule<'access-entry'> = {
     named(await place.all('ListAccessEntries', { clusterName }, ({ accessEntries }) => accessEntries)),
   describe: async (place, clusterName, { name: principalArn }) => {
     const { accessEntry } = await place.ask('DescribeAccessEntry', { clusterName, principalArn })
-    return accessEntryOf(answered('eks:DescribeAccessEntry', accessEntry))
+    return accessEntryOf(answered(accessEntries, accessEntry))
   },
   isSettled: always,
 }
 
 const podIdentities: PartRule<'pod-identity'> = {
   kind: 'pod-identity',
+  action: 'eks:DescribePodIdentityAssociation',
   says: 'pod identity associations',
   everyMs: hour,
   describeEveryMs: 24 * hour,
@@ -169,13 +178,14 @@ const podIdentities: PartRule<'pod-identity'> = {
   },
   describe: async (place, clusterName, { name: associationId }) => {
     const { association } = await place.ask('DescribePodIdentityAssociation', { clusterName, associationId })
-    return podIdentityOf(answered('eks:DescribePodIdentityAssociation', association))
+    return podIdentityOf(answered(podIdentities, association))
   },
   isSettled: always,
 }
 
 const updates: PartRule<'update'> = {
   kind: 'update',
+  action: 'eks:DescribeUpdate',
   says: 'updates',
   everyMs: 0,
   describeEveryMs: Number.POSITIVE_INFINITY,
@@ -183,13 +193,14 @@ const updates: PartRule<'update'> = {
   list: async (place, name) => named(await place.all('ListUpdates', { name }, ({ updateIds }) => updateIds)),
   describe: async (place, name, { name: updateId }) => {
     const { update } = await place.ask('DescribeUpdate', { name, updateId })
-    return clusterUpdateOf(answered('eks:DescribeUpdate', update))
+    return clusterUpdateOf(answered(updates, update))
   },
   isSettled: ({ status }) => ['Successful', 'Failed', 'Cancelled'].includes(status),
 }
 
 const capabilities: PartRule<'capability'> = {
   kind: 'capability',
+  action: 'eks:DescribeCapability',
   says: 'capabilities',
   everyMs: hour,
   describeEveryMs: 24 * hour,
@@ -202,7 +213,7 @@ const capabilities: PartRule<'capability'> = {
   },
   describe: async (place, clusterName, { name: capabilityName }) => {
     const { capability } = await place.ask('DescribeCapability', { clusterName, capabilityName })
-    return capabilityOf(answered('eks:DescribeCapability', capability))
+    return capabilityOf(answered(capabilities, capability))
   },
   isSettled: isActive,
 }

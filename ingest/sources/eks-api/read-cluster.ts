@@ -6,6 +6,7 @@ import { clusterFactsSchema } from '../../../domain/model/cluster.ts'
 import { type ClusterId, eksClusterId } from '../../../domain/model/cluster-id.ts'
 import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
 import type { Inventory } from '../../collection.ts'
+import type { AwsAction } from './aws/closed-list.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
@@ -81,7 +82,7 @@ async function describeCluster(name: string, { place, troubles }: ClusterReading
     const { cluster } = await place.ask('DescribeCluster', { name })
     if (cluster?.arn === undefined) throw emptyCluster(name)
     const facts = clusterFactsOf(cluster, place)
-    return { facts: checked(clusterFactsSchema, facts, `cluster ${name}`), aliases: aliasesOf(cluster) }
+    return { facts: checked(clusterFactsSchema, facts, 'eks:DescribeCluster'), aliases: aliasesOf(cluster) }
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error
     // It went between the list and now: the next round does not list it.
@@ -101,11 +102,11 @@ function emptyCluster(name: string): AwsFailure {
 }
 
 /** What goes into the inventory has its shape; what AWS made of another one is said and left out. */
-function checked<Shape extends z.ZodType>(shape: Shape, told: unknown, of: string): z.infer<Shape> {
+function checked<Shape extends z.ZodType>(shape: Shape, told: unknown, action: AwsAction): z.infer<Shape> {
   const read = shape.safeParse(told)
   if (read.success) return read.data
-  const says = `the answer for ${of} cannot be read: ${z.prettifyError(read.error)}`
-  throw new AwsFailure('eks:DescribeCluster', { kind: 'internal', remedy: 'none', code: 'Unreadable', says })
+  const says = `the answer cannot be read: ${z.prettifyError(read.error)}`
+  throw new AwsFailure(action, { kind: 'internal', remedy: 'none', code: 'Unreadable', says })
 }
 
 async function readAllParts(
@@ -144,7 +145,7 @@ async function readKind<Kind extends PartKind>(
   const finished = rule.kind === 'add-on' ? await withOffers(found as never, facts, reading) : found
   const schema = partSchemas[rule.kind]
   const parts = [...finished].map(([name, told]) => {
-    return { kind: rule.kind, name, facts: checked(schema, told, `${rule.says} of ${memory.name}`) }
+    return { kind: rule.kind, name, facts: checked(schema, told, rule.action) }
   })
   await reading.inventory.tellParts(
     memory.clusterId,

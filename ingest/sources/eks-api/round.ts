@@ -48,6 +48,10 @@ export class RoundMemory {
     return [...new Set([...read, ...told].map(({ clusterId }) => clusterId))]
   }
 
+  knows(place: string): boolean {
+    return (this.clusters.get(place)?.size ?? 0) > 0 || (this.#told.get(place)?.length ?? 0) > 0
+  }
+
   /** Those known at a place that its complete list does not name; they are forgotten here. */
   takeGone(place: string, listed: ReadonlySet<string>): ClusterId[] {
     const clusters = this.clusters.get(place) ?? new Map<string, ClusterMemory>()
@@ -112,12 +116,16 @@ async function readAccount(
       else troubles.place(place, error)
     }
   })
-  // A region that is not enabled knows nobody of the account; where another one does, it is that.
-  const isQuiet = listed.length > 0 && !areRegionsNamed
+  const [first] = strange
+  if (first !== undefined && listed.length === 0) {
+    troubles.say({ subject: `account ${accountId}`, ...worded(first.failure) })
+    return listed
+  }
   for (const { place, failure } of strange) {
-    if (isQuiet)
-      memory.disabledUntilMs.set(`${accountId}/${place.region}`, time.nowMs() + tuning.disabledRegionEveryMs)
-    else troubles.place(place, failure)
+    // A region that is not enabled knows nobody of the account; where another one does, it is that.
+    const key = `${accountId}/${place.region}`
+    if (areRegionsNamed || memory.knows(key)) troubles.place(place, failure)
+    else memory.disabledUntilMs.set(key, time.nowMs() + tuning.disabledRegionEveryMs)
   }
   return listed
 }

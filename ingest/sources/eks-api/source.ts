@@ -1,5 +1,6 @@
 // EKS clusters as AWS's own API tells them, over any number of accounts and regions. Puts together what reads
 // them and lets it read until told to stop; it knows no store and no lease.
+import { setMaxListeners } from 'node:events'
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { EksSource, SecretPlace } from '../../../domain/model/source-definition.ts'
 import { CollectionFailure, type Collector, type CollectorTools } from '../../collection.ts'
@@ -24,8 +25,9 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
   return {
     kind: 'eks-api',
     intervalMs: tuning.intervalMs,
-    run: async (definition, tools, signal) => {
-      const clients = clientsOf(definition, tuning)
+    run: async (definition, tools, stop) => {
+      const signal = forMany(stop)
+      const clients = await openClients(definition, tuning)
       const count = (name: string): void => tools.report.count(name, 1)
       try {
         tools.report.state('starting')
@@ -38,16 +40,28 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
         clients.close()
       }
     },
-    test: async (definition, signal) => {
-      const clients = clientsOf(definition, tuning)
+    test: async (definition, stop) => {
+      const signal = forMany(stop)
+      const clients = await openClients(definition, tuning)
       try {
         const reach = await openReach(definition, { clients, tuning, time, signal, count: () => {} }, options)
         return await testReach(definition, reach)
+      } catch (error) {
+        if (!(error instanceof CollectionFailure)) throw error
+        const { says } = error.trouble
+        return { checks: [{ what: 'Definition', ok: false, says, grant: null }], clockSkewMs: null }
       } finally {
         clients.close()
       }
     },
   }
+}
+
+/** Every call and wait under way listens to it; that is no leak. */
+function forMany(stop: AbortSignal): AbortSignal {
+  const signal = AbortSignal.any([stop])
+  setMaxListeners(0, signal)
+  return signal
 }
 
 async function readUntilStopped(
@@ -91,8 +105,8 @@ async function openReach(
   return await Reach.open({ ...shared, homeRegion: regions?.[0], roleName, externalId })
 }
 
-function clientsOf({ endpoints, profile }: EksSource, { timeoutMs, inFlight }: EksTuning): AwsClients {
-  return new AwsClients({ endpoints, profile, timeoutMs, inFlight })
+function openClients({ endpoints, profile }: EksSource, tuning: EksTuning): Promise<AwsClients> {
+  return AwsClients.open({ ...tuning, endpoints, profile })
 }
 
 /** A store that is away ends this try, as does what we could not foresee. */

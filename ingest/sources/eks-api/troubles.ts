@@ -5,6 +5,7 @@ import type { CollectionReport } from '../../collection.ts'
 import type { AwsAction } from './aws/closed-list.ts'
 import type { AwsFailure } from './aws/failure.ts'
 import { grantOf, policyText } from './aws/iam-policy.ts'
+import { regionDown } from './aws/place.ts'
 
 export type Told = Omit<Trouble, 'since'>
 
@@ -43,7 +44,7 @@ export class RoundTroubles {
   /** What could not be read of one cluster. */
   cluster(at: At, name: string, failure: AwsFailure): void {
     if (failure.kind === 'forbidden') this.#refuse(at, failure)
-    else if (failure.code === 'RegionDown') this.#silence(at, failure)
+    else if (failure.code === regionDown) this.#silence(at, failure)
     else {
       const subject = `cluster ${name}, account ${at.accountId}, ${at.region}`
       this.#clusters.set(`${subject} ${failure.action}`, { subject, ...worded(failure) })

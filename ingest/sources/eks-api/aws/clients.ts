@@ -2,15 +2,12 @@
 // again), ends what takes too long, and refuses a command that is not on the closed list.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { EKSClient } from '@aws-sdk/client-eks'
-import { OrganizationsClient } from '@aws-sdk/client-organizations'
-import { STSClient } from '@aws-sdk/client-sts'
 import type { EksSource } from '../../../../domain/model/source-definition.ts'
 import {
   type AwsAction,
+  type AwsSdk,
   type AwsService,
   awsActions,
-  closedList,
   type InputOf,
   type OperationOf,
   type OutputOf,
@@ -30,6 +27,7 @@ export interface AwsClientOptions {
   readonly profile: string | undefined
   readonly timeoutMs: number
   readonly inFlight: number
+  readonly inFlightPerRegion: number
 }
 
 export interface AwsClient<Service extends AwsService> {
@@ -40,8 +38,9 @@ export interface AwsClient<Service extends AwsService> {
   ): Promise<OutputOf<Service, Operation>>
 }
 
-const clientOf = { eks: EKSClient, organizations: OrganizationsClient, sts: STSClient } as const
+const clientNames = { eks: 'EKSClient', organizations: 'OrganizationsClient', sts: 'STSClient' } as const
 
+const idleSocketMs = 10_000
 /** A clock this far off is corrected for; AWS refuses what is five minutes off. */
 const worthCorrectingMs = 60_000
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -50,14 +49,27 @@ const anyRegion = 'us-east-1'
 
 export class AwsClients {
   readonly #options: AwsClientOptions
+  readonly #sdk: AwsSdk
   readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
   #skewMs: number | null = null
 
-  constructor(options: AwsClientOptions) {
+  private constructor(options: AwsClientOptions, sdk: AwsSdk) {
     this.#options = options
-    // Shared by all clients. Idle sockets are few: there is one host a region.
-    const sockets = { keepAlive: true, maxSockets: options.inFlight, maxFreeSockets: 2 }
+    this.#sdk = sdk
+    // Shared by all clients. There is a host a region, and most are asked little: idle sockets soon close.
+    const { inFlight: maxSockets, inFlightPerRegion: maxFreeSockets } = options
+    const sockets = { keepAlive: true, maxSockets, maxFreeSockets, timeout: idleSocketMs }
     this.#agents = { httpAgent: new HttpAgent(sockets), httpsAgent: new HttpsAgent(sockets) }
+  }
+
+  /** Loads the SDK, which an installation without such a source need not carry. */
+  static async open(options: AwsClientOptions): Promise<AwsClients> {
+    const [eks, organizations, sts] = await Promise.all([
+      import('@aws-sdk/client-eks'),
+      import('@aws-sdk/client-organizations'),
+      import('@aws-sdk/client-sts'),
+    ])
+    return new AwsClients(options, { eks, organizations, sts })
   }
 
   /** The servers' clocks minus ours, as last heard; null before the first answer. */
@@ -71,25 +83,31 @@ export class AwsClients {
     credentials: AwsCredentials | CredentialChain,
   ): AwsClient<Service> {
     const skewMs = this.#skewMs ?? 0
-    const client = new clientOf[service]({
+    const sdk = this.#sdk[service] as unknown as Readonly<Record<string, new (given: unknown) => unknown>>
+    const made = (name: string, given: unknown): unknown => {
+      const Named = sdk[name]
+      if (Named === undefined) throw new Error(`the AWS SDK has no ${name}`)
+      return new Named(given)
+    }
+    const client = made(clientNames[service], {
       ...this.#config(service),
       region,
       credentials,
       systemClockOffset: Math.abs(skewMs) > worthCorrectingMs ? skewMs : 0,
-    }) as unknown as Sender
+    }) as Sender
     refuseOthers(client, service)
     this.#hearClock(client)
     return {
       send: async (operation, input, signal) => {
-        const Command = closedList[service][operation] as new (given: unknown) => object
-        return (await client.send(new Command(input), { abortSignal: signal })) as never
+        const command = made(`${operation}Command`, input) as object
+        return (await client.send(command, { abortSignal: signal })) as never
       },
     }
   }
 
   /** Whose credentials this machine has, and which region it says, if any. */
   async machine(): Promise<{ chain: CredentialChain; region: string }> {
-    const { config } = new STSClient(this.#config('sts'))
+    const { config } = new this.#sdk.sts.STSClient(this.#config('sts'))
     const region = await config.region().catch(() => anyRegion)
     return { chain: config.credentials as CredentialChain, region }
   }

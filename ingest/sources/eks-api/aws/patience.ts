@@ -11,7 +11,7 @@ import type { ProcessTime } from './process-time.ts'
 export interface Patience {
   readonly pace: Pace
   /** From the narrow to the wide: of the region, of the source. */
-  readonly gates: readonly Gate[]
+  readonly gates: readonly Pick<Gate, 'run'>[]
   readonly time: ProcessTime
   readonly tuning: Pick<EksTuning, 'throttledTries' | 'faultyTries'>
   readonly signal: AbortSignal
@@ -93,7 +93,7 @@ async function isWorthAnother(failure: AwsFailure, tried: Tried, patience: Patie
   }
 }
 
-function through<Answer>(gates: readonly Gate[], work: () => Promise<Answer>): Promise<Answer> {
+function through<Answer>(gates: readonly Pick<Gate, 'run'>[], work: () => Promise<Answer>): Promise<Answer> {
   const [gate, ...wider] = gates
   return gate === undefined ? work() : gate.run(() => through(wider, work))
 }

@@ -1,5 +1,4 @@
-// EKS of one account in one region, asked page by page; and the region as all accounts share it: it lets so
-// many calls in, and is left alone for the round once calls in a row got no answer.
+// EKS of one account in one region, asked page by page; and the region as all accounts share it.
 
 import type { EksTuning } from '../tuning.ts'
 import type { InputOf, OperationOf, OutputOf } from './closed-list.ts'
@@ -7,18 +6,26 @@ import { Gate } from './crowd.ts'
 import { AwsFailure } from './failure.ts'
 import { allPages, type Page, pageSize } from './pages.ts'
 
+/** A gate to it for all accounts; closed for the round once calls in a row got no answer. */
 export class Region {
-  readonly gate: Gate
+  readonly #name: string
+  readonly #gate: Gate
   readonly #patience: number
   #unanswered = 0
 
-  constructor({ inFlightPerRegion, regionPatience }: EksTuning) {
-    this.gate = new Gate(inFlightPerRegion)
+  constructor(name: string, { inFlightPerRegion, regionPatience }: EksTuning) {
+    this.#name = name
+    this.#gate = new Gate(inFlightPerRegion)
     this.#patience = regionPatience
   }
 
-  get isDown(): boolean {
-    return this.#unanswered >= this.#patience
+  async run<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    return await this.#gate.run(() => {
+      // Asked when its turn has come: whoever waited while it fell silent does not wait for it too.
+      if (this.#unanswered < this.#patience) return work()
+      const says = `${this.#name} is left alone for this round: it gave no answers`
+      return Promise.reject(Object.assign(new Error(says), { name: regionDown }))
+    })
   }
 
   heard(): void {
@@ -29,6 +36,9 @@ export class Region {
     this.#unanswered += 1
   }
 }
+
+/** The code of a failure of a region that is left alone. */
+export const regionDown = 'RegionDown'
 
 export type AskEks = <Operation extends OperationOf<'eks'>>(
   operation: Operation,
@@ -59,7 +69,6 @@ export class Place {
     operation: Operation,
     input: InputOf<'eks', Operation>,
   ): Promise<OutputOf<'eks', Operation>> {
-    if (this.#shared.isDown) throw this.#leftAlone(operation)
     try {
       const answer = await this.#ask(operation, input)
       this.#shared.heard()
@@ -82,11 +91,5 @@ export class Place {
       return { items: itemsOf(answer), nextToken: (answer as { nextToken?: string }).nextToken }
     }
     return await allPages(`eks:${operation}` as AwsFailure['action'], page, this.#count)
-  }
-
-  #leftAlone(operation: OperationOf<'eks'>): AwsFailure {
-    const says = `${this.region} is left alone for this round: it gave no answers`
-    const action = `eks:${operation}` as AwsFailure['action']
-    return new AwsFailure(action, { kind: 'unreachable', remedy: 'none', code: 'RegionDown', says })
   }
 }

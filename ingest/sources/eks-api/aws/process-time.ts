@@ -15,7 +15,7 @@ export const processTime: ProcessTime = {
   nowMs: () => performance.now(),
   sleep: async (ms, signal) => {
     signal.throwIfAborted()
-    await wait(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
+    await wait(ms, undefined, { signal }).catch((error: unknown) => {
       signal.throwIfAborted()
       throw error
     })

@@ -8,7 +8,7 @@ import { Gate } from './crowd.ts'
 import { AwsFailure } from './failure.ts'
 import { roleArn } from './iam-policy.ts'
 import { Pace } from './pace.ts'
-import { patiently } from './patience.ts'
+import { type Patience, patiently } from './patience.ts'
 import { Place, Region } from './place.ts'
 import type { ProcessTime } from './process-time.ts'
 import { machineSession, roleSession, type Session, sessionSeconds } from './sessions.ts'
@@ -101,11 +101,11 @@ export class Reach {
     const { tuning } = this.options
     let known = this.#regions.get(region)
     if (known === undefined) {
-      known = new Region(tuning)
+      known = new Region(region, tuning)
       this.#regions.set(region, known)
     }
     const pace = this.#paceOf(`${accountId}/${region}`, tuning.pace)
-    const way = { caller: this.#caller('eks', region, session), pace, gates: [known.gate, this.#gate] }
+    const way = { caller: this.#caller('eks', region, session), pace, gates: [known, this.#gate] }
     const at = { accountId, region }
     return new Place(
       at,
@@ -145,7 +145,7 @@ export class Reach {
     service: Service,
     operation: Operation,
     input: InputOf<Service, Operation>,
-    way: { caller: Caller<Service>; pace: Pace; gates: readonly Gate[] },
+    way: { caller: Caller<Service>; pace: Pace; gates: Patience['gates'] },
   ): Promise<OutputOf<Service, Operation>> {
     const { time, tuning, signal, count } = this.options
     const action = `${service}:${operation}` as Parameters<typeof patiently>[0]
