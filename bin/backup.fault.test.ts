@@ -16,13 +16,21 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { apiSampleSeries } from '../db/events/read/api-samples.ts'
+import { objectPage } from '../db/events/read/objects.ts'
 import { rankedTalkers } from '../db/events/read/talkers.ts'
+import { carryObjects } from '../db/events/write/object-days.ts'
 import { createSealer } from '../db/events/write/seals.ts'
+import { getCluster } from '../db/relational/read/cluster.ts'
+import { aliasesOf } from '../db/relational/read/cluster-aliases.ts'
+import { listClusterChanges } from '../db/relational/read/cluster-changes.ts'
 import { listClusters } from '../db/relational/read/clusters.ts'
 import { registerCluster } from '../db/relational/write/clusters.ts'
 import { everything } from '../db/store-tests/audit-events.ts'
+import { store, type TestState, tell, testState } from '../db/store-tests/objects.ts'
 import { fixedClock } from '../domain/units/clock.ts'
 import { resolveWindow } from '../domain/units/window.ts'
+import { createInventory } from '../ingest/inventory/inventory.ts'
 import { openRig, openStores, type Rig } from '../ingest/test-rig.ts'
 import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
@@ -131,6 +139,79 @@ it('holds all that was acknowledged before it, under load, and counts it once', 
     await again.sealDue('minute', { quietSeconds: 0, limit: 1_000 })
     expect(await totalOf(stores.events)).toBe(rows.length)
     expect((await listClusters(stores.relational, { limit: 10 })).map(({ id }) => id)).toEqual(['demo'])
+  } finally {
+    await Promise.all([stores.events.close(), stores.relational.close()])
+    await stores.embedded.stop()
+  }
+}, 120_000)
+
+it('holds clusters with what was told of them, and objects with their past', async () => {
+  const inventory = createInventory({ ...rig, clock: fixedClock(now) }).of({
+    sourceId: 'kube-api:a',
+    kind: 'kube-api',
+  })
+  const aliases = [{ kind: 'kube-system', value: 'uid-1' }] as const
+  await inventory.identify({ suggestedId: 'told', aliases, sourceId: 'kube-api:a' })
+  await inventory.tellCluster('told', { version: '1.33' })
+  await inventory.tellCluster('told', { version: '1.34' })
+  const pod = (uid: string, hours: number, over: Partial<TestState> = {}) =>
+    testState({
+      clusterId: 'told',
+      kind: 'Pod',
+      uid,
+      observedAt: new Date(now.getTime() - hours * 3_600_000),
+      ...over,
+    })
+  const told = tell([
+    pod('lives', 60),
+    pod('dies', 50),
+    pod('dies', 10, { isDeleted: true }),
+    pod('lives', 5, { phase: 'Running' }),
+  ])
+  await store(rig.events, told)
+  await carryObjects(rig.events, { day: new Date('2026-11-23T00:00:00Z') })
+  await inventory.putSamples([
+    { clusterId: 'told', metric: 'apiserver_storage_size_bytes', labels: '', at: now, value: 7 },
+  ])
+
+  on(rig.dataDir)
+  const folderOfCopy = path.join(folder, 'copy of objects')
+  expect(await backupCommand.run([folderOfCopy])).toBe(0)
+  const restored = path.join(folder, 'restored objects')
+  on(restored)
+  expect(await restoreCommand.run([folderOfCopy])).toBe(0)
+  const stores = await openStores(restored, [])
+  const uidsAt = async (at: Date) => {
+    const asked = {
+      scope: everything,
+      clusters: ['told'],
+      kind: 'Pod',
+      where: {},
+      offset: 0,
+      limit: 9,
+      at,
+    } as const
+    const { rows } = await objectPage(stores.events, { ...asked, sort: { by: 'name', descending: false } })
+    return rows.map(({ uid, phase }) => `${uid} ${phase}`)
+  }
+  try {
+    expect(await uidsAt(new Date('2026-11-23T01:00:00Z'))).toEqual(['dies ', 'lives '])
+    expect(await uidsAt(now)).toEqual(['lives Running'])
+    const window = resolveWindow({ from: '2026-11-24T00:00:00Z', to: '2026-11-24T01:00:00Z' })
+    const asked = { scope: everything, metric: 'apiserver_storage_size_bytes', window, limit: 9 } as const
+    expect(await apiSampleSeries(stores.events, asked)).toMatchObject([{ highest: 7 }])
+    expect(await getCluster(stores.relational, { id: 'told' })).toMatchObject({ version: '1.34' })
+    const changes = {
+      among: ['told'],
+      from: new Date(0),
+      to: new Date(now.getTime() + 1),
+      after: null,
+      limit: 9,
+    } as const
+    expect(await listClusterChanges(stores.relational, changes)).toMatchObject([
+      { before: '1.33', after: '1.34' },
+    ])
+    expect(await aliasesOf(stores.relational, { clusterIds: ['told'], limit: 9 })).toMatchObject(aliases)
   } finally {
     await Promise.all([stores.events.close(), stores.relational.close()])
     await stores.embedded.stop()

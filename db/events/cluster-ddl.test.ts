@@ -41,6 +41,26 @@ ORDER BY key_id`,
     ],
   },
   {
+    name: 'an engine that knows deleted rows, and settings of the table',
+    embedded: `CREATE TABLE IF NOT EXISTS objects (
+  cluster_id LowCardinality(String),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY cluster_id
+SETTINGS allow_experimental_replacing_merge_with_cleanup = 1`,
+    cluster: [
+      `CREATE TABLE IF NOT EXISTS objects_local ON CLUSTER 'main' (
+  cluster_id LowCardinality(String),
+  version UInt64,
+  is_deleted UInt8
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/objects_local', '{replica}', version, is_deleted)
+ORDER BY cluster_id
+SETTINGS allow_experimental_replacing_merge_with_cleanup = 1`,
+      `CREATE TABLE IF NOT EXISTS objects ON CLUSTER 'main' AS objects_local ENGINE = Distributed('main', 'periplus', 'objects_local', cityHash64(cluster_id))`,
+    ],
+  },
+  {
     name: 'bookkeeping, spread evenly',
     embedded: 'CREATE TABLE IF NOT EXISTS notes (name String) ENGINE = AggregatingMergeTree() ORDER BY name',
     cluster: [
