@@ -43,8 +43,6 @@ export function useReadSources({ params }: SourcesView) {
   return { query, queryKey: options.queryKey, page: query.data, rows: ordered }
 }
 
-export type ReadSources = ReturnType<typeof useReadSources>
-
 /** Asks all that is drawn of read sources anew: one was added, removed or tested. */
 export function useReread(): () => void {
   const trpc = useTRPC()
