@@ -1,5 +1,6 @@
 // EKS clusters as AWS's own API tells them, over any number of accounts and regions. Puts together what reads
 // them and lets it read until told to stop; it knows no store and no lease.
+import type { LookupFunction } from 'node:net'
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { EksSource, SecretPlace } from '../../../domain/model/source-definition.ts'
 import { CollectionFailure, type Collector, type CollectorTools } from '../../collection.ts'
@@ -13,6 +14,8 @@ import { defaultTuning, type EksTuning } from './tuning.ts'
 export interface EksCollectorOptions {
   /** Reads a secret where the definition says it lies; rejects when there is none. */
   readSecret(place: SecretPlace): Promise<string>
+  /** Looks hosts up and refuses addresses nobody may connect to. */
+  readonly lookup?: LookupFunction
   /** Other numbers and another time for tests. */
   readonly tuning?: Partial<EksTuning>
   readonly time?: ProcessTime
@@ -25,7 +28,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
     kind: 'eks-api',
     intervalMs: tuning.intervalMs,
     run: async (definition, tools, signal) => {
-      const clients = clientsOf(definition, tuning)
+      const clients = clientsOf(definition, tuning, options.lookup)
       const count = (name: string): void => tools.report.count(name, 1)
       try {
         tools.report.state('starting')
@@ -39,7 +42,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
       }
     },
     test: async (definition, signal) => {
-      const clients = clientsOf(definition, tuning)
+      const clients = clientsOf(definition, tuning, options.lookup)
       try {
         const reach = await openReach(definition, { clients, tuning, time, signal, count: () => {} }, options)
         return await testReach(definition, reach)
@@ -91,8 +94,12 @@ async function openReach(
   return await Reach.open({ ...shared, homeRegion: regions?.[0], roleName, externalId })
 }
 
-function clientsOf({ endpoints, profile }: EksSource, { timeoutMs, inFlight }: EksTuning): AwsClients {
-  return new AwsClients({ endpoints, profile, timeoutMs, inFlight })
+function clientsOf(
+  { endpoints, profile }: EksSource,
+  { timeoutMs, inFlight }: EksTuning,
+  lookup: LookupFunction | undefined,
+): AwsClients {
+  return new AwsClients({ endpoints, profile, timeoutMs, inFlight, lookup })
 }
 
 /** A store that is away ends this try, as does what we could not foresee. */

@@ -2,6 +2,7 @@
 // again), ends what takes too long, and refuses a command that is not on the closed list.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { EKSClient } from '@aws-sdk/client-eks'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { STSClient } from '@aws-sdk/client-sts'
@@ -30,6 +31,8 @@ export interface AwsClientOptions {
   readonly profile: string | undefined
   readonly timeoutMs: number
   readonly inFlight: number
+  /** Looks hosts up and refuses addresses nobody may connect to. */
+  readonly lookup?: LookupFunction | undefined
 }
 
 export interface AwsClient<Service extends AwsService> {
@@ -56,7 +59,12 @@ export class AwsClients {
   constructor(options: AwsClientOptions) {
     this.#options = options
     // Shared by all clients. Idle sockets are few: there is one host a region.
-    const sockets = { keepAlive: true, maxSockets: options.inFlight, maxFreeSockets: 2 }
+    const sockets = {
+      keepAlive: true,
+      maxSockets: options.inFlight,
+      maxFreeSockets: 2,
+      ...(options.lookup && { lookup: options.lookup }),
+    }
     this.#agents = { httpAgent: new HttpAgent(sockets), httpsAgent: new HttpsAgent(sockets) }
   }
 
