@@ -1,5 +1,6 @@
 // Entry of the command line's bundle: picks the command and turns its failure into words and an exit
 // code. Commands talk to a running server over its public faces; backup and restore alone touch stores.
+import { ConfigError } from '../server/config.ts'
 import { SettingsError } from '../server/env.ts'
 import { backupCommand } from './backup.ts'
 import { type Command, CommandError } from './command.ts'
@@ -28,7 +29,9 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  const known = error instanceof CommandError || error instanceof SettingsError
-  process.stderr.write(`periplus: ${known ? error.message : ((error as Error).stack ?? String(error))}\n`)
+  const known = [CommandError, ConfigError, SettingsError].some((kind) => error instanceof kind)
+  process.stderr.write(
+    `periplus: ${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
+  )
   process.exitCode = error instanceof CommandError ? error.exitCode : 1
 }

@@ -7,10 +7,16 @@ import { readSourceChecks } from './doctor/read-sources.ts'
 import { inWords, procedures, serverUrl } from './server-client.ts'
 
 const help = `periplus doctor [--url URL]
+periplus doctor --config FILE
+periplus doctor --grants rbac|iam|iam-caller
 
 Checks of a running server: does it answer, are its stores ready, does its clock agree with this
 machine's, how fresh is what each cluster sends; and each cluster and account that is read: can it
 be reached, what may not be read, and the RBAC or IAM statement that grants it.
+
+  --config FILE   tests the sources of a periplus.yaml from here, without a server
+  --grants WHAT   prints what lets Periplus read, to apply elsewhere: the RBAC manifest of a cluster,
+                  the IAM policy of a role that reads accounts, or that of whoever assumes it
 `
 
 /** Clocks of two machines may differ by this much before it is worth a word. */
@@ -84,9 +90,14 @@ export const doctorCommand: Command = {
   name: 'doctor',
   help,
   async run(args) {
-    let values: { url?: string; help?: boolean }
+    let values: { url?: string; config?: string; grants?: string; help?: boolean }
     try {
-      const options = { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+      const options = {
+        url: { type: 'string' },
+        config: { type: 'string' },
+        grants: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      } as const
       values = parseArgs({ args: [...args], options }).values
     } catch (error) {
       throw usageError((error as Error).message, help)
@@ -95,17 +106,40 @@ export const doctorCommand: Command = {
       say(help)
       return 0
     }
-    const url = await serverUrl(values.url)
-    try {
-      const checks = await httpChecks(url)
-      if (checks.every(({ state }) => state === 'ok')) {
-        checks.push(...(await sourceChecks(url)), ...(await readSourceChecks(url, showProgress)))
-        showProgress('')
-      }
-      for (const check of checks) print(check)
-      return checks.some(({ state }) => state === 'fail') ? 1 : 0
-    } catch (error) {
-      throw inWords(error, url)
-    }
+    if (values.grants !== undefined) return printGrant(values.grants)
+    const checks = values.config === undefined ? await ofServer(values.url) : await ofFile(values.config)
+    for (const check of checks) print(check)
+    return checks.some(({ state }) => state === 'fail') ? 1 : 0
   },
+}
+
+const grantNames = ['rbac', 'iam', 'iam-caller'] as const
+
+async function printGrant(asked: string): Promise<number> {
+  const which = grantNames.find((name) => name === asked)
+  if (which === undefined) throw usageError(`--grants takes ${grantNames.join(', ')}, not "${asked}"`, help)
+  // What reads clusters and accounts is large; other commands do without it.
+  const { grantText } = await import('./doctor/direct.ts')
+  say(grantText(which).trimEnd())
+  return 0
+}
+
+async function ofFile(file: string): Promise<Check[]> {
+  const { directChecks } = await import('./doctor/direct.ts')
+  const checks = await directChecks(file, showProgress)
+  showProgress('')
+  return checks
+}
+
+async function ofServer(given: string | undefined): Promise<Check[]> {
+  const url = await serverUrl(given)
+  try {
+    const checks = await httpChecks(url)
+    if (checks.some(({ state }) => state !== 'ok')) return checks
+    checks.push(...(await sourceChecks(url)), ...(await readSourceChecks(url, showProgress)))
+    showProgress('')
+    return checks
+  } catch (error) {
+    throw inWords(error, url)
+  }
 }

@@ -14,7 +14,7 @@ import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
 import type { SourceDefinition } from '../domain/model/source-definition.ts'
 import { type Credential, type PageSource, pageSourceSchema } from '../domain/model/source-definition.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import { CollectionFailure, type CollectionTest, type Collector, type Inventory } from './collection.ts'
+import type { CollectionTest, Collector, Inventory } from './collection.ts'
 import {
   type ConfiguredSource,
   type ContextChoice,
@@ -36,6 +36,7 @@ import {
   startSupervisor,
 } from './supervisor/supervisor.ts'
 import { Turns } from './supervisor/turns.ts'
+import { testSource, testWithinMs } from './test-source.ts'
 
 /** What periplus.yaml and the environment say at this moment. */
 export interface ConfiguredSources {
@@ -105,7 +106,6 @@ export interface Collecting {
 
 const mostOnPage = 5_000
 const mostSources = 20_000
-const testWithinMs = 60_000
 const testsAtOnce = 8
 
 export function openCollecting(options: CollectingOptions): Collecting {
@@ -174,23 +174,21 @@ class OpenCollecting implements Collecting {
   async test(sourceId: string, signal: AbortSignal | undefined): Promise<CollectionTest> {
     const source = this.#sources.find((one) => one.sourceId === sourceId)
     if (source === undefined) throw notFound('there is no such source; it may have been removed')
-    const { plan } = source
-    if ('trouble' in plan) return failedTest('Its definition', plan.trouble)
-    const collector = this.#collectors.get(source.kind)
-    if (collector === undefined) throw notFound('this release cannot read sources of this kind')
-    const over = AbortSignal.timeout(testWithinMs)
-    const ended = signal === undefined ? over : AbortSignal.any([over, signal])
-    try {
-      const told = await this.#tests.run(
-        () => untilEnded(async () => collector.test(plan.definition, ended), ended),
-        ended,
-      )
-      if (told.checks.every(({ ok }) => ok)) this.#supervisor?.nudge(sourceId)
-      return told
-    } catch (error) {
-      if (signal?.aborted) throw error
-      return failedTest('The test', this.#troubleOf(error, sourceId, over.aborted))
-    }
+    const tested = await this.#tests.run(
+      () =>
+        testSource(source, {
+          collectors: this.#collectors,
+          signal,
+          onMistake: (error) =>
+            this.#options.log.error(
+              { err: error, sourceId },
+              'the test of a source failed in an unforeseen way',
+            ),
+        }),
+      signal ?? new AbortController().signal,
+    )
+    if (tested.checks.every(({ ok }) => ok)) this.#supervisor?.nudge(sourceId)
+    return tested
   }
 
   async look(): Promise<void> {
@@ -232,29 +230,6 @@ class OpenCollecting implements Collecting {
     )
     this.#contexts = new Map(found)
   }
-
-  #troubleOf(error: unknown, sourceId: string, isLate: boolean): Pick<Trouble, 'says' | 'steps'> {
-    if (isLate) return { says: `There was no answer within ${testWithinMs / 1_000} s.`, steps: [] }
-    if (error instanceof CollectionFailure) return error.trouble
-    this.#options.log.error(
-      { err: error, sourceId },
-      'the test of a source failed in a way that was not foreseen',
-    )
-    return { says: 'It failed in a way that was not foreseen; the log of the server says where.', steps: [] }
-  }
-}
-
-const failedTest = (what: string, { says, steps }: Pick<Trouble, 'says' | 'steps'>): CollectionTest => ({
-  checks: [{ what, ok: false, says, grant: steps.length === 0 ? null : steps.join('\n') }],
-  clockSkewMs: null,
-})
-
-/** Rejects when `signal` ends first, whether the work notices or not. */
-function untilEnded<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    work().then(resolve, reject)
-  })
 }
 
 /** A name that leads to a refused address is refused when it is written down; connecting asks again. */

@@ -1,5 +1,7 @@
-// Generated pages of docs/: today docs/settings.md, out of the settings schema. With --check nothing is
+// Generated pages of docs/: the settings out of their schema, and what lets Periplus read clusters and
+// accounts out of the calls it makes, as `periplus doctor --grants` prints it. With --check nothing is
 // written and a stale page is an error.
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -36,7 +38,18 @@ function settingsPage(): string {
   ].join('\n')
 }
 
-const pages = [{ file: 'docs/settings.md', text: settingsPage() }]
+/** As the command line prints it: the code that reads is out of this room's reach. */
+function grantText(which: 'rbac' | 'iam' | 'iam-caller'): string {
+  const args = ['--import', 'tsx', path.join(root, 'bin/cli.ts'), 'doctor', '--grants', which]
+  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+}
+
+const pages = [
+  { file: 'docs/settings.md', text: settingsPage() },
+  { file: 'docs/rbac.yaml', text: grantText('rbac') },
+  { file: 'docs/iam-policy.json', text: grantText('iam') },
+  { file: 'docs/iam-caller-policy.json', text: grantText('iam-caller') },
+]
 const stale = pages.filter(({ file, text }) => {
   const place = path.join(root, file)
   return !existsSync(place) || readFileSync(place, 'utf8') !== text

@@ -15,7 +15,7 @@ const given = (over: Partial<Given> = {}, contexts: Record<string, readonly stri
   environment: [],
   page: [],
   credentials: [],
-  kubeconfig: '/etc/kube/config',
+  kubeconfig: '/kube/config',
   contextsOf: (place) => {
     const found = contexts[place]
     return found === undefined
@@ -119,7 +119,7 @@ describe('all sources', () => {
           ],
           credentials: [{ name: 'c' }],
         },
-        { '/etc/kube/config': ['here'] },
+        { '/kube/config': ['here'] },
       ),
     )
     expect(brief(all).map(([id, , says]) => [id, says])).toEqual([
@@ -137,12 +137,12 @@ describe('the page', () => {
   it('may choose contexts of named kubeconfigs, each once, the file’s before the default', () => {
     const all = given(
       { file: [{ kind: 'kube-api', name: 'x', kubeconfig: '/fleet', context: 'one' }] },
-      { '/fleet': ['one', 'two'], '/etc/kube/config': ['two', 'three'] },
+      { '/fleet': ['one', 'two'], '/kube/config': ['two', 'three'] },
     )
     expect(contextChoices(all, desiredSources(all))).toEqual([
       { context: 'one', kubeconfig: '/fleet', name: 'one', taken: true },
       { context: 'two', kubeconfig: '/fleet', name: 'two', taken: false },
-      { context: 'three', kubeconfig: '/etc/kube/config', name: 'three', taken: false },
+      { context: 'three', kubeconfig: '/kube/config', name: 'three', taken: false },
     ])
     expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'three' }, all)).toBeUndefined()
     expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'four' }, all)).toMatchObject({

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { collectionKinds } from '../../domain/model/collection.ts'
+import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import { collectors, grants } from './registry.ts'
 
 it('names each collector once, sorted, by a kind there is and an interval of seconds to hours', () => {
@@ -16,6 +19,45 @@ it('names each collector once, sorted, by a kind there is and an interval of sec
     expect(intervalMs).toBeGreaterThanOrEqual(1_000)
     expect(intervalMs).toBeLessThanOrEqual(3_600_000)
   }
+})
+
+describe('an address nobody may connect to', () => {
+  let server: Server
+  let calls = 0
+  let port = 0
+  beforeAll(async () => {
+    server = createServer((_req, res) => {
+      calls += 1
+      res.end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+    port = (server.address() as AddressInfo).port
+  })
+  afterAll(() => new Promise((resolve) => server.close(resolve)))
+
+  // A name that was fine when it was written down, and leads elsewhere when it is connected to.
+  const url = () => `http://localhost:${port}`
+  const definitions = () => [
+    { kind: 'kube-api', name: 'a', server: url(), credential: 'a' } as const,
+    { kind: 'eks-api', name: 'a', endpoints: { eks: url(), sts: url() }, regions: ['eu-west-1'] } as const,
+  ]
+
+  it('is not connected to by any collector, and the source says why', async () => {
+    const made = collectors({
+      credentialOf: () => ({ name: 'a' }),
+      environment: {},
+      rule: () => ({ refusalOf: (address) => `${address} is refused`, refusalOfUrl: () => undefined }),
+      version: 'test',
+    })
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b')
+    for (const definition of definitions()) {
+      const collector = made.find(({ kind }) => kind === definition.kind)
+      const told = await collector?.test(definition as SourceDefinition, AbortSignal.timeout(15_000))
+      expect(JSON.stringify(told?.checks), definition.kind).toMatch(/(127\.0\.0\.1|::1) is refused/)
+    }
+    expect(calls).toBe(0)
+  })
 })
 
 it('grants nothing that changes anything', () => {

@@ -6,6 +6,7 @@ import type { Clock } from '../../domain/units/clock.ts'
 import type { CollectorDeps, SourceGrants } from '../collecting.ts'
 import type { Collector } from '../collection.ts'
 import { secretReader } from '../definitions/secret-places.ts'
+import { guardedLookup } from '../outgoing/guarded-lookup.ts'
 import type { DeliverySource, PushSource } from '../source.ts'
 import { Follower, type FollowOptions } from './audit-file/follower.ts'
 import { auditLog } from './audit-log/source.ts'
@@ -37,7 +38,10 @@ export function collectors(deps: CollectorDeps): readonly Collector<SourceDefini
   const { credentialOf, environment, rule, version } = deps
   const refuses = (address: string) => rule().refusalOf(address)
   return [
-    eksCollector({ readSecret: secretReader((name) => environment[name]) }) as Collector<SourceDefinition>,
+    eksCollector({
+      readSecret: secretReader((name) => environment[name]),
+      lookup: (host, options, done) => guardedLookup(rule())(host, options, done),
+    }) as Collector<SourceDefinition>,
     kubeCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
   ]
 }

@@ -60,6 +60,10 @@ function isBuilt(root, digest) {
 
 async function bundle(root) {
   const { build } = await import('esbuild')
+  // Parts that several share, or that one loads only when it needs them, have names of their own.
+  for (const name of readdirSync(path.join(root, 'dist'))) {
+    if (/^chunk-|-[A-Z0-9]{8}\.mjs/.test(name)) rmSync(path.join(root, 'dist', name))
+  }
   const present = Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source)))
   await build({
     absWorkingDir: root,
@@ -67,6 +71,7 @@ async function bundle(root) {
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',

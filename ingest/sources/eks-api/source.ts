@@ -1,6 +1,7 @@
 // EKS clusters as AWS's own API tells them, over any number of accounts and regions. Puts together what reads
 // them and lets it read until told to stop; it knows no store and no lease.
 import { setMaxListeners } from 'node:events'
+import type { LookupFunction } from 'node:net'
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { EksSource, SecretPlace } from '../../../domain/model/source-definition.ts'
 import { CollectionFailure, type Collector, type CollectorTools } from '../../collection.ts'
@@ -14,6 +15,8 @@ import { defaultTuning, type EksTuning } from './tuning.ts'
 export interface EksCollectorOptions {
   /** Reads a secret where the definition says it lies; rejects when there is none. */
   readSecret(place: SecretPlace): Promise<string>
+  /** Looks hosts up and refuses addresses nobody may connect to. */
+  readonly lookup?: LookupFunction
   /** Other numbers and another time for tests. */
   readonly tuning?: Partial<EksTuning>
   readonly time?: ProcessTime
@@ -27,7 +30,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
     intervalMs: tuning.intervalMs,
     run: async (definition, tools, stop) => {
       const signal = forMany(stop)
-      const clients = await openClients(definition, tuning)
+      const clients = await openClients(definition, tuning, options.lookup)
       const count = (name: string): void => tools.report.count(name, 1)
       try {
         tools.report.state('starting')
@@ -42,7 +45,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
     },
     test: async (definition, stop) => {
       const signal = forMany(stop)
-      const clients = await openClients(definition, tuning)
+      const clients = await openClients(definition, tuning, options.lookup)
       try {
         const reach = await openReach(definition, { clients, tuning, time, signal, count: () => {} }, options)
         return await testReach(definition, reach)
@@ -105,8 +108,12 @@ async function openReach(
   return await Reach.open({ ...shared, homeRegion: regions?.[0], roleName, externalId })
 }
 
-function openClients({ endpoints, profile }: EksSource, tuning: EksTuning): Promise<AwsClients> {
-  return AwsClients.open({ ...tuning, endpoints, profile })
+function openClients(
+  { endpoints, profile }: EksSource,
+  tuning: EksTuning,
+  lookup: LookupFunction | undefined,
+): Promise<AwsClients> {
+  return AwsClients.open({ ...tuning, endpoints, profile, lookup })
 }
 
 /** A store that is away ends this try, as does what we could not foresee. */

@@ -16,7 +16,8 @@ import { AccountGrants } from './account-grants.tsx'
 import { AddSource, NameField } from './add-source.tsx'
 import { ConnectText } from './connect-text.tsx'
 import type { Choices } from './read-cluster.tsx'
-import { CredentialField, TextField } from './read-fields.tsx'
+import { CredentialField } from './read-fields.tsx'
+import { TextField } from './text-field.tsx'
 
 const whichLabels = [
   { value: 'own', label: 'Its own account' },

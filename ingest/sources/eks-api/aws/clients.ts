@@ -2,6 +2,7 @@
 // again), ends what takes too long, and refuses a command that is not on the closed list.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { EksSource } from '../../../../domain/model/source-definition.ts'
 import {
   type AwsAction,
@@ -28,6 +29,8 @@ export interface AwsClientOptions {
   readonly timeoutMs: number
   readonly inFlight: number
   readonly inFlightPerRegion: number
+  /** Looks hosts up and refuses addresses nobody may connect to. */
+  readonly lookup?: LookupFunction | undefined
 }
 
 export interface AwsClient<Service extends AwsService> {
@@ -58,7 +61,13 @@ export class AwsClients {
     this.#sdk = sdk
     // Shared by all clients. There is a host a region, and most are asked little: idle sockets soon close.
     const { inFlight: maxSockets, inFlightPerRegion: maxFreeSockets } = options
-    const sockets = { keepAlive: true, maxSockets, maxFreeSockets, timeout: idleSocketMs }
+    const sockets = {
+      keepAlive: true,
+      maxSockets,
+      maxFreeSockets,
+      timeout: idleSocketMs,
+      ...(options.lookup && { lookup: options.lookup }),
+    }
     this.#agents = { httpAgent: new HttpAgent(sockets), httpsAgent: new HttpsAgent(sockets) }
   }
 

@@ -1,6 +1,7 @@
 // What went wrong with one call to AWS, in the product's words: which trouble it is, and whether trying
 // again helps. Knows the names that AWS gives to errors; decides nothing about waiting.
 import type { TroubleKind } from '../../../../domain/model/collection.ts'
+import { CollectionFailure } from '../../../collection.ts'
 import type { AwsAction } from './closed-list.ts'
 
 /** What may help: waiting longer, a new session, trying again soon, or nothing. */
@@ -58,6 +59,10 @@ const longestMessage = 400
 /** A failure of ours for whatever the SDK threw. */
 export function awsFailure(action: AwsAction, error: unknown): AwsFailure {
   if (error instanceof AwsFailure) return error
+  if (error instanceof CollectionFailure) {
+    const { kind, says } = error.trouble
+    return new AwsFailure(action, { kind, remedy: 'none', code: error.name, says }, error)
+  }
   const told: Told = typeof error === 'object' && error !== null ? error : { message: String(error) }
   const status = told.$metadata?.httpStatusCode ?? told.$response?.statusCode
   const code = codeOf(told)
