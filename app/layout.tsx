@@ -17,9 +17,13 @@ import './styles/print.css'
 import type { Metadata, Viewport } from 'next'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
+import { preload } from 'react-dom'
 import { ToastProvider } from '../components/ui/toast.tsx'
 import { pinnedTheme } from './_theme.ts'
 import { TrpcProvider } from './_trpc/client.tsx'
+
+/** Nearly every letter of a page: asked for before the style sheet that names it has arrived. */
+const latin = new URL('@fontsource-variable/geist/files/geist-latin-wght-normal.woff2', import.meta.url).href
 
 export const dynamic = 'force-dynamic'
 
@@ -37,6 +41,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await pinnedTheme()
+  preload(latin, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' })
   return (
     <html lang="en" {...(theme !== 'system' && { 'data-theme': theme })}>
       <body>

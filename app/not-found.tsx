@@ -1,6 +1,6 @@
-// An address that names no page.
-import Link from 'next/link'
+// An address that names no page. Its way out is a plain link: this face is part of every page's script.
 import { BrandMark } from '../components/shell/brand.tsx'
+import { withBase } from './_base.ts'
 
 export default function NotFound() {
   return (
@@ -10,9 +10,9 @@ export default function NotFound() {
       </span>
       <h1>This page does not exist</h1>
       <p className="secondary">The address may be mistyped, or from a newer release.</p>
-      <Link className="btn btn-primary" href="/traffic">
+      <a className="btn btn-primary" href={withBase('/traffic')}>
         Go to API traffic
-      </Link>
+      </a>
     </main>
   )
 }

@@ -57,16 +57,15 @@ function rollUps(fleet: FleetOfRows, { grain, seconds, from, to }: Grain): strin
   const buckets = 86_400 / seconds
   const perBucket = fleet.requests / fleet.clusters / buckets
   const weight = `pow(rank, -1.1) / (SELECT sum(pow(1 + number, -1.1)) FROM numbers(${fleet.keysPerClusterHour}))`
-  const columns = `grain, cluster_id, bucket, seal_id, key_id, requests, throttled, disruption_blocked, errors, aborted,
-      long_running, latency_us, seat_us, latency_classes, latency_counts, first_at, last_at`
+  const columns = `grain, cluster_id, bucket, seal_id, key, requests, throttled, disruption_blocked, errors, aborted,
+      long_running, latency_us, seat_more_us, latency_from, latency_run, first_after, last_after`
   return `
     INSERT INTO talkers (${columns})
     SELECT '${grain}', cluster_name, bucket, ${sealSql(grain)}, cityHash64(${keyColumns}), counted,
       if(code = 429, counted, 0), 0, if(code >= 400 AND code != 429, counted, 0), 0, 0,
-      counted * 4000 * (1 + rank % 30), counted * 4000 * (1 + rank % 30),
-      arrayMap(i -> toUInt8(30 + rank % 20 + i), range(classes)),
+      counted * 4000 * (1 + rank % 30), 0, 30 + rank % 20,
       arrayMap(i -> toUInt32(intDiv(counted, classes) + if(i = 0, counted % classes, 0)), range(classes)),
-      bucket, bucket + ${seconds - 1}
+      0, ${seconds - 1}
     FROM (
       SELECT cluster_name, bucket, rank, ${keySql},
         toUInt64(greatest(1, round(${perBucket} * ${weight}))) AS counted, least(12, counted) AS classes

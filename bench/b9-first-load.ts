@@ -1,5 +1,6 @@
-// B9: the first load of the API traffic page in a cold browser, production build: compressed script, largest
-// contentful paint, and the slowest interaction afterwards. Medians over several fresh browser contexts.
+// B9: the first load of a page in a cold browser, production build: compressed script of both pages, and of API
+// traffic the largest contentful paint, how much moved, and the slowest interaction afterwards. Medians over
+// several fresh browser contexts.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
@@ -21,7 +22,10 @@ interface Scripts {
 
 interface Load {
   readonly scripts: Scripts
+  /** Of the Sources page, in a browser of its own. */
+  readonly sourcesBytes: number
   readonly lcpMs: number
+  readonly shift: number
   readonly inpMs: number
   readonly interactions: number
 }
@@ -30,6 +34,7 @@ interface Load {
 interface Noted {
   lcpMs: number
   inpMs: number
+  shift: number
 }
 
 function browserFile(): string | undefined {
@@ -49,11 +54,15 @@ async function openBrowser(): Promise<Browser> {
 
 /** Runs inside the page. */
 function takeNotes(): void {
-  const noted: Noted = { lcpMs: 0, inpMs: 0 }
+  const noted: Noted = { lcpMs: 0, inpMs: 0, shift: 0 }
   Object.assign(globalThis, { noted })
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) noted.lcpMs = entry.startTime
   }).observe({ type: 'largest-contentful-paint', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+      noted.shift += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & { interactionId?: number })[]) {
       if ((entry.interactionId ?? 0) > 0) noted.inpMs = Math.max(noted.inpMs, entry.duration)
@@ -105,6 +114,19 @@ async function interact(page: Page): Promise<number> {
   return done
 }
 
+async function sourcesBytes(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    const scriptsSoFar = await countScripts(page)
+    await page.goto(`${url}/sources`, { waitUntil: 'load' })
+    await page.getByRole('row').nth(1).waitFor()
+    return scriptsSoFar().firstBytes
+  } finally {
+    await context.close()
+  }
+}
+
 async function loadOnce(browser: Browser, url: string): Promise<Load> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 } })
   try {
@@ -114,11 +136,11 @@ async function loadOnce(browser: Browser, url: string): Promise<Load> {
     await page.goto(`${url}/traffic`, { waitUntil: 'load' })
     await page.getByRole('row').nth(2).waitFor()
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
-    const { lcpMs } = await notesOf(page)
+    const { lcpMs, shift } = await notesOf(page)
     const scripts = scriptsSoFar()
     const interactions = await interact(page)
     const { inpMs } = await notesOf(page)
-    return { scripts, lcpMs, inpMs, interactions }
+    return { scripts, sourcesBytes: await sourcesBytes(browser, url), lcpMs, shift, inpMs, interactions }
   } finally {
     await context.close()
   }
@@ -154,10 +176,21 @@ function measurementsOf(loads: readonly Load[]): Measurement[] {
       unit: 'kB',
     },
     {
+      what: 'compressed script, Sources page, first load',
+      value: median(loads.map((load) => load.sourcesBytes)) / 1e3,
+      unit: 'kB',
+      atMost: 250,
+    },
+    {
       what: 'largest contentful paint, loopback',
       value: median(loads.map((load) => load.lcpMs)),
       unit: 'ms',
       atMost: 1_000,
+    },
+    {
+      what: 'cumulative layout shift until the page stands',
+      value: median(loads.map((load) => load.shift)),
+      unit: '',
     },
     {
       what: `slowest of ${loads[0]?.interactions} interactions`,
@@ -171,7 +204,7 @@ function measurementsOf(loads: readonly Load[]): Measurement[] {
 
 export const firstLoadBenchmark: Benchmark = {
   id: 'b9',
-  title: 'first load of the API traffic page, cold cache',
+  title: 'first load of a page, cold cache',
   run: async (context) => {
     const server = await startInstallation({ root: context.root, dataDir: path.join(context.work, 'data') })
     try {

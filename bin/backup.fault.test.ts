@@ -14,7 +14,6 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { rankedTalkers } from '../db/events/read/talkers.ts'
@@ -104,7 +103,7 @@ it('holds all that was acknowledged before it, under load, and counts it once', 
   }
   await registerCluster(rig.relational, { id: 'demo', region: null, accountId: null, now })
   const busy = [sender(), sender(), sender(), sealing()]
-  await sleep(1_500)
+  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(1_000), 30_000)
   const before = [...acknowledged]
   on(rig.dataDir)
   expect(await backupCommand.run([copy])).toBe(0)
@@ -112,7 +111,6 @@ it('holds all that was acknowledged before it, under load, and counts it once', 
   await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(during), 20_000)
   isOver = true
   await Promise.all(busy)
-  expect(before.length).toBeGreaterThan(1_000)
 
   const restored = path.join(folder, 'restored')
   on(restored)

@@ -3,13 +3,12 @@
 // their own, and are not copied.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { hasStores, holdSnapshot } from '../db/embedded/hold-snapshot.ts'
 import type { Snapshot } from '../db/embedded/snapshot.ts'
-import { readSettings, type Settings } from '../server/env.ts'
 import { copyFile, emptyFoldersBelow, filesBelow } from './backup/copying.ts'
 import { type Manifest, manifestName, ownMigrations, writeManifest } from './backup/manifest.ts'
-import { type Command, CommandError, say, usageError } from './command.ts'
+import { storesCommand } from './backup/stores-command.ts'
+import { CommandError } from './command.ts'
 
 const help = `periplus backup DIR
 
@@ -20,33 +19,6 @@ was interrupted is no backup, and periplus restore says so.
 Not in it: the ingest token (keep <data dir>/ingest-token apart from the backup), and stores that
 DATABASE_URL or CLICKHOUSE_URL name.
 `
-
-/** The one word after the command; undefined when help was asked for. */
-export function folderArgument(args: readonly string[], words: string): string | undefined {
-  let parsed: { values: { help?: boolean }; positionals: string[] }
-  try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options })
-  } catch (error) {
-    throw usageError((error as Error).message, words)
-  }
-  if (parsed.values.help) return undefined
-  const [folder, ...rest] = parsed.positionals
-  if (folder === undefined || rest.length > 0) throw usageError('name one folder', words)
-  return path.resolve(folder)
-}
-
-/** What goes with the embedded stores and what does not, in words; throws when nothing of it is embedded. */
-export function refuseServers({ databaseUrl, clickhouseUrl }: Settings): void {
-  const own = [
-    ...(databaseUrl === undefined ? [] : ['DATABASE_URL is set: back that store up with pg_dump']),
-    ...(clickhouseUrl === undefined
-      ? []
-      : ["CLICKHOUSE_URL is set: use that server's own BACKUP and RESTORE"]),
-  ]
-  if (own.length === 2) throw new CommandError(`there are no embedded stores here. ${own.join('; ')}.`)
-  for (const line of own) process.stderr.write(`periplus: ${line}; it is not part of this\n`)
-}
 
 function refuseTarget(folder: string, dataDir: string): void {
   if (`${folder}${path.sep}`.startsWith(`${dataDir}${path.sep}`)) {
@@ -104,43 +76,34 @@ async function copySnapshot(snapshot: Snapshot, to: string): Promise<Manifest> {
   return manifest
 }
 
-export const backupCommand: Command = {
+async function backup(folder: string, dataDir: string): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const held = await holdSnapshot(dataDir)
+  process.stderr.write(
+    held.isRunning
+      ? 'periplus: the server goes on; copying the stores as they were just now\n'
+      : 'periplus: no server runs on this folder; copying its stores\n',
+  )
+  try {
+    const { files } = await copySnapshot(held.snapshot, folder)
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    return `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`
+  } finally {
+    await held.release()
+  }
+}
+
+export const backupCommand = storesCommand({
   name: 'backup',
   help,
-  async run(args) {
-    const folder = folderArgument(args, help)
-    if (folder === undefined) {
-      say(help)
-      return 0
-    }
-    const settings = readSettings()
-    const { dataDir } = settings
-    refuseServers(settings)
+  begin(folder, dataDir) {
     if (!hasStores(dataDir)) {
       throw new CommandError(`there are no stores in ${dataDir}; set PERIPLUS_DATA_DIR to the server's`)
     }
     refuseTarget(folder, dataDir)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    try {
-      const held = await holdSnapshot(dataDir)
-      process.stderr.write(
-        held.isRunning
-          ? 'periplus: the server goes on; copying the stores as they were just now\n'
-          : 'periplus: no server runs on this folder; copying its stores\n',
-      )
-      try {
-        const { files } = await copySnapshot(held.snapshot, folder)
-        const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-        say(`${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`)
-      } finally {
-        await held.release()
-      }
-    } catch (error) {
-      if (error instanceof CommandError) throw error
-      throw new CommandError(
-        `the backup failed: ${(error as Error).message}\nWhat is in ${folder} is no backup (it has no ${manifestName}); the stores were not changed. Remove it and try again.`,
-      )
+    return {
+      afterFailure: `What is in ${folder} is no backup (it has no ${manifestName}); the stores were not changed. Remove it and try again.`,
+      run: () => backup(folder, dataDir),
     }
-    return 0
   },
-}
+})

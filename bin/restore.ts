@@ -5,11 +5,10 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fillTables } from '../db/embedded/fill-tables.ts'
 import { hasStores } from '../db/embedded/hold-snapshot.ts'
-import { readSettings } from '../server/env.ts'
 import { copyFile } from './backup/copying.ts'
 import { type Manifest, readManifest } from './backup/manifest.ts'
-import { folderArgument, refuseServers } from './backup.ts'
-import { type Command, CommandError, printable, say } from './command.ts'
+import { storesCommand } from './backup/stores-command.ts'
+import { CommandError, printable } from './command.ts'
 
 const help = `periplus restore DIR
 
@@ -47,7 +46,7 @@ async function copyChecked(from: string, to: string, manifest: Manifest): Promis
   }
 }
 
-async function restore(from: string, dataDir: string, manifest: Manifest): Promise<void> {
+async function restore(from: string, dataDir: string, manifest: Manifest): Promise<string> {
   const aside = path.join(dataDir, asideName)
   const copy = path.join(aside, 'copy')
   const stores = path.join(aside, 'stores')
@@ -63,37 +62,22 @@ async function restore(from: string, dataDir: string, manifest: Manifest): Promi
       throw new CommandError(`stores appeared in ${dataDir} meanwhile; nothing was put there`)
     for (const store of ['relational', 'events'])
       renameSync(path.join(stores, store), path.join(dataDir, store))
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+    return `${dataDir}: both stores as of ${manifest.madeAt}, ${manifest.files.length} files checked, ${rows} rows of events`
   } finally {
     rmSync(aside, { recursive: true, force: true })
   }
 }
 
-export const restoreCommand: Command = {
+export const restoreCommand = storesCommand({
   name: 'restore',
   help,
-  async run(args) {
-    const folder = folderArgument(args, help)
-    if (folder === undefined) {
-      say(help)
-      return 0
-    }
-    const settings = readSettings()
-    refuseServers(settings)
-    const { dataDir } = settings
+  begin(folder, dataDir) {
     const manifest = readManifest(folder)
     refuseTarget(dataDir)
-    try {
-      await restore(folder, dataDir, manifest)
-    } catch (error) {
-      if (error instanceof CommandError) throw error
-      throw new CommandError(
-        `the restore failed: ${printable((error as Error).message)}\nNothing was put into ${dataDir}; the backup was only read.`,
-      )
+    return {
+      afterFailure: `Nothing was put into ${dataDir}; the backup was only read.`,
+      run: () => restore(folder, dataDir, manifest),
     }
-    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
-    say(
-      `${dataDir}: both stores as of ${manifest.madeAt}, ${manifest.files.length} files checked, ${rows} rows of events`,
-    )
-    return 0
   },
-}
+})

@@ -1,7 +1,7 @@
 // A followed audit log on its way into the real stores, while it is rotated, the stores are killed and
 // ingest is restarted: every event is there in the end and counts once.
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -77,18 +77,40 @@ async function allThere(): Promise<void> {
           row: counted,
         }),
       ).toEqual([{ rows: written, ids: written }]),
-    { timeout: 40_000, interval: 200 },
+    { timeout: 90_000, interval: 200 },
   )
 }
+
+const file = () => ingest.intake().followedFiles[0]
 
 const metric = (name: string): number | undefined =>
   ingest.metrics().find((each) => each.name === `periplus_follow_${name}`)?.samples[0]?.value
 
 it('says that the file is missing, then takes it, and makes its cluster known', async () => {
-  await vi.waitFor(() => expect(metric('up')).toBe(0), { timeout: 10_000 })
+  await vi.waitFor(() => expect(file()).toMatchObject({ state: 'missing' }), { timeout: 60_000 })
+  expect(metric('up')).toBe(0)
+  expect(file()).toEqual({
+    clusterId: 'followed',
+    path: log,
+    state: 'missing',
+    reason: `${log} is not there; it is looked for again`,
+    positionBytes: null,
+    sizeBytes: null,
+    behindBytes: null,
+    behindSince: null,
+    lastReadAt: null,
+    lost: { times: 0, lastAt: null, what: '' },
+  })
   write(3_000)
   await allThere()
-  await vi.waitFor(() => expect([metric('up'), metric('behind_bytes')]).toEqual([1, 0]), { timeout: 10_000 })
+  await vi.waitFor(() => expect([metric('up'), metric('behind_bytes')]).toEqual([1, 0]), { timeout: 60_000 })
+  const { size } = statSync(log)
+  await vi.waitFor(() =>
+    expect(file()).toMatchObject({
+      ...{ state: 'following', reason: '', positionBytes: size, sizeBytes: size },
+      ...{ behindBytes: 0, behindSince: null, lastReadAt: now },
+    }),
+  )
   expect((await listClusters(stores.relational, { limit: 10 })).map(({ id }) => id)).toEqual(['followed'])
 })
 
@@ -103,7 +125,7 @@ it('goes over a line nobody can read', async () => {
     })
   // Bad lines are kept once the good ones of their body are durable.
   await vi.waitFor(async () => expect(await rejects()).toEqual([{ reason: 'not a JSON object' }]), {
-    timeout: 10_000,
+    timeout: 60_000,
   })
 })
 
@@ -116,7 +138,7 @@ it('loses nothing while the stores are killed and the file is rotated', async ()
 })
 
 it('goes on after a restart where it was, and reads nothing again', async () => {
-  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 10_000 })
+  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 60_000 })
   await ingest.stop()
   write(500)
   renameSync(log, `${log}.2`)
@@ -128,5 +150,35 @@ it('goes on after a restart where it was, and reads nothing again', async () => 
       .metrics()
       .find(({ name }) => name === 'periplus_ingest_accepted_total')
       ?.samples.find(({ labels }) => labels?.source === 'audit-file')?.value
-  await vi.waitFor(() => expect(accepted()).toBe(1_200), { timeout: 10_000 })
+  await vi.waitFor(() => expect(accepted()).toBe(1_200), { timeout: 60_000 })
+})
+
+it('tells what was lost, also after another restart, and why a file cannot be read', async () => {
+  await vi.waitFor(() => expect(metric('behind_bytes')).toBe(0), { timeout: 60_000 })
+  await ingest.stop()
+  const folder = path.dirname(log)
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
+  write(10)
+  for (let restart = 0; restart < 2; restart += 1) {
+    ingest = await open()
+    await allThere()
+    await vi.waitFor(
+      () =>
+        expect(file()?.lost).toEqual({
+          times: 1,
+          lastAt: now,
+          what: expect.stringContaining('what followed there was not read'),
+        }),
+      { timeout: 60_000 },
+    )
+    await ingest.stop()
+  }
+  rmSync(log)
+  mkdirSync(log)
+  ingest = await open()
+  await vi.waitFor(
+    () => expect(file()).toMatchObject({ state: 'failing', reason: `${log} is not a plain file` }),
+    { timeout: 60_000 },
+  )
+  expect(metric('up')).toBe(0)
 })

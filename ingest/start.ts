@@ -9,15 +9,15 @@ import { dropBefore } from '../db/events/write/retention.ts'
 import { createSealer } from '../db/events/write/seals.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { isPeriplusError } from '../domain/errors.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
+import type { Intake } from '../domain/model/intake.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import { type BodyMemory, openBodyMemory } from './body-memory.ts'
 import { type DeliveryLedger, openDeliveryLedger } from './deliveries.ts'
 import { type DiskGuard, startDiskGuard } from './disk-guard.ts'
-import { type FollowedFile, type Following, startFollowing } from './followed.ts'
+import { type Following, type FollowRequest, startFollowing } from './followed.ts'
 import { gaugesOf } from './gauges.ts'
 import { Budget } from './pipeline/budget.ts'
-import { answerIngest, type DoorOptions } from './pipeline/door.ts'
+import { answerIngest, type DoorOptions, noteRefused } from './pipeline/door.ts'
 import { GroupCommit } from './pipeline/group-commit.ts'
 import { type IntakeOptions, takeBody } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
@@ -49,7 +49,7 @@ export interface IngestSettings {
   /** Set where events rest on a server's disk. */
   readonly clickhouseUrl?: string | undefined
   readonly clock?: { readonly kind: 'system' | 'follow' | 'fixed' }
-  readonly followAudit?: readonly FollowedFile[]
+  readonly followAudit?: readonly FollowRequest[]
 }
 
 export interface IngestDeps {
@@ -73,8 +73,9 @@ export interface Ingest {
   /** Resolves false when the path is none of ours. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>
   metrics(): Metric[]
-  /** Calls that were not taken since this process started, newest first. */
-  refusedCalls(): readonly RefusedCalls[]
+  /** Told of a call to an ingest address that was refused before it came here. */
+  noteRefused(req: IncomingMessage, refusal: { readonly status: number; readonly message: string }): void
+  intake(): Intake
   /** Resolves when every insert that is under way now has finished. */
   barrier(): Promise<void>
   /** Takes no more, finishes what was taken, ends the jobs. */
@@ -328,8 +329,13 @@ function ingestOf(
   }
   return {
     handle: (req, res) => answerIngest(door, req, res),
+    noteRefused: (req, refusal) => noteRefused(door, req, refusal),
     metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts), ...parts.following.metrics()],
-    refusedCalls: () => parts.refused.list(),
+    intake: () => ({
+      refusedCalls: parts.refused.list(),
+      followedFiles: parts.following.files(),
+      skipped: parts.counters.skipped(),
+    }),
     barrier,
     stop: async () => {
       stopping = true

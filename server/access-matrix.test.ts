@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { AnyProcedure } from '@trpc/server'
 import { callTRPCProcedure } from '@trpc/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FollowedFile } from '../domain/model/followed-file.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
@@ -110,11 +111,25 @@ const refusedFor = (clusterId: string | null): RefusedCalls => ({
   route: `/api/ingest/v1/clusters/${clusterId}/audit`,
   clusterId,
   token: null,
+  fromPage: false,
   from: '10.0.0.9',
   userAgent: 'shipper/1',
   count: 1,
   firstAt: new Date('2026-11-23T00:59:00Z'),
   lastAt: new Date('2026-11-23T00:59:00Z'),
+})
+
+const followedFor = (clusterId: string): FollowedFile => ({
+  clusterId,
+  path: `/var/log/${clusterId}.log`,
+  state: 'following',
+  reason: '',
+  positionBytes: 0,
+  sizeBytes: 0,
+  behindBytes: 0,
+  behindSince: null,
+  lastReadAt: null,
+  lost: { times: 0, lastAt: null, what: '' },
 })
 
 /** A context whose stores only note what they are asked. */
@@ -144,7 +159,11 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     tokens: { forget: () => undefined },
     queryTimes: createQueryTimes(),
     tokenFile: '/data/ingest-token',
-    refusedCalls: () => ['mine', 'theirs', null].map(refusedFor),
+    intake: () => ({
+      refusedCalls: ['mine', 'theirs', null].map(refusedFor),
+      followedFiles: ['mine', 'theirs'].map(followedFor),
+      skipped: [],
+    }),
     signal: undefined,
   } as unknown as QueryContext
 }
@@ -269,9 +288,10 @@ describe.each(Object.entries(procedureRows))('%s', (name, row) => {
 
 describe('sources.list with its page of rows', () => {
   const input = { rows: { window } }
-  it('tells a narrow viewer of granted clusters only, also of refused calls', async () => {
+  it('tells a narrow viewer of granted clusters only, also of refused calls and files', async () => {
     const answer = await call('sources.list', input, { role: 'viewer', clusters: ['mine'] })
-    expect(answer).toMatchObject({ page: { total: 1, refusedCalls: [{ clusterId: 'mine' }] } })
+    const intake = { refusedCalls: [{ clusterId: 'mine' }], followedFiles: [{ clusterId: 'mine' }] }
+    expect(answer).toMatchObject({ page: { total: 1, intake } })
     expect(JSON.stringify(answer)).not.toContain('theirs')
     expect(asked.length).toBeGreaterThan(0)
     for (const { params } of asked) expect(params.scope_clusters).toEqual(['mine'])

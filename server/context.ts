@@ -2,7 +2,7 @@
 // request, by the tRPC door and by pages that prefetch. Reads the runtime; opens nothing itself.
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
+import type { Intake } from '../domain/model/intake.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
@@ -26,8 +26,8 @@ export interface QueryContext {
   readonly queryTimes: QueryTimes
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
-  /** Calls this process's ingest refused since it started; null when it takes none in. */
-  readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** What this process knows of its senders; null when it takes nothing in. */
+  readonly intake: () => Intake | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
   readonly signal: AbortSignal | undefined
 }
@@ -48,7 +48,7 @@ export function createContext(requestId: string | null | undefined): QueryContex
     tokens,
     queryTimes,
     tokenFile,
-    refusedCalls: runtime.refusedCalls,
+    intake: runtime.intake,
     signal: undefined,
   }
 }

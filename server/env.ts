@@ -3,7 +3,7 @@
 // rendered from this schema and a test keeps the two equal.
 import path from 'node:path'
 import { z } from 'zod'
-import { clusterIdSchema } from '../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../domain/model/cluster-id-input.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,

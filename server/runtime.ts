@@ -4,7 +4,7 @@
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
+import type { Intake } from '../domain/model/intake.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
@@ -23,8 +23,8 @@ export interface Runtime {
   readonly queryTimes: QueryTimes
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
-  /** Calls this process's ingest refused since it started; null when it takes none in. */
-  readonly refusedCalls: () => readonly RefusedCalls[] | null
+  /** What this process knows of its senders; null when it takes nothing in. */
+  readonly intake: () => Intake | null
   /** Where this server answers, as printed; tests and hints use it. */
   readonly url: string
 }

@@ -152,9 +152,9 @@ describe('sources', () => {
       refused: [{ status: 401, token: 'old shipper' }],
     })
     expect(tested.says).toContain('with the token “old shipper” and is refused with 401')
-    const { refusedCalls } = await rowsOf()
-    expect(refusedCalls?.[0]).toMatchObject({ clusterId: 'knocking', count: 1, lastAt: new Date(now) })
-    expect(JSON.stringify(refusedCalls)).not.toContain(token)
+    const { intake } = await rowsOf()
+    expect(intake?.refusedCalls[0]).toMatchObject({ clusterId: 'knocking', count: 1, lastAt: new Date(now) })
+    expect(JSON.stringify(intake)).not.toContain(token)
     expect((await call().sources.test({ clusterId: 'never-heard-of' })).health).toBe('silent')
   })
 })

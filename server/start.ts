@@ -98,6 +98,7 @@ function doorOf(opened: Opened, settings: Settings, options: StartOptions): Door
     },
     metrics: async () => metricsText(await metricsOf(opened)),
     ingest: () => opened.ingest?.handle,
+    onRefusedIngest: (req, refusal) => opened.ingest?.noteRefused(req, refusal),
     pages: () => opened.handlePage,
   }
 }
@@ -168,7 +169,7 @@ async function openAll(
     tokens,
     queryTimes: createQueryTimes(),
     tokenFile: tokenFileOf(settings),
-    refusedCalls: () => opened.ingest?.refusedCalls() ?? null,
+    intake: () => opened.ingest?.intake() ?? null,
     url,
   }
   opened.runtime = runtime

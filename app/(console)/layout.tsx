@@ -1,16 +1,22 @@
-// The console: sidebar, scope bar, page. Starts reading the sources, which tell the page its "now".
+// The console: sidebar, scope bar, page. Reads the sources, which tell the page its "now".
 import type { ReactNode } from 'react'
 import { CommandsProvider } from '../../components/shell/commands.tsx'
+import { keepEarlyInput } from '../../components/shell/early-input.ts'
 import { pinnedTheme } from '../_theme.ts'
-import { HydrateClient, prefetch, trpc } from '../_trpc/server.ts'
+import { HydrateClient, prefetch, scriptNonce, trpc, waitBriefly } from '../_trpc/server.ts'
 import { ConsoleSidebar } from './_frame/console-sidebar.tsx'
 import { ScopeBar } from './_frame/scope-bar.tsx'
 import { SourcesProvider } from './_frame/sources.tsx'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  prefetch(trpc.sources.list.queryOptions())
+  const { list: sources } = trpc.sources
+  const { list: views } = trpc.views
+  await waitBriefly(prefetch(sources.queryOptions()), prefetch(views.queryOptions()))
   return (
-    <HydrateClient>
+    <HydrateClient only={[sources.queryKey(), views.queryKey()]}>
+      <script nonce={await scriptNonce()} suppressHydrationWarning>
+        {keepEarlyInput}
+      </script>
       <CommandsProvider>
         <a className="skip-link" href="#main">
           Skip to the page

@@ -6,10 +6,10 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchStreamLink } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
-import superjson from 'superjson'
 import type { AppRouter } from '../../server/root.ts'
 import { withBase } from '../_base.ts'
 import { createQueryClient } from './query-client.ts'
+import { wire } from './wire.ts'
 
 const context = createTRPCContext<AppRouter>()
 export const { useTRPC, useTRPCClient } = context
@@ -35,7 +35,7 @@ export function TrpcProvider({ children }: { readonly children: ReactNode }) {
       links: [
         httpBatchStreamLink({
           url: withBase('/api/trpc'),
-          transformer: superjson,
+          transformer: wire,
           maxURLLength: longestUrl,
           maxItems: questionsPerBatch,
         }),

@@ -1,18 +1,22 @@
 'use client'
-// Takes over what the server prefetched. Questions still pending there are held pending for the first
-// render here too: their promises may already be settled when the browser hydrates, and showing data
-// where the server drew a loading state would be a hydration mismatch.
+// Takes over what the server prefetched. What it knew is drawn on both sides; what was pending there stays
+// pending here until the browser has taken over the server's drawing: an answer that arrived between the two
+// would not match what stands there.
 import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 
-/** A promise that never settles within the current render, as streamed ones may. */
+let takeOver: () => void = () => undefined
+/** One for the life of a page: a drawing that is begun anew must not wait for one that was given up. */
+const takenOver = new Promise<void>((resolve) => {
+  takeOver = resolve
+})
+
+/** The server draws once and must keep nothing of it, so there the answer never comes. */
 function later<T>(promise: Promise<T>): Promise<T> {
-  const held = new Promise<T>((resolve, reject) => {
-    promise.then(resolve, reject)
-  })
+  if (typeof window === 'undefined') return new Promise(() => undefined)
   // The query reports a failure; a query that is already known ignores this promise.
-  held.catch(() => undefined)
-  return held
+  promise.catch(() => undefined)
+  return takenOver.then(() => promise)
 }
 
 export function Hydrate({
@@ -22,6 +26,7 @@ export function Hydrate({
   readonly state: DehydratedState
   readonly children: ReactNode
 }) {
+  useEffect(takeOver, [])
   const held = useMemo(
     () => ({
       ...state,

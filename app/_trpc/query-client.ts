@@ -1,7 +1,6 @@
-// One way to make a query client, for the server's prefetch and for the browser. Dates survive the
-// way (superjson). A question is asked again only when that can help: never after 4xx.
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query'
-import superjson from 'superjson'
+// One way to make a query client, for the server's prefetch and for the browser; what the one hands to the
+// other keeps its dates, because React carries them. A question is asked again only when that can help: never after 4xx.
+import { QueryClient } from '@tanstack/react-query'
 
 const freshForMs = 15_000
 const attempts = 3
@@ -23,13 +22,6 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: { staleTime: freshForMs, retry: mayRetry },
-      dehydrate: {
-        serializeData: superjson.serialize,
-        // Prefetches are not awaited: the page streams, and pending questions go along.
-        shouldDehydrateQuery: (query) =>
-          defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
-      },
-      hydrate: { deserializeData: superjson.deserialize },
     },
   })
 }

@@ -1,4 +1,5 @@
-// Names of the bands that found no room on the chart, in drawing order.
+// Names of the bands that found no room on the chart, in drawing order. Its line is kept also without any, so
+// that nothing below moves when the chart's width is known.
 import { Swatch } from '../ui/share-bar.tsx'
 import type { ChartBand } from './chart-data.ts'
 

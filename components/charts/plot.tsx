@@ -1,6 +1,7 @@
 'use client'
 // The drawn part of a time chart, in recharts: axes, grid, gaps, bands or lines. Knows nothing of
-// pointers, words or queries; its own module, so that the chart library loads after the page.
+// pointers, words or queries.
+import { memo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, XAxis, YAxis } from 'recharts'
 import { compact, percent } from '../format/number.ts'
 import { type ChartData, type ChartMode, gapsOf, isFlat, type PlotRow, plotRows } from './chart-data.ts'
@@ -15,11 +16,10 @@ export interface PlotProps {
   readonly ticks: readonly number[]
   readonly width: number
   readonly height: number
-  /** Band to keep in full colour while the others step back; null for none. */
-  readonly emphasis: string | null
 }
 
-export function Plot({ data, mode, scale, ticks, width, height, emphasis }: PlotProps) {
+/** Drawn anew only for other values: the library takes many times as long as the rest of the page. */
+export const Plot = memo(function Plot({ data, mode, scale, ticks, width, height }: PlotProps) {
   const insets = plotInsets(mode)
   const domain: [number, number] = [data.from.getTime(), data.to.getTime()]
   return (
@@ -58,10 +58,10 @@ export function Plot({ data, mode, scale, ticks, width, height, emphasis }: Plot
       {gapsOf(data).map((gap) => (
         <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to} fill="url(#no-data)" fillOpacity={0.7} />
       ))}
-      {mode === 'lines' ? lines(data, emphasis) : bands(data, emphasis)}
+      {mode === 'lines' ? lines(data) : bands(data)}
     </ComposedChart>
   )
-}
+})
 
 const percentTick = (value: number) => (value === 0 ? '0%' : percent(value).replace('.0%', '%'))
 
@@ -77,13 +77,13 @@ function Hatch() {
   )
 }
 
-const opacityOf = (id: string, emphasis: string | null, full: number) =>
-  emphasis === null || emphasis === id ? full : full * 0.35
+/** The style sheet keeps one of them in full colour and lets the others step back (.chart-plot[data-kept]). */
+const classOf = (place: number) => `plot-band plot-band-${place}`
 
 const keyOf = (part: 'v' | 'p', place: number) => (row: PlotRow) => row[`${part}${place}`] ?? null
 
 /** Bands of a stack; the surface-coloured edge keeps neighbours apart without relying on hue. */
-function bands(data: ChartData, emphasis: string | null) {
+function bands(data: ChartData) {
   const shared = {
     type: isFlat(data) ? ('stepAfter' as const) : ('linear' as const),
     isAnimationActive: false,
@@ -102,7 +102,8 @@ function bands(data: ChartData, emphasis: string | null) {
         stroke="var(--surface)"
         strokeWidth={1}
         fill={colour}
-        fillOpacity={opacityOf(band.id, emphasis, 0.9)}
+        fillOpacity={0.9}
+        className={classOf(place)}
       />,
       <Area
         {...shared}
@@ -113,13 +114,14 @@ function bands(data: ChartData, emphasis: string | null) {
         strokeWidth={1.5}
         strokeDasharray="2 3"
         fill={colour}
-        fillOpacity={opacityOf(band.id, emphasis, 0.3)}
+        fillOpacity={0.3}
+        className={classOf(place)}
       />,
     ]
   })
 }
 
-function lines(data: ChartData, emphasis: string | null) {
+function lines(data: ChartData) {
   const shared = {
     type: isFlat(data) ? ('stepAfter' as const) : ('linear' as const),
     isAnimationActive: false,
@@ -130,21 +132,21 @@ function lines(data: ChartData, emphasis: string | null) {
   }
   return data.bands.flatMap((band, place) => {
     const stroke = `var(--s${band.fill})`
-    const strokeOpacity = opacityOf(band.id, emphasis, 1)
+    const className = classOf(place)
     return [
       <Line
         {...shared}
         key={`v${band.id}`}
         dataKey={keyOf('v', place)}
         stroke={stroke}
-        strokeOpacity={strokeOpacity}
+        className={className}
       />,
       <Line
         {...shared}
         key={`p${band.id}`}
         dataKey={keyOf('p', place)}
         stroke={stroke}
-        strokeOpacity={strokeOpacity}
+        className={className}
         strokeDasharray="2 3"
       />,
     ]

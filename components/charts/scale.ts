@@ -40,16 +40,15 @@ const timeSteps = [
   90 * dayMs,
 ] as const
 
-/** Both ends, and the beats between them that keep clear of the ends. */
-export function timeTicks(from: Date, to: Date, most = 7): number[] {
+/** Both ends, and at most `most` beats between them; `clear` is the part of the length each end keeps to itself. */
+export function timeTicks(from: Date, to: Date, most = 7, clear = 0.09): number[] {
   const start = from.getTime()
   const end = to.getTime()
   const length = end - start
   const step = timeSteps.find((candidate) => length / candidate <= most) ?? 400 * dayMs
-  const clear = length * 0.09
   const ticks = [start]
   for (let at = Math.ceil((start + 1) / step) * step; at < end; at += step) {
-    if (at - start > clear && end - at > clear) ticks.push(at)
+    if (at - start > clear * length && end - at > clear * length) ticks.push(at)
   }
   return [...ticks, end]
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compact, count, duration, milliseconds, percent, plural, rate, seconds } from './number.ts'
+import { bytes, compact, count, duration, milliseconds, percent, plural, rate, seconds } from './number.ts'
 
 describe('numbers as written', () => {
   it('writes counts in full and missing ones as a dash', () => {
@@ -56,6 +56,12 @@ describe('numbers as written', () => {
     expect(duration(9_120_000)).toBe('2 h 32 m')
     expect(duration(3 * 86_400_000)).toBe('3 d')
     expect(duration(45_000)).toBe('45 s')
+  })
+
+  it('writes bytes in three figures, and never 1000 of a unit', () => {
+    expect([0, 631, 999.4, 999.6, 1_234, 999_600, 71_020_800_000, null].map(bytes)).toEqual([
+      ...['0 B', '631 B', '999 B', '1.00 kB', '1.23 kB', '1.00 MB', '71.0 GB', '–'],
+    ])
   })
 
   it('agrees in number', () => {

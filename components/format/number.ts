@@ -76,3 +76,15 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${whole.format(value)} ${value === 1 ? one : many}`
 }
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** Decimal, three figures: 631 → "631 B", 71_020_800_000 → "71.0 GB". */
+export function bytes(value: number | null): string {
+  if (value === null) return missing
+  if (value < 999.5) return `${Math.round(value)} B`
+  let power = Math.floor(Math.log10(value) / 3)
+  if (value / 1_000 ** power >= 999.5) power += 1
+  const unit = Math.min(power, byteUnits.length - 1)
+  return `${(value / 1_000 ** unit).toPrecision(3)} ${byteUnits[unit]}`
+}

@@ -7,33 +7,47 @@ import {
   useCallback,
   useContext,
   useEffect,
-  useMemo,
+  useLayoutEffect,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react'
 import { type CommandGroup, keyBindings, latestOffers, type Offer } from './command.ts'
+import { doEarlyInput, endEarlyInput } from './early-input.ts'
 import { useKeyDispatch } from './keyboard.tsx'
 
 interface Commands {
   register(offers: () => readonly Offer[]): () => void
+  /** Says that what somebody offers may have changed. */
+  touch(): void
   /** Everything offered now, in the order it was registered. */
   list(): readonly Offer[]
+  subscribe(listener: () => void): () => void
+  version(): number
 }
 
 const CommandsContext = createContext<Commands | null>(null)
 
-export function useCommandList(): Commands {
+function useRegistry(): Commands {
   const commands = useContext(CommandsContext)
   if (commands === null) throw new Error('commands need a CommandsProvider above them')
   return commands
 }
 
+/** Everything offered now; drawn anew when somebody offers something else. */
+export function useCommandList(): readonly Offer[] {
+  const { list, subscribe, version } = useRegistry()
+  useSyncExternalStore(subscribe, version, () => 0)
+  return list()
+}
+
 /** Offers commands for as long as the caller is on screen. */
 export function useCommands(offers: readonly Offer[]): void {
-  const { register } = useCommandList()
+  const { register, touch } = useRegistry()
   const latest = useRef(offers)
   useEffect(() => {
     latest.current = offers
+    touch()
   })
   useEffect(() => register(() => latest.current), [register])
 }
@@ -59,17 +73,38 @@ export function useKeys(bindings: readonly KeyOnly[]): void {
   )
 }
 
-export function CommandsProvider({ children }: { children: ReactNode }) {
-  const [registered] = useState(() => new Set<() => readonly Offer[]>())
-  const list = useCallback(() => latestOffers([...registered].flatMap((offers) => offers())), [registered])
-  const register = useCallback(
-    (offers: () => readonly Offer[]) => {
+function createCommands(): Commands {
+  const registered = new Set<() => readonly Offer[]>()
+  const listeners = new Set<() => void>()
+  let version = 0
+  const touch = () => {
+    version += 1
+    for (const listener of listeners) listener()
+  }
+  return {
+    register: (offers) => {
       registered.add(offers)
-      return () => registered.delete(offers)
+      touch()
+      return () => {
+        registered.delete(offers)
+        touch()
+      }
     },
-    [registered],
-  )
-  useKeyDispatch(useCallback(() => keyBindings(list()), [list]))
-  const commands = useMemo(() => ({ register, list }), [register, list])
+    touch,
+    list: () => latestOffers([...registered].flatMap((offers) => offers())),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    version: () => version,
+  }
+}
+
+export function CommandsProvider({ children }: { children: ReactNode }) {
+  const [commands] = useState(createCommands)
+  useKeyDispatch(useCallback(() => keyBindings(commands.list()), [commands]))
+  useLayoutEffect(endEarlyInput, [])
+  // Effects of what is inside come first, so everybody listens by now.
+  useEffect(() => void doEarlyInput(), [])
   return <CommandsContext value={commands}>{children}</CommandsContext>
 }

@@ -1,12 +1,11 @@
 'use client'
 // The keyboard map: every key that does something on this page right now, and the switch to turn single
-// keys off. A modal dialog of the browser's own.
-import { Keyboard, X } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+// keys off.
+import { X } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { commandGroups, keyBindings, keyCaps } from './command.ts'
-import { useCommandList, useCommands } from './commands.tsx'
+import { useCommandList } from './commands.tsx'
 import { useMacKeys, useSingleKeys } from './keyboard.tsx'
 
 export interface ListedKeys {
@@ -26,41 +25,9 @@ const ofFocus: ListedKeys = {
   ],
 }
 
-export function KeyMapButton() {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
-  const [shown, setShown] = useState(false)
-  const open = () => {
-    setShown(true)
-    dialog.current?.showModal()
-  }
-  useCommands([
-    { id: 'shell.keys', group: 'Do', label: 'Keyboard map', keys: '?', icon: Keyboard, run: open },
-  ])
-  return (
-    <>
-      <button
-        type="button"
-        className="keymap-button"
-        aria-label="Keyboard map"
-        aria-haspopup="dialog"
-        title="Keyboard map"
-        onClick={open}
-      >
-        <Keyboard size={14} strokeWidth={1.8} aria-hidden="true" />
-        <span>Keyboard map</span>
-        <Kbd>?</Kbd>
-      </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={() => setShown(false)}>
-        {shown && <KeyMap titleId={titleId} onClose={() => dialog.current?.close()} />}
-      </dialog>
-    </>
-  )
-}
-
-function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) {
+export function KeyMap({ onClose }: { onClose: () => void }) {
   const [enabled, setEnabled] = useSingleKeys()
-  const bindings = keyBindings(useCommandList().list())
+  const bindings = keyBindings(useCommandList())
   const listed = commandGroups.map((group) => ({
     group,
     keys: bindings.filter((binding) => binding.group === group),
@@ -68,7 +35,7 @@ function KeyMap({ titleId, onClose }: { titleId: string; onClose: () => void }) 
   return (
     <>
       <div className="card-head">
-        <h2 id={titleId}>Keyboard map</h2>
+        <h2>Keyboard map</h2>
         <span className="grow" />
         <IconButton label="Close" size="tiny" kind="ghost" onClick={onClose}>
           <X size={14} aria-hidden="true" />

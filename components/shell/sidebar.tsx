@@ -1,9 +1,9 @@
 // Navigation on the left: search on top, only pages that work, each with its key sequence; keyboard map and
-// theme below.
+// theme below. Nothing of another page is fetched ahead: every page is drawn for its moment.
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BrandMark } from './brand.tsx'
-import { KeyMapButton } from './key-map.tsx'
+import { KeyMapButton } from './key-map-button.tsx'
 import { navigation } from './navigation.ts'
 import type { Theme } from './theme.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -18,7 +18,7 @@ interface SidebarProps {
 export function Sidebar({ current, theme, search }: SidebarProps) {
   return (
     <nav className="sidebar" aria-label="Main">
-      <Link className="brand" href="/" title="Periplus">
+      <Link className="brand" href="/" title="Periplus" prefetch={false}>
         <BrandMark />
         <span>Periplus</span>
       </Link>
@@ -31,6 +31,7 @@ export function Sidebar({ current, theme, search }: SidebarProps) {
               key={href}
               className="nav-link"
               href={href}
+              prefetch={false}
               title={label}
               aria-label={label}
               aria-current={current.startsWith(href) ? 'page' : undefined}

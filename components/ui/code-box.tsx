@@ -7,9 +7,10 @@ import { useToast } from './toast.tsx'
 
 export function CodeBox({ code, what }: { code: string; what: string }) {
   const toast = useToast()
-  const [copied, setCopied] = useState(false)
+  const [copiedCode, setCopiedCode] = useState<string | null>(null)
+  const copied = copiedCode === code
   const copy = async () => {
-    setCopied(await toast.copy(code, `${what} copied`))
+    setCopiedCode((await toast.copy(code, `${what} copied`)) ? code : null)
   }
   return (
     <div className="code-box">

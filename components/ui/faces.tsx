@@ -66,6 +66,15 @@ export function SkeletonRows({ rows }: { rows: number }) {
   )
 }
 
+/** A layer whose script is on its way. */
+export function WaitingLayer() {
+  return (
+    <div className="popover-section" role="status" aria-label="Loading">
+      <SkeletonRows rows={3} />
+    </div>
+  )
+}
+
 export function EmptyFace({
   title,
   children,

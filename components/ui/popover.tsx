@@ -85,6 +85,8 @@ export function Popover({
     if (open) element.showPopover()
     else element.hidePopover()
   }, [open])
+  // The browser opens it without us, so it may be open before our script is there.
+  useEffect(() => setShown(layer.current?.matches(':popover-open') ?? false), [])
   const onToggle = (nowOpen: boolean) => {
     setShown(nowOpen)
     onOpenChange?.(nowOpen)

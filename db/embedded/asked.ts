@@ -31,11 +31,11 @@ export interface Asked {
   readonly settings: Record<string, string>
   /** Format where the statement names none. */
   readonly format: string
-  /** The body, where the statement came in the URL. */
-  readonly data: Buffer | undefined
+  /** The body as it came, where the statement came in the URL. */
+  readonly data: readonly Buffer[] | undefined
 }
 
-async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
+async function bodyOf(request: http.IncomingMessage): Promise<readonly Buffer[]> {
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new EngineError(89, `Unknown compression method: ${encoding}. (UNKNOWN_COMPRESSION_METHOD)`)
@@ -48,7 +48,7 @@ async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
     if (length > largestBody) throw new EngineError(307, 'The body is too large. (TOO_MANY_BYTES)')
     chunks.push(chunk)
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)
+  return chunks
 }
 
 function sorted(fields: ReadonlyMap<string, string>): Pick<Asked, 'params' | 'settings'> {
@@ -71,15 +71,17 @@ export async function askedOf(request: http.IncomingMessage): Promise<Asked> {
   if (wanted !== undefined && wanted !== database) {
     throw new EngineError(81, `Database ${wanted} does not exist. (UNKNOWN_DATABASE)`)
   }
-  const body = await bodyOf(request)
+  const chunks = await bodyOf(request)
   const contentType = request.headers['content-type'] ?? ''
   const isForm = contentType.startsWith('multipart/form-data')
-  if (isForm) for (const [name, text] of readMultipart(contentType, body)) fields.set(name, text)
+  if (isForm) {
+    for (const [name, text] of readMultipart(contentType, Buffer.concat(chunks))) fields.set(name, text)
+  }
   const inFields = fields.get('query')
   return {
     ...sorted(fields),
-    statement: (inFields ?? (isForm ? '' : body.toString('utf8'))).trim().replace(/;$/, ''),
+    statement: (inFields ?? (isForm ? '' : Buffer.concat(chunks).toString('utf8'))).trim().replace(/;$/, ''),
     format: fields.get('default_format') ?? 'TabSeparated',
-    data: isForm || inFields === undefined ? undefined : body,
+    data: isForm || inFields === undefined ? undefined : chunks,
   }
 }

@@ -1,11 +1,13 @@
 // chDB as lanes of sessions on one data directory. A query that fails half-way leaves rows that would
 // be prepended to the next result of its session: so one query at a time per session, and after any
 // failure the session is flushed, or replaced, before somebody else gets it. Never in a worker thread.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Session } from 'chdb'
 import { createLane, type Lane, LaneFull } from './lane.ts'
+import { noSpool, openSpool, type Spool } from './spool.ts'
 
 /** What a statement does decides whose turn it waits for: a long insert never holds up a short read. */
 export type LaneName = 'read' | 'insert' | 'command' | 'control'
@@ -61,8 +63,13 @@ export interface Answer {
 export interface Engine {
   /** Runs one statement; the answer is the text of `format`. `signal` takes it out of the queue only. */
   run(lane: LaneName, statement: string, format: string, signal?: AbortSignal): Promise<Answer>
-  /** `table` is a bare name: the engine takes no column list here. */
-  insert(table: string, body: Buffer, settings: Record<string, string>, signal?: AbortSignal): Promise<Answer>
+  /** JSON lines into a table, which is a bare name: the engine takes no column list here. */
+  insert(
+    table: string,
+    chunks: readonly Buffer[],
+    settings: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Answer>
   /** Runs between two statements: none that writes is under way, and those that come wait for the end. */
   still<T>(work: () => Promise<T>): Promise<T>
   /** Waits for what runs, then stops it; false when something would not stop: only a kill ends it. */
@@ -88,6 +95,14 @@ const connectionArgs = [
  */
 const sessionSettings = 'max_query_size = 536870912, async_insert = 0, implicit_select = 0'
 
+/** ` SETTINGS …` for the end of a statement, which holds for it alone; nothing when there are none. */
+export function settingsClause(settings: Record<string, string>): string {
+  const pairs = Object.entries(settings).map(
+    ([name, value]) => `${name} = '${value.replaceAll(/[\\']/g, (char) => `\\${char}`)}'`,
+  )
+  return pairs.length === 0 ? '' : ` SETTINGS ${pairs.join(', ')}`
+}
+
 async function openSession(folder: string): Promise<Session> {
   const session = new Session(folder, { connectionArgs })
   await session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`, { format: 'Null' })
@@ -101,13 +116,25 @@ async function query(session: Session, statement: string, format: string): Promi
   return { bytes: result.bytes(), rowsRead: result.rowsRead, rowsWritten: 0, seconds: result.elapsed }
 }
 
+const insertFormat = 'JSONEachRow'
+
 async function insertBytes(
-  session: Session,
+  { session, spool }: Seat,
   table: string,
-  values: Buffer,
+  chunks: readonly Buffer[],
   settings: Record<string, string>,
 ): Promise<Answer> {
-  const result = await session.insert({ table, values, format: 'JSONEachRow', settings })
+  const file = await spool.fill(chunks)
+  if (file !== undefined) {
+    const from = `INSERT INTO ${table} FROM INFILE '${file}' COMPRESSION 'none'`
+    try {
+      return await query(session, `${from}${settingsClause(settings)} FORMAT ${insertFormat}`, insertFormat)
+    } finally {
+      await spool.done()
+    }
+  }
+  const values = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+  const result = await session.insert({ table, values, format: insertFormat, settings })
   return {
     bytes: new Uint8Array(),
     rowsRead: result.rowsSent ?? 0,
@@ -118,6 +145,7 @@ async function insertBytes(
 
 interface Seat {
   session: Session
+  readonly spool: Spool
 }
 
 /** Flushes what a failed query left, if need be by a new session. Rejects when the engine is dead. */
@@ -141,7 +169,10 @@ async function openLanes(folder: string): Promise<{ lanes: Lanes; seats: Seat[] 
   const opened = {} as Lanes
   for (const [name, { sessions, longestQueue }] of Object.entries(shape)) {
     const own: Seat[] = []
-    for (let count = 0; count < sessions; count += 1) own.push({ session: await openSession(folder) })
+    for (let count = 0; count < sessions; count += 1) {
+      const spool = name === 'insert' ? openSpool(`periplus-${randomUUID()}`) : noSpool
+      own.push({ session: await openSession(folder), spool })
+    }
     seats.push(...own)
     opened[name as LaneName] = createLane(own, longestQueue)
   }
@@ -163,13 +194,13 @@ export async function openEngine(folder: string, broken: (error: unknown) => voi
 
   async function exclusively<T>(
     lane: LaneName,
-    work: (session: Session) => Promise<T>,
+    work: (seat: Seat) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     try {
       return await lanes[lane].use(async (seat) => {
         try {
-          return await work(seat.session)
+          return await work(seat)
         } catch (error) {
           if (engineError(error).clickhouseCode === aborted) broken(error)
           await mend(seat, folder).catch(broken)
@@ -182,12 +213,12 @@ export async function openEngine(folder: string, broken: (error: unknown) => voi
   }
 
   const run: Engine['run'] = (lane, statement, format, signal) =>
-    exclusively(lane, (session) => query(session, statement, format), signal)
+    exclusively(lane, ({ session }) => query(session, statement, format), signal)
 
   return {
     run,
-    insert: (table, body, settings, signal) =>
-      exclusively('insert', (session) => insertBytes(session, table, body, settings), signal),
+    insert: (table, chunks, settings, signal) =>
+      exclusively('insert', (seat) => insertBytes(seat, table, chunks, settings), signal),
     // Commands first: they may be long, and inserts go on until the last of them is through.
     still: (work) => lanes.command.still(() => lanes.insert.still(work)),
     async close(patienceMs) {

@@ -230,6 +230,31 @@ describe('the protocol', () => {
     expect(await plain(insert, 'x', { 'content-encoding': 'br' })).toMatchObject({ status: 400 })
   })
 
+  it('takes many bytes as it takes few: every row of them, or none', async () => {
+    await installation.events.command({
+      query: 'CREATE TABLE many_bytes (a UInt64, s String) ENGINE = MergeTree ORDER BY a',
+    })
+    const insert = `/?query=${encodeURIComponent('INSERT INTO many_bytes FORMAT JSONEachRow')}&input_format_skip_unknown_fields=1`
+    const lines = (from: number) =>
+      Array.from({ length: 5_000 }, (_unused, at) =>
+        JSON.stringify({ a: from + at, s: `x\n\0"é'\\-- ${at}`, more: 1 }),
+      )
+    const stored = () =>
+      ask(`SELECT toUInt32(count()) AS n, toUInt32(countIf(s = concat('x\\n\\0"é\\'\\\\-- ', toString(a % 10000)))) AS whole
+        FROM many_bytes`)
+    // Longer, shorter, longer again, and several at once.
+    await Promise.all(
+      [0, 10_000, 20_000, 30_000].map(async (from) => {
+        expect(await plain(insert, lines(from).join('\n'))).toMatchObject({ status: 200, text: '' })
+      }),
+    )
+    expect(await stored()).toEqual([{ n: 20_000, whole: 20_000 }])
+    const broken = [...lines(40_000).slice(0, 3_000), '{"a":"no number"}', ...lines(50_000)].join('\n')
+    expect((await plain(insert, broken)).headers['x-clickhouse-exception-code']).toMatch(/^(26|27|72|117)$/)
+    expect(await plain(insert, lines(60_000).slice(0, 2_000).join('\n'))).toMatchObject({ status: 200 })
+    expect(await stored()).toEqual([{ n: 22_000, whole: 22_000 }])
+  })
+
   it('speaks UTC', async () => {
     expect(await ask(`SELECT timezone() AS zone, toString(toDateTime(0)) AS epoch`)).toEqual([
       { zone: expect.stringMatching(/UTC/), epoch: '1970-01-01 00:00:00' },

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { type Asked, askedOf } from './asked.ts'
 import { bindParams, UnboundParameter } from './bind-params.ts'
-import { type Answer, type Engine, EngineError, type LaneName } from './engine.ts'
+import { type Answer, type Engine, EngineError, type LaneName, settingsClause } from './engine.ts'
 import { type SnapshotFace, snapshotPath } from './snapshot.ts'
 
 const rawInsert = /^INSERT\s+INTO\s+(\w+)\s+FORMAT\s+(\w+)$/i
@@ -26,13 +26,6 @@ const statusOf: Record<number, number> = {
   202: 503,
   241: 503,
   307: 413,
-}
-
-function settingsClause(settings: Record<string, string>): string {
-  const pairs = Object.entries(settings).map(
-    ([name, value]) => `${name} = '${value.replaceAll(/[\\']/g, (char) => `\\${char}`)}'`,
-  )
-  return pairs.length === 0 ? '' : ` SETTINGS ${pairs.join(', ')}`
 }
 
 interface Plan {

@@ -76,6 +76,13 @@ SELECT cluster_id, at FROM landing WHERE x != ') ENGINE = Null'`,
     cluster: [`ALTER TABLE x_judged ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS a String`],
   },
   {
+    name: 'columns written otherwise, where the rows lie',
+    embedded: 'ALTER TABLE dirty\n  MODIFY COLUMN a UInt8 CODEC(ZSTD(1)),\n  MODIFY COLUMN b String',
+    cluster: [
+      `ALTER TABLE dirty_local ON CLUSTER 'main' MODIFY COLUMN a UInt8 CODEC(ZSTD(1)),\n  MODIFY COLUMN b String`,
+    ],
+  },
+  {
     name: 'a view that asks otherwise',
     embedded: 'ALTER TABLE raw_mv MODIFY QUERY\nSELECT 1',
     cluster: [`ALTER TABLE raw_mv ON CLUSTER 'main' MODIFY QUERY\nSELECT 1`],
@@ -91,6 +98,7 @@ describe('clusterStatements', () => {
     ['CREATE TABLE t (a UInt8) ENGINE = Log', 'no cluster form is known for'],
     ['CREATE TABLE IF NOT EXISTS t (a UInt8) ENGINE = Log', 'no cluster form is known for the engine Log'],
     ['ALTER TABLE t ADD COLUMN a UInt8', 'no cluster form is known for'],
+    ['ALTER TABLE t DROP COLUMN a', 'no cluster form is known for'],
     ['INSERT INTO t SELECT 1', 'no cluster form is known for'],
     ['', 'no cluster form is known for'],
   ])('refuses what it does not know: %s', (statement, words) => {

@@ -26,7 +26,8 @@ const counted = {
   aborted: 'toUInt64(is_aborted)',
   long_running: 'toUInt64(is_long)',
   latency_us: 'if(is_timed, duration_us, 0)',
-  seat_us: 'if(is_timed AND code != 429, duration_us * seats, 0)',
+  // Seats times latency, less the latency itself; a throttled request took no seat.
+  seat_more_us: 'if(is_timed, toInt64(duration_us) * if(code = 429, -1, toInt16(seats) - 1), 0)',
 } as const
 
 export const talkerMeasureColumns = Object.keys(counted) as readonly (keyof typeof counted)[]
@@ -35,9 +36,6 @@ export const talkerMeasureColumns = Object.keys(counted) as readonly (keyof type
 export const talkerMeasureSums = talkerMeasureColumns
   .map((column) => `sum(talker_rows.${column}) AS ${column}`)
   .join(', ')
-
-/** The latency histogram, added up; needs `latency_classes` and `latency_counts`. */
-export const latencySum = 'sumMap(talker_rows.latency_classes, talker_rows.latency_counts)'
 
 /**
  * What a raw request is called in roll-ups. Non-resource requests stand under their path (three
@@ -48,19 +46,28 @@ export const rolledUpResource = `multiIf(audit_raw.resource != '', CAST(audit_ra
 
 /**
  * SELECT over `audit_raw` with one roll-up row per de-duplicated request: cluster_id, bucket (minute),
- * key_id, the key columns, the measures, latency_classes, latency_counts, first_at, last_at.
+ * key_id, the key columns, the measures, is_timed, latency_class, seen_at.
  * `condition` must bound cluster and minute; it is SQL of ours with bound parameters, never input.
  */
 export function rawAsTalkers(condition: string): string {
-  const latencyClass = `toUInt8(least(255, floor(log2(greatest(duration_us, 1)) * ${latencyClassesPerDoubling})))`
   return `
     SELECT *, cityHash64(${keyList}) AS key_id FROM (
       SELECT cluster_id, minute AS bucket, user_agent, user, impersonated_user, verb, api_group, api_version,
         ${rolledUpResource} AS resource, subresource, namespace, code,
-        ${talkerMeasureColumns.map((column) => `${counted[column]} AS ${column}`).join(', ')},
-        if(is_timed, [${latencyClass}], []) AS latency_classes,
-        if(is_timed, [toUInt32(1)], []) AS latency_counts,
-        toDateTime(at, 'UTC') AS first_at, toDateTime(at, 'UTC') AS last_at
+        ${talkerMeasureColumns.map((column) => `${counted[column]} AS ${column}`).join(', ')}, is_timed,
+        toUInt8(least(255, floor(log2(greatest(duration_us, 1)) * ${latencyClassesPerDoubling}))) AS latency_class,
+        toDateTime(at, 'UTC') AS seen_at
       FROM audit_raw FINAL
       WHERE ${condition})`
+}
+
+/**
+ * SELECT over `audit_raw` with key_id and the key columns of every row that is stored. A request told twice
+ * is listed twice, perhaps under a key that no roll-up row uses, which does no harm and is quicker.
+ */
+export function rawKeys(condition: string): string {
+  const columns = talkerKeyColumns.filter((column) => column !== 'resource').join(', ')
+  return `
+    SELECT *, cityHash64(${keyList}) AS key_id FROM (
+      SELECT ${columns}, ${rolledUpResource} AS resource FROM audit_raw WHERE ${condition})`
 }

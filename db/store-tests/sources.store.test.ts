@@ -182,7 +182,7 @@ test('deliveries of a way add up over days, and the newest tells when it was las
     bodies: 2,
     bytes: 100,
     accepted: 9,
-    duplicates: 0,
+    duplicates: 3,
     rejected: 1,
     lastAt: new Date('2026-11-20T10:00:00.250Z'),
   }
@@ -194,7 +194,13 @@ test('deliveries of a way add up over days, and the newest tells when it was las
   ])
   const scope = { clusters: ['fed'], namespaces: 'all' } as unknown as typeof everything
   expect(await waysIn(stores.events, { scope, limit: 10 })).toEqual([
-    { clusterId: 'fed', way: 'audit-log', lastAt: next.lastAt, bodies: 4, bytes: 200 },
-    { clusterId: 'fed', way: 'firehose', lastAt: one.lastAt, bodies: 1, bytes: 100 },
+    {
+      ...{ clusterId: 'fed', way: 'audit-log', lastAt: next.lastAt, bodies: 4, bytes: 200 },
+      ...{ accepted: 18, duplicates: 6, rejected: 2 },
+    },
+    {
+      ...{ clusterId: 'fed', way: 'firehose', lastAt: one.lastAt, bodies: 1, bytes: 100 },
+      ...{ accepted: 9, duplicates: 3, rejected: 1 },
+    },
   ])
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clusterIdSchema, eksClusterId, placeOf } from './cluster-id.ts'
+import { eksClusterId, isClusterId, placeOf } from './cluster-id.ts'
 
 const place = { region: 'eu-west-1', accountId: '123456789012' }
 
@@ -35,7 +35,7 @@ describe('eksClusterId', () => {
     fc.assert(
       fc.property(name, region, (cluster, at) => {
         const id = eksClusterId({ name: cluster, region: at, accountId: place.accountId })
-        expect(clusterIdSchema.safeParse(id).success).toBe(true)
+        expect(isClusterId(id)).toBe(true)
         expect(placeOf(id)).toEqual({ region: at, accountId: place.accountId })
       }),
     )

@@ -1,14 +1,10 @@
 // The name a cluster has in every store, URL and token, and how that of an EKS cluster follows from
-// its name, region and account.
-import { z } from 'zod'
+// its name, region and account. Checked at the doors by cluster-id-input.ts.
+export type ClusterId = string
 
-export const clusterIdSchema = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9.-]{0,99}$/,
-    'a cluster id is 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit',
-  )
-export type ClusterId = z.infer<typeof clusterIdSchema>
+export const clusterIdForm = /^[a-z0-9][a-z0-9.-]{0,99}$/
+
+export const isClusterId = (text: string): boolean => clusterIdForm.test(text)
 
 export interface EksCluster {
   readonly name: string
@@ -24,7 +20,7 @@ const idLimit = 100
  */
 export function eksClusterId({ name, region, accountId }: EksCluster): ClusterId {
   const place = `.${region}.${accountId}`
-  if (clusterIdSchema.safeParse(name).success && name.length + place.length <= idLimit) return name + place
+  if (isClusterId(name) && name.length + place.length <= idLimit) return name + place
   const mark = `-${hashOf(name)}`
   const allowed = name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')
   return `${allowed.slice(0, idLimit - place.length - mark.length)}${mark}${place}`

@@ -12,6 +12,8 @@ export interface RefusedCalls {
   readonly clusterId: ClusterId | null
   /** Name of the token, when it is one that was known here once. */
   readonly token: string | null
+  /** A page in somebody's browser made them, and no sender. */
+  readonly fromPage: boolean
   /** Address and client of the last of them. */
   readonly from: string
   readonly userAgent: string

@@ -1,7 +1,8 @@
 // What a question is about (ScopeInput, from the reader) and what it may see (Scope, after access
 // rules). Every read function of the stores takes a Scope, so none can be written that forgets it.
 import { z } from 'zod'
-import { type ClusterId, clusterIdSchema } from './cluster-id.ts'
+import type { ClusterId } from './cluster-id.ts'
+import { clusterIdSchema } from './cluster-id-input.ts'
 
 const names = z.array(z.string().min(1).max(253)).max(1_000)
 

@@ -33,13 +33,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       body: '{}',
     })
     await open(page, fleet.url, '?source=crowd-use1')
-    await expect(panel(page)).toContainText('Events came, and then stopped')
+    await expect(panel(page)).toContainText('Bodies arrive, and the newest event in them is old')
     await expect(page.getByRole('region', { name: 'Refused calls', exact: true })).toContainText('knocking')
     await page.getByRole('button', { name: 'Create token' }).click()
     await expectNoBarriers(page)
     await page.getByRole('button', { name: 'Connect a cluster' }).click()
     const connect = page.getByRole('region', { name: 'Connect a cluster' })
-    for (const way of ['Amazon EKS', 'A file', 'curl', 'Log shipper', 'API server webhook']) {
+    for (const way of [
+      'Amazon EKS',
+      'Azure AKS',
+      'Google GKE',
+      'A file',
+      'curl',
+      'Log shipper',
+      'API server webhook',
+    ]) {
       await connect.getByRole('radio', { name: way }).click()
       await expect(connect.getByRole('radio', { name: way })).toBeChecked()
     }
@@ -111,7 +119,7 @@ test('a question that fails takes no other panel along, and says nothing to the 
   await expect(table(page)).toContainText('stream-prod-use1')
   await page.unroute('**/api/trpc/**')
   await panel(page).getByRole('button', { name: 'Try again' }).click()
-  await expect(panel(page)).toContainText('Events came, and then stopped')
+  await expect(panel(page)).toContainText('Bodies arrive, and the newest event in them is old')
 })
 
 test('on paper the first line says what and when, and nothing to press is left', async ({ page, fleet }) => {

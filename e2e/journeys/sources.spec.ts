@@ -62,12 +62,18 @@ test('the words on the page lead from nothing to a cluster that is received', as
   await expect(card(page, 'New token')).toContainText('“real” is shown this once. Good for real.')
   await connect.getByRole('button', { name: 'Copy webhook kubeconfig' }).click()
   const kubeconfig = await clipboard(page)
+  await expect(card(page, 'What the policy costs')).toContainText('1,000822 kB71.0 GB72.6 GB')
+  for (const file of ['audit policy', 'API server flags', 'mounts', 'tunnel command']) {
+    await expect(connect.getByRole('button', { name: new RegExp(`copy ${file}`, 'i') })).toBeVisible()
+  }
   expect(kubeconfig).toContain(`server: ${server.url}/api/ingest/v1/clusters/real/audit`)
   const arriving = card(page, 'See it arrive')
   await expect(arriving).toContainText('Nothing has arrived for this cluster')
 
   expect((await asApiServer(kubeconfig)).status).toBe(200)
   await expect(arriving).toContainText('Events of this cluster arrive and are counted.')
+  await expect(arriving).toContainText(`Taken so far: ${sent} events in 1 body`)
+  await expect(tokenRow(page, /^real/), 'when its token was last used').toContainText('Mon 23 Nov 20:06Mon')
   await expect(row(page, /^real/)).toContainText('Receiving')
   await expect(row(page, /^real/).getByRole('cell').nth(4)).toHaveText(String(sent))
   await expect(page.getByText('1 of 1 cluster sends audit logs now.')).toBeVisible()

@@ -2,6 +2,7 @@
 // that cannot be parsed only what looks like such a field is kept; of one that is no object at all (it
 // may be somebody's secret, or the middle of one) nothing but what tells a log line from other text.
 import { isUtf8 } from 'node:buffer'
+import { redactedUri } from './request-uri.ts'
 
 /** Bytes of text kept of one line. */
 export const excerptLimit = 2_048
@@ -54,7 +55,7 @@ function shownFields(event: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(event)) {
     const rule = Object.hasOwn(shown, name) ? shown[name] : undefined
     const members = asObject(value)
-    if (rule === true && members === undefined) kept[name] = shortened(value)
+    if (rule === true && members === undefined) kept[name] = shortened(shownValue(name, value))
     else if (rule !== undefined && rule !== true && members !== undefined) kept[name] = picked(members, rule)
     else hidden += 1
   }
@@ -69,6 +70,9 @@ function picked(members: Record<string, unknown>, names: readonly string[]): Rec
   )
 }
 
+const shownValue = (name: string, value: unknown): unknown =>
+  name === 'requestURI' && typeof value === 'string' ? redactedUri(value) : value
+
 /** A code that is no number is not one of the texts that may be shown. */
 const asNumber = (value: unknown): unknown => (typeof value === 'number' ? value : '…')
 
@@ -79,6 +83,7 @@ function shortened(value: unknown): unknown {
 
 const readableFields =
   /"(?:auditID|stage|requestURI|verb|username|userAgent|resource|subresource|namespace|requestReceivedTimestamp|stageTimestamp)"\s*:\s*"(?:[^"\\]|\\.){0,200}"/g
+const uriField = /^("requestURI"\s*:\s*")(.*)"$/s
 /** Whatever follows one of these may be a body. */
 const bodyAhead = /(?:request|response)Object|\\u/i
 /** How a line of klog or of a dated log begins. */
@@ -90,9 +95,13 @@ function unreadableExcerpt(line: Buffer): string {
     return `${logBeginning.exec(text)?.[0] ?? ''}…`
   }
   const before = text.slice(0, bodyAhead.exec(text)?.index)
-  const fields = before.match(readableFields) ?? []
+  const fields = (before.match(readableFields) ?? []).map((field) => field.replace(uriField, redactedField))
   return printable([...fields, '…'].join(' ')).slice(0, excerptLimit)
 }
+
+/** JSON may write a slash as `\/`; whatever else is escaped is in no value that is kept. */
+const redactedField = (_field: string, name: string, uri: string): string =>
+  `${name}${redactedUri(uri.replaceAll('\\/', '/'))}"`
 
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd')

@@ -3,7 +3,7 @@
 // it is held. Status codes are the contract's; nothing of the body is ever told back or logged.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isPeriplusError } from '../../domain/errors.ts'
-import { clusterIdSchema } from '../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../domain/model/cluster-id-input.ts'
 import { readBody } from './body.ts'
 import type { Budget } from './budget.ts'
 import type { IngestLimits } from './limits.ts'
@@ -39,9 +39,9 @@ export async function answerIngest(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<boolean> {
-  const path = (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
+  const path = pathOf(req)
   if (!path.startsWith(ingestPrefix)) return false
-  const receiver = options.receivers.find((candidate) => candidate.claim(path) !== undefined)
+  const receiver = receiverOf(options, path)
   try {
     if (receiver === undefined) {
       throw new Refusal(404, 'no such ingest route; see "Ingest over HTTP" in the README')
@@ -115,7 +115,7 @@ function checkMediaType(req: IncomingMessage, known: readonly string[]): void {
   if (header === undefined) return
   const [type = '', ...parameters] = header.toLowerCase().split(';')
   if (!known.includes(type.trim())) {
-    throw new Refusal(415, `this route does not know "Content-Type: ${shown(type)}"; send ${known[0]}`)
+    throw new Refusal(415, `this route does not know that Content-Type; it reads ${known.join(', ')}`)
   }
   const charset = parameters
     .map((text) => /^\s*charset\s*=\s*"?([^";\s]+)"?\s*$/.exec(text)?.[1])
@@ -124,8 +124,6 @@ function checkMediaType(req: IncomingMessage, known: readonly string[]): void {
     throw new Refusal(415, 'the body must be UTF-8')
   }
 }
-
-const shown = (text: string): string => text.trim().slice(0, 100)
 
 function asRefusal(options: DoorOptions, error: unknown): Refusal {
   if (error instanceof Refusal) return error
@@ -160,23 +158,53 @@ function sendJson(
 
 /** Where a path is nobody's, its refusals are counted. */
 const nobody = 'none'
+const unknown = '…'
+
+const pathOf = (req: IncomingMessage): string => (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
+
+const receiverOf = ({ receivers }: DoorOptions, path: string): Receiver | undefined =>
+  receivers.find((candidate) => candidate.claim(path) !== undefined)
+
+/** A route of ours as it was called. Of what is no cluster or no route nothing is told: it may be a token. */
+function shownRoute(receiver: Receiver | undefined, path: string): string {
+  if (receiver === undefined) return `${path.startsWith(ingestPrefix) ? ingestPrefix : '/'}${unknown}`
+  const cluster = receiver.claim(path)?.cluster
+  if (cluster === undefined || clusterIdSchema.safeParse(cluster).success) return path
+  return `${ingestPrefix}${unknown}`
+}
+
+interface Told {
+  readonly status: number
+  readonly message: string
+  readonly token?: string | null
+}
 
 function refusedCall(
   receiver: Receiver | undefined,
   req: IncomingMessage,
-  { status, message, token }: Refusal,
+  { status, message, token = null }: Told,
 ): RefusedCall {
-  const route = (req.url ?? '').split(/[?#]/, 1)[0] ?? ''
-  const named = receiver?.claim(route)?.cluster
+  const path = pathOf(req)
+  const { origin, 'user-agent': userAgent = '' } = req.headers
+  // A page in somebody's browser is no sender: whatever cluster it names is none the worse for it.
+  const named = origin === undefined ? receiver?.claim(path)?.cluster : undefined
   return {
     status,
     reason: message,
-    route,
+    route: shownRoute(receiver, path),
     clusterId: clusterIdSchema.safeParse(named).data ?? null,
     token,
+    fromPage: origin !== undefined,
     from: req.socket.remoteAddress ?? '',
-    userAgent: req.headers['user-agent'] ?? '',
+    userAgent,
   }
+}
+
+/** Takes note of a call that was refused before it came here. */
+export function noteRefused(options: DoorOptions, req: IncomingMessage, told: Told): void {
+  const receiver = receiverOf(options, pathOf(req))
+  options.counters.of(receiver?.name ?? nobody).countRefusal(told.status)
+  options.onRefused(refusedCall(receiver, req, told))
 }
 
 function refuse(
@@ -187,8 +215,7 @@ function refuse(
   refusal: Refusal,
 ): void {
   const { status, message, headers } = refusal
-  options.counters.of(receiver?.name ?? nobody).countRefusal(status)
-  options.onRefused(refusedCall(receiver, req, refusal))
+  noteRefused(options, req, refusal)
   if (res.destroyed || res.headersSent) return
   const body = receiver?.failure(req.headers, message) ?? { error: message }
   const type = receiver?.answerType ?? plainAnswerType

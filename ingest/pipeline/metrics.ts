@@ -1,5 +1,6 @@
 // Counts what the pipeline does, for /metrics. Numbers only; whoever serves them writes the text.
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Skipped } from '../../domain/model/intake.ts'
 
 export interface Metric {
   readonly name: string
@@ -62,6 +63,12 @@ export class IngestCounters {
     for (let n = 0; n < groupBounds.length; n += 1) {
       if (bytes <= (groupBounds[n] as number)) this.#groupSizes[n] = (this.#groupSizes[n] as number) + 1
     }
+  }
+
+  skipped(): Skipped[] {
+    return [...this.#sources].flatMap(([way, { skipped }]) =>
+      [...skipped].map(([kind, count]) => ({ way, kind, count })),
+    )
   }
 
   metrics(): Metric[] {

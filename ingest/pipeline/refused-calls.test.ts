@@ -7,6 +7,7 @@ const call = (over: Partial<RefusedCall> = {}): RefusedCall => ({
   route: '/api/ingest/v1/clusters/a/audit',
   clusterId: 'a',
   token: 'old',
+  fromPage: false,
   from: '10.0.0.9',
   userAgent: 'Go-http-client/1.1',
   ...over,

@@ -12,6 +12,7 @@ let port: number
 let seen: { url: string | undefined; csp: unknown; requestId: unknown }[]
 let started = { ready: true, reason: '' }
 let failure: Error | undefined
+let turnedAway: { status: number; url: string | undefined }[]
 
 const door: Door = {
   hosts: hostRule('127.0.0.1', []),
@@ -24,6 +25,9 @@ const door: Door = {
   ingest: () => async (_req, res) => {
     res.end('ingest')
     return true
+  },
+  onRefusedIngest: ({ url }, { status }) => {
+    turnedAway.push({ status, url })
   },
   pages: () => async (req, res) => {
     if (failure) throw failure
@@ -44,6 +48,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(() => {
   seen = []
+  turnedAway = []
   started = { ready: true, reason: '' }
   failure = undefined
 })
@@ -133,6 +138,24 @@ describe('the door', () => {
     ['GET /a%00b', {}, 400],
   ])('%s with %j → %i', async (line, headers, status) => {
     expect(statusOf(await request(line, headers))).toBe(status)
+  })
+
+  it.each([
+    ['POST /api/ingest/v1/clusters/a/audit', { host: 'evil.example' }, 421],
+    ['POST /api/ingest/v1/clusters/a/audit', { origin: 'http://evil.example' }, 403],
+    ['GET /api/ingest/v1/clusters/a/audit', {}, 405],
+    ['POST //api/ingest/v1/clusters/a/audit', {}, 400],
+    ['POST /v1/audit', {}, 405],
+  ])('tells of %s with %j, which meant to bring events', async (line, headers, status) => {
+    expect(statusOf(await request(line, { 'content-length': '0', ...headers }))).toBe(status)
+    expect(turnedAway).toEqual([{ status, url: line.split(' ')[1] }])
+  })
+
+  it('tells of no page or question that it turns away', async () => {
+    for (const line of ['GET /', 'DELETE /', 'GET /api/trpc/sources.list', 'POST /healthz', 'GET /a%00b']) {
+      await request(line, { host: 'evil.example', 'content-length': '0' })
+    }
+    expect(turnedAway).toEqual([])
   })
 
   it('lets its own mutations through, and no CORS header out', async () => {

@@ -29,6 +29,8 @@ export interface Door {
   metrics(): Promise<string>
   /** Undefined when this role has none. Resolves false when no source claims the path. */
   ingest(): ((req: IncomingMessage, res: ServerResponse) => Promise<boolean>) | undefined
+  /** Told of calls that meant to bring events and were turned away here. */
+  onRefusedIngest(req: IncomingMessage, refusal: Refusal): void
   pages(): ((req: IncomingMessage, res: ServerResponse) => Promise<void>) | undefined
 }
 
@@ -36,7 +38,7 @@ export interface Door {
 const mutationLimitBytes = 1024 * 1024
 const mutationWithinMs = 30_000
 
-interface Refusal {
+export interface Refusal {
   readonly status: number
   readonly message: string
   readonly headers?: Record<string, string>
@@ -149,6 +151,29 @@ function logAnswer(
   })
 }
 
+const ingestPath = '/api/ingest/'
+
+/** Whoever posts to a page, or to an ingest address however misspelt, meant to send events. */
+function meansIngest(route: HttpRoute | undefined, { method, url = '' }: IncomingMessage): boolean {
+  if (route === undefined) return url.includes(ingestPath)
+  return route.id === 'ingest' || (route.id === 'pages' && method === 'POST')
+}
+
+function turnAway(
+  door: Door,
+  route: HttpRoute | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+  refusal: Refusal,
+): void {
+  if (meansIngest(route, req)) {
+    req.url = door.basePath.bare(req.url ?? '')
+    const message = route?.id === 'pages' ? 'no events are taken at this address' : refusal.message
+    door.onRefusedIngest(req, { ...refusal, message })
+  }
+  refuse(res, refusal.status, refusal.message, refusal.headers)
+}
+
 /** The request listener of a port; with `only`, every other route is not there. */
 export function createDoor(door: Door, only?: readonly HttpRoute['id'][]): RequestListener {
   return (req, res) => {
@@ -161,7 +186,7 @@ export function createDoor(door: Door, only?: readonly HttpRoute['id'][]): Reque
     logAnswer(door, route, req, res)
     // Two Hosts are read one way here and perhaps another behind us.
     if (route === undefined || (req.headersDistinct.host?.length ?? 0) > 1) {
-      refuse(res, 400, 'this request cannot be read')
+      turnAway(door, route, req, res, { status: 400, message: 'this request cannot be read' })
       return
     }
     if (only !== undefined && !only.includes(route.id)) {
@@ -170,7 +195,7 @@ export function createDoor(door: Door, only?: readonly HttpRoute['id'][]): Reque
     }
     const refusal = refusalOf(req, route, door.hosts)
     if (refusal !== undefined) {
-      refuse(res, refusal.status, refusal.message, refusal.headers)
+      turnAway(door, route, req, res, refusal)
       return
     }
     if (req.method === 'POST' && route.jsonMutations) cutWhenSlow(req, res)

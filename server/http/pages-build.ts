@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { compressFiles } from './static-files.ts'
 
 /** As in next.config.ts. Next sees it as any base path. */
 const standIn = '/__periplus_base__'
@@ -39,6 +40,7 @@ async function writeBuild(build: string, target: string, basePath: string): Prom
   const draft = await mkdtemp(`${target}-`)
   try {
     await copyFolder(build, draft, basePath)
+    await compressFiles(path.join(draft, 'static'))
     await rename(draft, target)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })

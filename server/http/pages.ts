@@ -1,10 +1,13 @@
-// Next, behind the outer wall: its request handler, and in development its hot-reload socket. Upgrades
-// pass the Host rule like every request; in production there is nothing to upgrade to.
+// The pages, behind the outer wall: the build's own files, Next's request handler for everything else, and in
+// development its hot-reload socket. Upgrades pass the Host rule like every request; in production there is
+// nothing to upgrade to.
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type HostRule, isForeignOrigin } from './hosts.ts'
 import { pagesBuild } from './pages-build.ts'
+import { openStaticFiles } from './static-files.ts'
 
 export interface Pages {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>
@@ -30,7 +33,10 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const { dev, root, basePath } = options
   // Next asks its configuration for both, more than once; next.config.ts finds them here.
   const shared = globalThis as { [key: symbol]: unknown }
-  shared[Symbol.for('periplus.pages')] = dev ? { basePath } : await pagesBuild(root, basePath)
+  const build = dev ? undefined : await pagesBuild(root, basePath)
+  shared[Symbol.for('periplus.pages')] = build ?? { basePath }
+  const files =
+    build && (await openStaticFiles(path.join(root, build.distDir, 'static'), `${basePath}/_next/static`))
   const app = next({
     dev,
     dir: root,
@@ -48,5 +54,10 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
       socket.destroy()
     }
   })
-  return { handle: (req, res) => handle(req, res), close: () => app.close() }
+  return {
+    handle: async (req, res) => {
+      if (!(await files?.handle(req, res))) await handle(req, res)
+    },
+    close: () => app.close(),
+  }
 }

@@ -38,3 +38,11 @@ export function applySecurityHeaders(req: IncomingMessage, res: ServerResponse, 
   res.setHeader('content-security-policy', policy)
   for (const [name, value] of Object.entries(always)) res.setHeader(name, value)
 }
+
+/** What only a document heeds is left out of the answer of a script, style or font. */
+export function keepFileHeaders(res: ServerResponse): void {
+  const kept = new Set(['x-content-type-options', 'cross-origin-resource-policy'])
+  for (const name of ['content-security-policy', ...Object.keys(always)]) {
+    if (!kept.has(name)) res.removeHeader(name)
+  }
+}

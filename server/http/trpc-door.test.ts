@@ -65,6 +65,7 @@ beforeAll(async () => {
     ready: async () => started,
     metrics: async () => '',
     ingest: () => undefined,
+    onRefusedIngest: () => undefined,
     pages: () => asNext,
   })
   server = createHttpServer(door)

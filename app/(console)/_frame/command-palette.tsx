@@ -1,25 +1,22 @@
 'use client'
-// The command palette: the button above the navigation, ⌘K or Ctrl K, and what is found. Lists what is
-// registered, and adds the two kinds only the server knows: clusters and saved views. Works without either.
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Bookmark, Boxes, Search } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
-import { type Command, keyCaps, latestOffers, type Offer } from '../../../components/shell/command.ts'
-import { rankCommands } from '../../../components/shell/command-ranking.ts'
-import { useCommandList, useCommands } from '../../../components/shell/commands.tsx'
+// The way into the command palette: the button above the navigation, ⌘K or Ctrl K, and the field. What is found
+// comes with a script of its own; keys typed meanwhile are kept.
+import { Search } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { type Command, keyCaps } from '../../../components/shell/command.ts'
+import { useCommands } from '../../../components/shell/commands.tsx'
 import { useMacKeys } from '../../../components/shell/keyboard.tsx'
-import { Palette } from '../../../components/shell/palette.tsx'
+import { PaletteFrame } from '../../../components/shell/palette-frame.tsx'
+import { Deferred, deferred, useIdleRead } from '../../../components/ui/deferred.tsx'
+import { WaitingLayer } from '../../../components/ui/faces.tsx'
 import { Kbd } from '../../../components/ui/kbd.tsx'
-import { viewAddress } from '../../../domain/model/saved-view.ts'
-import { useView } from '../../_hooks/use-view.ts'
-import { useTRPC } from '../../_trpc/client.tsx'
-import { reasonOf } from './query-faces.tsx'
-import { screenLabel, useSavedViews } from './saved-views.ts'
+
+const contents = deferred(() => import('./palette-contents.tsx'))
 
 const keys = 'mod+k'
 
 export function CommandPalette() {
+  useIdleRead(contents)
   const dialog = useRef<HTMLDialogElement>(null)
   const [shown, setShown] = useState(false)
   const mac = useMacKeys()
@@ -65,79 +62,18 @@ export function CommandPalette() {
 
 function OpenPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
-  const registered = useCommandList()
-  const clusters = useClusterCommands(text)
-  const views = useViewCommands()
-  const offers: Offer[] = latestOffers([...registered.list(), ...clusters.commands, ...views])
   const run = (command: Command) => {
     // Closing gives the focus back; the command may then take it where it likes.
     onClose()
     command.run()
   }
   return (
-    <Palette
-      text={text}
-      onText={setText}
-      groups={rankCommands(offers, text)}
-      note={clusters.note}
-      onRun={run}
-      onClose={onClose}
-    />
+    <PaletteFrame text={text} onText={setText} onClose={onClose}>
+      {(slot) => (
+        <Deferred from={contents} waiting={<WaitingLayer />}>
+          {({ PaletteContents }) => <PaletteContents slot={slot} text={text} onRun={run} />}
+        </Deferred>
+      )}
+    </PaletteFrame>
   )
-}
-
-const typingMs = 150
-
-/** What was typed, once the typing pauses. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), typingMs)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
-
-function useClusterCommands(text: string): { commands: readonly Command[]; note: string } {
-  const trpc = useTRPC()
-  const view = useView(null)
-  const settled = useSettled(text.trim())
-  const { data, error } = useQuery(
-    trpc.sources.findClusters.queryOptions(
-      { text: settled },
-      {
-        enabled: settled !== '',
-        retry: false,
-        placeholderData: keepPreviousData,
-        trpc: { abortOnUnmount: true },
-      },
-    ),
-  )
-  if (text.trim() === '') return { commands: [], note: '' }
-  const commands = (data?.rows ?? []).map(({ clusterId, region, accountId, newest, stale }): Command => {
-    const age = newest === null ? 'no data' : stale ? 'stale' : ''
-    return {
-      id: `cluster ${clusterId}`,
-      group: 'Clusters',
-      label: clusterId,
-      note: [region, accountId, age].filter(Boolean).join(' · '),
-      icon: Boxes,
-      offered: 'search',
-      run: () => view.chooseClusters([clusterId]),
-    }
-  })
-  const failed = error === null ? '' : `Clusters could not be searched: ${reasonOf(error)}`
-  return { commands, note: failed || (data?.more ? 'More clusters match; type on to narrow.' : '') }
-}
-
-function useViewCommands(): readonly Command[] {
-  const router = useRouter()
-  return (useSavedViews().data?.views ?? []).map((view) => ({
-    id: `view ${view.id}`,
-    group: 'Saved views' as const,
-    label: view.name,
-    note: screenLabel(view.screen),
-    icon: Bookmark,
-    run: () => router.push(viewAddress(view)),
-  }))
 }

@@ -1,6 +1,6 @@
 // The texts that feed this installation, for copying: each written for one server address, one cluster
 // and one token, as docs/feeding.md writes them. A cluster id travels in the path, because an audit
-// webhook can send no header of its own. Holds text only; it asks nothing.
+// webhook can send no header of its own. Those for Amazon EKS are `feeding-aws.ts`. Holds text only.
 
 export interface Feed {
   /** This server as its readers reach it: "http://127.0.0.1:3000". */
@@ -13,18 +13,48 @@ export interface Feed {
 export const exampleCluster = 'my-cluster'
 const defaultOrigin = 'http://127.0.0.1:3000'
 /** What stands for a token that the reader has. */
-export const tokenVariable = '$PERIPLUS_TOKEN'
+const tokenVariable = '$PERIPLUS_TOKEN'
 
 const auditPath = (clusterId: string): string => `/api/ingest/v1/clusters/${clusterId}/audit`
 
-const given = ({ token }: Feed): string => token ?? tokenVariable
+export const given = ({ token }: Feed): string => token ?? tokenVariable
 /** As configuration files name variables of the environment. */
 const fromEnvironment = ({ token }: Feed): string => token ?? ['$', '{PERIPLUS_TOKEN}'].join('')
 
-export function importCommand({ origin, clusterId, token }: Feed): string {
+function importOf(what: string, { origin, clusterId, token }: Feed): string {
   const url = origin === defaultOrigin ? '' : ` --url ${origin}`
   const secret = token === null ? '' : ` --token ${token}`
-  return `npx periplus import audit /var/log/kubernetes/audit.log --cluster ${clusterId}${url}${secret}`
+  return `npx periplus import audit ${what} --cluster ${clusterId}${url}${secret}`
+}
+
+export const importCommand = (feed: Feed): string => importOf('/var/log/kubernetes/audit.log', feed)
+
+/** Starts this server so that it reads the file as it grows. */
+export const followCommand = ({ clusterId }: Feed): string =>
+  `PERIPLUS_FOLLOW_AUDIT=${clusterId}=/var/log/kubernetes/audit.log npm start`
+
+export const gkeCommand = (feed: Feed): string =>
+  `gcloud logging read 'resource.type="k8s_cluster" protoPayload.serviceName="k8s.io"' \\
+  --freshness 1d --format json | ${importOf('-', feed)}`
+
+/** Logstash's, from an event hub that the cluster's diagnostic settings send to. */
+export function logstashConfig(feed: Feed): string {
+  return `input {
+  azure_event_hubs {
+    event_hub_connections => ["\${EVENT_HUB_CONNECTION}"]
+    codec => plain
+  }
+}
+output {
+  http {
+    url => "${feed.origin}${auditPath(feed.clusterId)}"
+    http_method => "post"
+    format => "message"
+    content_type => "application/json"
+    message => "%{message}"
+    headers => { "Authorization" => "Bearer ${fromEnvironment(feed)}" }
+  }
+}`
 }
 
 export function curlCommand(feed: Feed, tokenPath: string | null = null): string {
@@ -35,13 +65,27 @@ export function curlCommand(feed: Feed, tokenPath: string | null = null): string
   ${feed.origin}${auditPath(feed.clusterId)}`
 }
 
+const isLoopbackOrigin = (origin: string): boolean =>
+  /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::|$|\/)/.test(origin)
+
+/** For a control-plane node elsewhere; null when this server's address is one that others can reach. */
+export function tunnelCommand({ origin }: Feed): string | null {
+  if (!isLoopbackOrigin(origin)) return null
+  const { port: named, protocol } = new URL(origin)
+  const port = named === '' ? { 'http:': 80, 'https:': 443 }[protocol] : named
+  return `ssh -N -R ${port}:127.0.0.1:${port} root@CONTROL-PLANE-NODE`
+}
+
 export function webhookKubeconfig(feed: Feed): string {
+  const authority = feed.origin.startsWith('https:')
+    ? '\n      # of a certificate of your own: certificate-authority: /etc/kubernetes/pki/periplus-ca.crt'
+    : ''
   return `apiVersion: v1
 kind: Config
 clusters:
   - name: periplus
     cluster:
-      server: ${feed.origin}${auditPath(feed.clusterId)}
+      server: ${feed.origin}${auditPath(feed.clusterId)}${authority}
 users:
   - name: periplus
     user:
@@ -53,7 +97,16 @@ current-context: periplus`
 }
 
 export const webhookFlags = `--audit-policy-file=/etc/kubernetes/audit-policy.yaml
---audit-webhook-config-file=/etc/kubernetes/periplus.yaml`
+--audit-webhook-config-file=/etc/kubernetes/periplus.yaml
+--audit-webhook-batch-max-wait=5s`
+
+/** Where kube-apiserver is a static pod: it sees no file of its node that is not mounted. */
+export const webhookMounts = `    volumeMounts:
+    - { name: audit-policy, mountPath: /etc/kubernetes/audit-policy.yaml, readOnly: true }
+    - { name: periplus, mountPath: /etc/kubernetes/periplus.yaml, readOnly: true }
+  volumes:
+  - { name: audit-policy, hostPath: { path: /etc/kubernetes/audit-policy.yaml, type: File } }
+  - { name: periplus, hostPath: { path: /etc/kubernetes/periplus.yaml, type: File } }`
 
 export const auditPolicy = `apiVersion: audit.k8s.io/v1
 kind: Policy
@@ -62,72 +115,6 @@ rules:
   - level: None
     nonResourceURLs: ["/healthz*", "/livez*", "/readyz*"]
   - level: Metadata`
-
-export const enableEksAudit = (name: string): string => `aws eks update-cluster-config --name ${name} \\
-  --logging '{"clusterLogging":[{"types":["audit"],"enabled":true}]}'`
-
-export function firehoseCommand(feed: Feed): string {
-  return `aws firehose create-delivery-stream --delivery-stream-name periplus-audit \\
-  --http-endpoint-destination-configuration "$(cat <<EOF
-{
-  "EndpointConfiguration": {
-    "Name": "periplus",
-    "Url": "${feed.origin}/api/ingest/v1/firehose",
-    "AccessKey": "${given(feed)}"
-  },
-  "RequestConfiguration": { "ContentEncoding": "GZIP" },
-  "BufferingHints": { "IntervalInSeconds": 60, "SizeInMBs": 4 },
-  "S3BackupMode": "FailedDataOnly",
-  "S3Configuration": {
-    "RoleARN": "arn:aws:iam::$ACCOUNT:role/periplus-firehose",
-    "BucketARN": "arn:aws:s3:::$BUCKET"
-  }
-}
-EOF
-)"`
-}
-
-/** `name` is the EKS cluster's own; its log group carries it. */
-export function subscriptionCommand(name: string): string {
-  return `aws logs put-subscription-filter --log-group-name /aws/eks/${name}/cluster \\
-  --filter-name periplus-audit --filter-pattern '{ $.kind = "Event" }' \\
-  --destination-arn "arn:aws:firehose:$REGION:$ACCOUNT:deliverystream/periplus-audit" \\
-  --role-arn "arn:aws:iam::$ACCOUNT:role/periplus-logs-to-firehose"`
-}
-
-export function firehoseTerraform({ origin }: Feed, name: string): string {
-  return `variable "periplus_token" { sensitive = true }
-
-resource "aws_kinesis_firehose_delivery_stream" "periplus" {
-  name        = "periplus-audit"
-  destination = "http_endpoint"
-
-  http_endpoint_configuration {
-    name               = "periplus"
-    url                = "${origin}/api/ingest/v1/firehose"
-    access_key         = var.periplus_token
-    buffering_interval = 60
-    buffering_size     = 4
-    role_arn           = aws_iam_role.periplus_firehose.arn
-    s3_backup_mode     = "FailedDataOnly"
-
-    request_configuration { content_encoding = "GZIP" }
-
-    s3_configuration {
-      role_arn   = aws_iam_role.periplus_firehose.arn
-      bucket_arn = aws_s3_bucket.periplus_failed.arn
-    }
-  }
-}
-
-resource "aws_cloudwatch_log_subscription_filter" "periplus" {
-  name            = "periplus-audit"
-  log_group_name  = "/aws/eks/${name}/cluster"
-  filter_pattern  = "{ $.kind = \\"Event\\" }"
-  destination_arn = aws_kinesis_firehose_delivery_stream.periplus.arn
-  role_arn        = aws_iam_role.periplus_logs_to_firehose.arn
-}`
-}
 
 export function vectorConfig(feed: Feed): string {
   return `sources:

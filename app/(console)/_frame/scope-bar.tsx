@@ -93,9 +93,9 @@ export function ScopeBar() {
             />
             <span className="separator" />
             <WindowChoice view={view} />
-            <Button size="small" onClick={copyLink}>
+            <Button size="small" aria-label="Copy link" onClick={copyLink}>
               <LinkIcon size={14} aria-hidden="true" />
-              Copy link
+              <span className="where-wide">Copy link</span>
             </Button>
           </div>
         )}

@@ -3,7 +3,7 @@
 // the server's "now", which every relative window of the page ends at. While nothing has arrived it
 // looks again every few seconds, so that the first event changes the page by itself.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
 
@@ -37,20 +37,6 @@ export function useServerNow(): Date | null {
 
 export const hasData = (list: SourcesList): boolean => list.freshness.asOf !== null
 
-const noChange = () => () => undefined
-
-/**
- * False while the server draws and while the browser takes that drawing over. A prefetched answer may
- * arrive between the two; drawn at once it would not match what stands there.
- */
-function useTakenOver(): boolean {
-  return useSyncExternalStore(
-    noChange,
-    () => true,
-    () => false,
-  )
-}
-
 export function SourcesProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -62,8 +48,7 @@ export function SourcesProvider({ children }: { children: ReactNode }) {
       refetchInterval: ({ state }) => (state.data && !hasData(state.data) ? lookAgainMs : false),
     }),
   )
-  const { error, isFetching } = query
-  const data = useTakenOver() ? query.data : undefined
+  const { data, error, isFetching } = query
   const refreshAll = useCallback(async () => {
     await queryClient.invalidateQueries({ queryKey: trpc.sources.list.queryKey() })
     await queryClient.invalidateQueries({ predicate: isQuestion })

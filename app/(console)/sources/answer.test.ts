@@ -4,6 +4,7 @@ import { sourcesAnswer } from './answer.ts'
 
 const none: Record<SourceHealth, number> = {
   refused: 0,
+  unread: 0,
   stale: 0,
   slowed: 0,
   rejecting: 0,
@@ -12,8 +13,13 @@ const none: Record<SourceHealth, number> = {
   receiving: 0,
 }
 
-const told = (byHealth: Partial<Record<SourceHealth, number>>, rejects = 0, eventsPerSecond = 12) =>
-  sourcesAnswer({ byHealth: { ...none, ...byHealth }, eventsPerSecond, rejects })
+const told = (
+  byHealth: Partial<Record<SourceHealth, number>>,
+  rejects = 0,
+  eventsPerSecond = 12,
+  unreadFiles = 0,
+) =>
+  sourcesAnswer({ byHealth: { ...none, ...byHealth }, eventsPerSecond, rejects, unreadFiles })
     .map(({ text }) => text)
     .join('')
 
@@ -32,11 +38,20 @@ describe('the answer of Sources', () => {
     )
   })
 
+  it('tells of followed files that are not read, also before anybody sends', () => {
+    expect(told({}, 0, 0, 2)).toBe(
+      'No cluster sends audit logs yet. 2 followed files are not read. Connect one below.',
+    )
+    expect(told({ receiving: 1 }, 0, 12, 1)).toMatch(/in this window. 1 followed file is not read\.$/)
+    expect(told({ stale: 1 })).toMatch(/^0 of 1 cluster sends audit logs now\./)
+  })
+
   it('leads from every trouble to its rows', () => {
     const parts = sourcesAnswer({
       byHealth: { ...none, silent: 3, stale: 1 },
       eventsPerSecond: 0,
       rejects: 0,
+      unreadFiles: 0,
     })
     expect(parts.flatMap(({ text, health }) => (health ? [[text, health]] : []))).toEqual([
       ['1 stale', 'stale'],

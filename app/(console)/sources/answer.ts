@@ -14,10 +14,13 @@ export interface AnswerFacts {
   readonly byHealth: Readonly<Record<SourceHealth, number>>
   readonly eventsPerSecond: number
   readonly rejects: number
+  /** Followed files that are missing or cannot be read. */
+  readonly unreadFiles: number
 }
 
 const wrong: Readonly<Record<Exclude<SourceHealth, 'receiving'>, string>> = {
   refused: 'refused',
+  unread: 'not read from its file',
   stale: 'stale',
   slowed: 'slowed',
   rejecting: 'with rejected lines',
@@ -28,17 +31,29 @@ const wrong: Readonly<Record<Exclude<SourceHealth, 'receiving'>, string>> = {
 /** Events arrive, whatever else may be wrong. */
 const arriving: readonly SourceHealth[] = ['receiving', 'slowed', 'rejecting', 'ahead']
 
-export function sourcesAnswer({ byHealth, eventsPerSecond, rejects }: AnswerFacts): AnswerPart[] {
+export function sourcesAnswer({
+  byHealth,
+  eventsPerSecond,
+  rejects,
+  unreadFiles,
+}: AnswerFacts): AnswerPart[] {
   const total = sourceHealths.reduce((sum, health) => sum + byHealth[health], 0)
+  const files =
+    unreadFiles === 0
+      ? ''
+      : ` ${plural(unreadFiles, 'followed file')} ${unreadFiles === 1 ? 'is' : 'are'} not read.`
   if (total === 0)
-    return [{ text: 'No cluster sends audit logs yet.', strong: true }, { text: ' Connect one below.' }]
+    return [
+      { text: 'No cluster sends audit logs yet.', strong: true },
+      { text: `${files} Connect one below.` },
+    ]
   const arrive = arriving.reduce((sum, health) => sum + byHealth[health], 0)
   const troubles = sourceHealths.filter(
     (health): health is Exclude<SourceHealth, 'receiving'> => health !== 'receiving' && byHealth[health] > 0,
   )
   const parts: AnswerPart[] = [
     {
-      text: `${count(arrive)} of ${plural(total, 'cluster')} ${arrive === 1 ? 'sends' : 'send'} audit logs now.`,
+      text: `${count(arrive)} of ${plural(total, 'cluster')} ${arrive === 1 || total === 1 ? 'sends' : 'send'} audit logs now.`,
       strong: true,
     },
     { text: ' ' },
@@ -52,6 +67,8 @@ export function sourcesAnswer({ byHealth, eventsPerSecond, rejects }: AnswerFact
     rejects === 0
       ? 'No line was rejected'
       : `${plural(rejects, 'line')} ${rejects === 1 ? 'was' : 'were'} rejected`
-  parts.push({ text: `${rate(eventsPerSecond)} events/s in the last minutes. ${lines} in this window.` })
+  parts.push({
+    text: `${rate(eventsPerSecond)} events/s in the last minutes. ${lines} in this window.${files}`,
+  })
   return parts
 }

@@ -1,9 +1,10 @@
 // Sources: what feeds this installation, how well, what was rejected and why, and how to connect more.
 // Lays out the panels; their questions start as soon as the server's now is known.
 import type { Metadata } from 'next'
+import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { ConnectCard } from './_panels/connect-card.tsx'
-import { Gate } from './_panels/gate.tsx'
+import { FollowedFiles } from './_panels/followed-files.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
@@ -27,18 +28,19 @@ export default function SourcesPage() {
         <PageActions />
       </div>
       <SecretProvider>
-        <Gate>
+        <SourcesGate>
           <div className="traffic sources">
             <div className="traffic-column">
               <ConnectCard />
               <SourceTable />
+              <FollowedFiles />
               <RefusedCalls />
               <RejectedLines />
               <TokenCard />
             </div>
             <SourcePanel />
           </div>
-        </Gate>
+        </SourcesGate>
       </SecretProvider>
     </main>
   )

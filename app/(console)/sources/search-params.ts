@@ -7,13 +7,14 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { isClusterId } from '../../../domain/model/cluster-id.ts'
 import { sourceHealths } from '../../../domain/model/source.ts'
 
 export const sourceSorts = ['health', 'cluster', 'newest', 'rate', 'events', 'rejects'] as const
 export type SourceSort = (typeof sourceSorts)[number]
 
 /** Ways to connect, in the order they are offered. */
-export const connectWays = ['webhook', 'eks', 'file', 'http', 'shipper'] as const
+export const connectWays = ['webhook', 'eks', 'aks', 'gke', 'file', 'http', 'shipper'] as const
 export type ConnectWay = (typeof connectWays)[number]
 
 const parseAsPage = createParser({
@@ -24,13 +25,18 @@ const parseAsPage = createParser({
   serialize: String,
 })
 
+const parseAsCluster = createParser({
+  parse: (text) => (isClusterId(text) ? text : null),
+  serialize: String,
+})
+
 export const sourcesParams = {
   sort: parseAsStringLiteral(sourceSorts).withDefault('health'),
   health: parseAsStringLiteral(sourceHealths),
   find: parseAsString.withDefault(''),
   page: parseAsPage.withDefault(1),
   /** The cluster whose panel is open. */
-  source: parseAsString,
+  source: parseAsCluster,
   /** The way to connect that is shown; null when that card is closed. */
   connect: parseAsStringLiteral(connectWays),
   /** Reasons that rejected lines are narrowed to. */

@@ -1,13 +1,14 @@
 'use client'
 // The view of this screen: what the address says, as the questions the panels ask, and the ways to
 // change it. Every change is one step of history, so Back undoes the last one.
-import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
 import { useServerNow } from '../_frame/sources.tsx'
+import { untilRefresh } from '../_frame/until-refresh.ts'
 import { sourcesParams } from './search-params.ts'
 
 export type SourceRows = NonNullable<RouterOutputs['sources']['list']['page']>
@@ -16,13 +17,6 @@ export type SourceRow = SourceRows['rows'][number]
 export const rowsPerPage = 100
 /** While no cluster has data yet, looks again this often. */
 const lookAgainMs = 3_000
-
-export const untilRefresh = {
-  staleTime: Number.POSITIVE_INFINITY,
-  refetchOnWindowFocus: false,
-  refetchOnReconnect: false,
-  placeholderData: keepPreviousData,
-} as const
 
 export function useSourcesView() {
   const now = useServerNow()

@@ -1,6 +1,7 @@
 // The sentence at the head of the page: who loads the API servers, with what, and is it healthy. Built
 // from the same answers the panels draw, so it can say nothing they do not prove. Every number in it
 // names the evidence a click opens.
+import { isolated } from '../../../components/format/name.ts'
 import { count, percent, plural, rate } from '../../../components/format/number.ts'
 import { clockTime, day } from '../../../components/format/time.ts'
 import type {
@@ -58,8 +59,8 @@ function claim({ talkers, rankBy, mostly }: AnswerInput): AnswerPart[] {
   const share = percent(of(first) / all)
   const amount = counted === '' ? `${share} of all ${what}` : `${counted}${what}, ${share}`
   return [
-    { text: keyName(first.key).name, strong: true, evidence: { kind: 'talker', key: first.key } },
-    { text: ` ${verb} ${amount}${mostly === null ? '' : `, mostly ${mostly}`}.`, strong: true },
+    { text: isolated(keyName(first.key).name), strong: true, evidence: { kind: 'talker', key: first.key } },
+    { text: ` ${verb} ${amount}${mostly === null ? '' : `, mostly ${isolated(mostly)}`}.`, strong: true },
   ]
 }
 

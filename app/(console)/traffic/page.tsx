@@ -3,10 +3,11 @@
 import type { Metadata } from 'next'
 import type { SearchParams } from 'nuqs/server'
 import { HydrateClient } from '../../_trpc/server.ts'
+import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { Filters } from './_panels/filters.tsx'
-import { Gate } from './_panels/gate.tsx'
+import { LaterTeaching } from './_panels/later-teaching.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
@@ -35,7 +36,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
         </div>
         <Filters />
         <Unread />
-        <Gate>
+        <SourcesGate empty={<LaterTeaching />}>
           <div className="traffic">
             <div className="traffic-column">
               <RequestRate />
@@ -43,7 +44,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
             </div>
             <TalkerPanel />
           </div>
-        </Gate>
+        </SourcesGate>
       </main>
     </HydrateClient>
   )

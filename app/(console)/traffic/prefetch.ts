@@ -1,24 +1,37 @@
-// Starts the panels' questions on the server when the address alone says what they are, that is when
-// its window is absolute (a copied link). A relative window ends at a "now" only the sources tell.
+// Asks the panels' questions on the server, so that the page is drawn with its answers when they are quick. A
+// relative window ends at the "now" of the sources, which a browser that goes from page to page knows already:
+// its server does not, and prefetches absolute windows only.
 import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
-import { absoluteWindow, viewParams } from '../../_hooks/view-params.ts'
-import { prefetch, trpc } from '../../_trpc/server.ts'
-import { seriesInput, talkersInput } from './question-inputs.ts'
+import { absoluteWindow, chosenWindow, viewParams } from '../../_hooks/view-params.ts'
+import { isDocument, prefetch, queryClientOfRequest, trpc, waitBriefly } from '../../_trpc/server.ts'
+import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
 import { filterOf, trafficParams } from './search-params.ts'
 
 const load = createLoader({ ...viewParams, ...trafficParams })
 
+async function sourcesOfDocument() {
+  if (!(await isDocument())) return undefined
+  await waitBriefly(prefetch(trpc.sources.list.queryOptions()))
+  return queryClientOfRequest().getQueryData(trpc.sources.list.queryKey())
+}
+
 export async function prefetchTraffic(searchParams: Promise<SearchParams>): Promise<void> {
   const params = await load(searchParams)
-  const window = absoluteWindow(params)
-  if (window === null) return
+  const sources = await sourcesOfDocument()
+  const window = sources === undefined ? absoluteWindow(params) : chosenWindow(params, sources.now)
+  if (window === null || sources?.freshness.asOf === null) return
   const where = filterOf(params)
   const question = {
     ...(params.cluster.length > 0 && { scope: { clusters: params.cluster } }),
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     ...(where && { where }),
   }
-  prefetch(trpc.traffic.series.queryOptions(seriesInput(params, question)))
-  prefetch(trpc.traffic.topTalkers.queryOptions(talkersInput(params, question)))
+  const { series, topTalkers } = trpc.traffic
+  const started = [
+    prefetch(series.queryOptions(seriesInput(params, question))),
+    prefetch(topTalkers.queryOptions(talkersInput(params, question))),
+    prefetch(topTalkers.queryOptions(callsInput(params, question))),
+  ]
+  if (sources !== undefined) await waitBriefly(...started)
 }

@@ -1,20 +1,11 @@
 'use client'
 // The questions more than one panel asks, written once so that equal questions are asked once. What
 // was asked stays until Refresh: the window of a view ends at a fixed "now".
-import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../_trpc/client.tsx'
+import { untilRefresh } from '../_frame/until-refresh.ts'
 import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
 import type { TrafficView } from './traffic-view.ts'
-
-/** Options of every question here. */
-export const untilRefresh = {
-  staleTime: Number.POSITIVE_INFINITY,
-  refetchOnWindowFocus: false,
-  refetchOnReconnect: false,
-  placeholderData: keepPreviousData,
-  retryDelay: (attempt: number) => 500 * 2 ** attempt,
-  trpc: { abortOnUnmount: true },
-}
 
 export function useTopTalkers({ params, question }: TrafficView, page = params.page) {
   const trpc = useTRPC()

@@ -1,5 +1,6 @@
 // What a talker is called on screen. Shortens what is long (user agents, service accounts) to the part
 // people know it by, keeps the rest as a note; the full value always stays in the title.
+import { isolated, visible } from '../../../components/format/name.ts'
 import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
 
 export interface ShownName {
@@ -68,7 +69,7 @@ function client(userAgent: string): ShownName {
   return { name, note: rest.replace(/\s*kubernetes\/\S+$/, '').replace(/^\((.*)\)$/, '$1') }
 }
 
-export function valueName(dimension: TalkerDimension, value: string): ShownName {
+function nameOf(dimension: TalkerDimension, value: string): ShownName {
   if (value === '') return { name: blanks[dimension], note: '' }
   if (dimension === 'userAgent') return client(value)
   if (dimension === 'user' || dimension === 'impersonatedUser') return identity(value)
@@ -77,13 +78,18 @@ export function valueName(dimension: TalkerDimension, value: string): ShownName 
   return { name: value, note: '' }
 }
 
+export function valueName(dimension: TalkerDimension, value: string): ShownName {
+  const { name, note } = nameOf(dimension, value)
+  return { name: visible(name), note: visible(note) }
+}
+
 /** One line for a whole key: names joined, the first one's note kept apart. */
 export function keyName(key: TalkerKey): ShownName {
   const names = Object.entries(key).map(([dimension, value]) =>
     valueName(dimension as TalkerDimension, value),
   )
   return {
-    name: names.map((shown) => shown.name).join(' · '),
+    name: names.length === 1 ? (names[0]?.name ?? '') : names.map(({ name }) => isolated(name)).join(' · '),
     note: names
       .map((shown) => shown.note)
       .filter((note) => note !== '')
@@ -108,7 +114,8 @@ export function keyId(key: TalkerKey): string {
 
 /** "LIST pods" from a key that has verb and resource. */
 export function callName(key: TalkerKey): string {
-  return `${(key.verb ?? '').toUpperCase()} ${key.resource === '' ? blanks.resource : (key.resource ?? '')}`.trim()
+  const resource = key.resource === undefined ? '' : valueName('resource', key.resource).name
+  return `${visible(key.verb ?? '').toUpperCase()} ${resource}`.trim()
 }
 
 /** The part of a key along some dimensions; null when it lacks one. */

@@ -19,14 +19,21 @@ interface OpenBuckets {
 export interface TalkerSource {
   /** Measures by key, with what the key is about; clusters apart where asked. */
   rows(byCluster: boolean): string
-  /** (cluster_id, bucket_start, key_id, counted): requests alone, not yet added up, no key looked up. */
-  countRows(): string
+  /** bucket_start, counted and the columns asked for: requests alone, not yet added up, no key looked up. */
+  countRows(asked?: KeyColumns): string
   /**
-   * (cluster_id, key_id, latency_class, latency_count), not yet added up, of the rows that pass a
-   * condition on cluster_id and key_id: histograms of the others are never unfolded.
+   * seen_first, seen_last, latency_from, latency_run and the columns asked for, not yet added up, of the
+   * rows that pass a condition: what the others have of these is never read.
    */
-  latencyRows(condition: string): string
+  detailRows(asked: KeyColumns): string
   readonly params: Record<string, unknown>
+}
+
+/** What is told of a row besides, as SQL over cluster_id and the column that holds its key id. */
+export interface KeyColumns {
+  columns(keyId: string): string
+  /** `AND …`; empty for all rows. */
+  condition(keyId: string): string
 }
 
 /** Most open buckets a read joins; beyond it the store is still sealing, and the reader is told so. */
@@ -61,7 +68,7 @@ export function windowParams(window: Pick<Window, 'from' | 'to'>): Record<string
 
 const inWindow = `bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')`
 
-const openRow = z.object({ cluster_id: z.string(), bucket: z.coerce.number() })
+const openRow = z.object({ cluster_id: z.string(), start: z.coerce.number() })
 
 /** Pairs named by two parallel parameter arrays, as a subquery of (cluster_id, bucket). */
 function pairs(name: string): string {
@@ -80,11 +87,11 @@ async function openBuckets(
   const where = `grain = {grain:String} AND ${inWindow}${clusterCondition(args.scope, args.where)}${within}`
   const rows = await events.rows({
     query: `
-      SELECT cluster_id, toUnixTimestamp(bucket) AS bucket
-      FROM (SELECT cluster_id, bucket, sum(touches) AS touched FROM audit_dirty WHERE ${where} GROUP BY cluster_id, bucket) AS dirty
-      LEFT JOIN (SELECT cluster_id, bucket, max(touches) AS sealed FROM seals WHERE ${where} GROUP BY cluster_id, bucket) AS done
-      USING (cluster_id, bucket)
-      WHERE touched > sealed
+      SELECT cluster_id, toUnixTimestamp(bucket) AS start FROM (
+        SELECT cluster_id, bucket, touches AS touched, toUInt64(0) AS sealed FROM audit_dirty WHERE ${where}
+        UNION ALL
+        SELECT cluster_id, bucket, toUInt64(0), touches FROM seals WHERE ${where})
+      GROUP BY cluster_id, bucket HAVING sum(touched) > max(sealed)
       LIMIT ${openLimit}`,
     params: {
       grain: args.grain,
@@ -102,7 +109,7 @@ async function openBuckets(
       `more than ${openLimit} ${args.grain}s of this window are still being counted; ask again in a minute, or for a shorter window or fewer clusters`,
       30,
     )
-  return { clusters: rows.map((row) => row.cluster_id), buckets: rows.map((row) => row.bucket) }
+  return { clusters: rows.map((row) => row.cluster_id), buckets: rows.map((row) => row.start) }
 }
 
 function startAt(grain: Grain, column: string): string {
@@ -122,68 +129,73 @@ function boundsOf({ grain, scope, where, parent, hasOpen }: Branch): string {
   return `grain = '${grain}' AND ${inWindow}${clusterCondition(scope, where)}${within}${notOpen}`
 }
 
-/** Roll-up rows of current seals at one grain, as (cluster_id, bucket_start, key_id, …). */
+/** FROM and WHERE of the roll-up rows of current seals at one grain, called talker_rows. */
 function sealedRows(branch: Branch, keyCondition: string): string {
-  const { grain, window } = branch
   const bounds = boundsOf(branch)
   return `
-    SELECT *, ${grain === window.grain ? 'bucket' : startAt(window.grain, 'bucket')} AS bucket_start FROM talkers
+    FROM talkers AS talker_rows
     WHERE ${bounds}${keyCondition} AND seal_id IN (
       SELECT argMax(seal_id, (touches, seal_id)) FROM seals WHERE ${bounds} GROUP BY cluster_id, bucket)`
 }
 
-const measureColumns = [...talkerMeasureColumns, 'first_at', 'last_at']
+/** The start of the bucket that the window's grain puts a finer one in. */
+const startOf = (branch: Branch): string =>
+  branch.grain === branch.window.grain ? 'bucket' : startAt(branch.window.grain, 'bucket')
 
 const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
 const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
 
-/** The filter on what a key is about, and the same as a condition on key ids. */
+/** The filter on what a key is about, and the same as a condition on the key ids of roll-up rows. */
 function keyFilter({ scope, where }: SourceQuestion): { named: string; byId: string } {
   const named = `${namespaceCondition(scope)}${filterCondition(where)}`
-  const byId = named === '' ? '' : ` AND key_id IN (SELECT key_id FROM talker_keys WHERE 1${named})`
+  const byId = named === '' ? '' : ` AND key IN (SELECT key_id FROM talker_keys WHERE 1${named})`
   return { named, byId }
 }
 
 /** Sealed rows are added up by key before their key is looked up; rows of open minutes carry theirs. */
 function measureRows(source: SourceQuestion, branches: readonly Branch[], byCluster: boolean): string {
   const { named, byId } = keyFilter(source)
-  const rows = branches.map((branch) => sealedRows(branch, byId)).join(' UNION ALL ')
-  const grouped = byCluster ? 'cluster_id, key_id' : 'key_id'
-  const columns = [grouped, ...talkerKeyColumns, ...measureColumns].join(', ')
+  const cluster = byCluster ? 'cluster_id, ' : ''
+  const summed = branches.map(
+    (branch) =>
+      `SELECT ${cluster}CAST(key, 'UInt64') AS key_id, ${talkerMeasureSums} ${sealedRows(branch, byId)} GROUP BY ${cluster}key_id`,
+  )
+  const columns = [`${cluster}key_id`, ...talkerKeyColumns, ...talkerMeasureColumns].join(', ')
   // A few clusters use a few of all keys ever seen; finding those first is cheaper than joining them all.
   const isNarrow = clusterCondition(source.scope, source.where) !== ''
-  const used = branches.map((branch) => `key_id IN (SELECT key_id FROM talkers WHERE ${boundsOf(branch)})`)
+  const used = branches.map((branch) => `key_id IN (SELECT key FROM talkers WHERE ${boundsOf(branch)})`)
+  const keys = `SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys${isNarrow ? ` WHERE ${used.join(' OR ')}` : ''} LIMIT 1 BY key_id`
   const sealed = `
-    SELECT ${columns}
-    FROM (
-      SELECT ${grouped}, ${talkerMeasureSums}, min(talker_rows.first_at) AS first_at, max(talker_rows.last_at) AS last_at
-      FROM (${rows}) AS talker_rows GROUP BY ${grouped}) AS summed
-    INNER JOIN (SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys${isNarrow ? ` WHERE ${used.join(' OR ')}` : ''} LIMIT 1 BY key_id) AS key_rows USING (key_id)`
+    SELECT ${columns} FROM (${summed.join(' UNION ALL ')}) AS summed
+    INNER JOIN (${keys}) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
   return `${sealed} UNION ALL SELECT ${columns} FROM (${openRaw}) WHERE 1${named}`
 }
 
-function countRows(source: SourceQuestion, branches: readonly Branch[]): string {
+const noColumns: KeyColumns = { columns: () => '', condition: () => '' }
+
+function countRows(source: SourceQuestion, branches: readonly Branch[], asked: KeyColumns): string {
   const { named, byId } = keyFilter(source)
+  const select = (keyId: string) => `SELECT ${asked.columns(keyId)}requests AS counted,`
   const sealed = branches.map(
     (branch) =>
-      `SELECT cluster_id, bucket_start, key_id, requests AS counted FROM (${sealedRows(branch, byId)})`,
+      `${select('key')} ${startOf(branch)} AS bucket_start ${sealedRows(branch, `${byId}${asked.condition('key')}`)}`,
   )
   const start = `${startAt(source.window.grain, 'bucket')} AS bucket_start`
-  const raw = `SELECT cluster_id, ${start}, key_id, requests AS counted FROM (${openRaw}) WHERE 1${named}`
+  const raw = `${select('key_id')} ${start} FROM (${openRaw}) WHERE 1${named}${asked.condition('key_id')}`
   return [...sealed, ...(branches.some(reachesRaw) ? [raw] : [])].join(' UNION ALL ')
 }
 
-function latencyRows(branches: readonly Branch[], condition: string): string {
-  const sealed = branches.map((branch) => sealedRows(branch, condition))
-  const raw = branches.some(reachesRaw) ? [`SELECT * FROM (${openRaw}) WHERE 1${condition}`] : []
-  return [...sealed, ...raw]
-    .map(
-      (rows) => `
-      SELECT cluster_id, key_id, latency_class, latency_count
-      FROM (${rows}) ARRAY JOIN latency_classes AS latency_class, latency_counts AS latency_count`,
-    )
-    .join(' UNION ALL ')
+function detailRows(branches: readonly Branch[], asked: KeyColumns): string {
+  const sealed = branches.map(
+    (branch) => `
+      SELECT ${asked.columns('key')}bucket + first_after AS seen_first, seen_first + last_after AS seen_last, latency_from, latency_run
+      ${sealedRows(branch, asked.condition('key'))}`,
+  )
+  const raw = `
+      SELECT ${asked.columns('key_id')}seen_at, seen_at, latency_class, if(is_timed, [toUInt32(1)], [])
+      FROM (${openRaw}) WHERE 1${asked.condition('key_id')}`
+  return [...sealed, ...(branches.some(reachesRaw) ? [raw] : [])].join(' UNION ALL ')
 }
 
 export interface SourceQuestion {
@@ -217,8 +229,8 @@ export async function talkerSource(events: Events, args: SourceQuestion): Promis
   }
   return {
     rows: (byCluster) => measureRows(args, branches, byCluster),
-    countRows: () => countRows(args, branches),
-    latencyRows: (condition) => latencyRows(branches, condition),
+    countRows: (asked = noColumns) => countRows(args, branches, asked),
+    detailRows: (asked) => detailRows(branches, asked),
     params,
   }
 }

@@ -103,6 +103,11 @@ export interface WayIn {
   readonly lastAt: Date
   readonly bodies: number
   readonly bytes: number
+  /** Valid events made durable. */
+  readonly accepted: number
+  /** Events of bodies that had been taken before. */
+  readonly duplicates: number
+  readonly rejected: number
 }
 
 const wayRow = z
@@ -112,6 +117,9 @@ const wayRow = z
     last_ms: z.coerce.number(),
     bodies: z.coerce.number(),
     bytes: z.coerce.number(),
+    accepted: z.coerce.number(),
+    duplicates: z.coerce.number(),
+    rejected: z.coerce.number(),
   })
   .transform(
     (raw): WayIn => ({
@@ -120,6 +128,9 @@ const wayRow = z
       lastAt: new Date(raw.last_ms),
       bodies: raw.bodies,
       bytes: raw.bytes,
+      accepted: raw.accepted,
+      duplicates: raw.duplicates,
+      rejected: raw.rejected,
     }),
   )
 
@@ -128,7 +139,8 @@ export async function waysIn(events: Events, args: { scope: Scope; limit: number
   return events.rows({
     query: `
       SELECT cluster_id, way, toUnixTimestamp64Milli(max(last_at)) AS last_ms, sum(audit_deliveries.bodies) AS bodies,
-        sum(audit_deliveries.bytes) AS bytes
+        sum(audit_deliveries.bytes) AS bytes, sum(audit_deliveries.accepted) AS accepted,
+        sum(audit_deliveries.duplicates) AS duplicates, sum(audit_deliveries.rejected) AS rejected
       FROM audit_deliveries WHERE 1${clusterCondition(args.scope)}
       GROUP BY cluster_id, way ORDER BY cluster_id, last_ms DESC LIMIT {limit:UInt32}`,
     params: { ...scopeParams(args.scope), limit: args.limit },

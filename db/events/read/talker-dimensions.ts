@@ -14,11 +14,11 @@ const dimensionSql: Record<TalkerDimension, string> = {
   cluster: 'cluster_id',
 }
 
-/** Column of summed roll-up rows that a ranking sorts by. */
+/** Of summed roll-up rows, what a ranking sorts by. */
 export const rankColumn: Record<TalkerRanking, string> = {
   requests: 'requests',
   latency: 'latency_us',
-  seatSeconds: 'seat_us',
+  seatSeconds: '(latency_us + seat_more_us)',
   throttled: 'throttled',
   errors: 'errors',
 }

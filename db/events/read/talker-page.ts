@@ -2,6 +2,7 @@
 // look-up of their names. Tells which talker of the page a row belongs to, or that it is none of them.
 import { z } from 'zod'
 import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
+import type { KeyColumns } from './sealed-talkers.ts'
 
 export interface PageRow {
   readonly key: TalkerKey
@@ -12,10 +13,10 @@ export interface PageRow {
 const partRow = z.object({ key_cluster: z.string(), key_group: z.coerce.number() })
 
 export interface TalkerPage {
-  /** Columns key_cluster and key_group over rows with key_id and cluster_id; group 0 is none of the page. */
-  readonly columns: string
-  /** `AND …` that keeps the rows of the page, perhaps a few more of its keys in other clusters. */
-  readonly condition: string
+  /** key_cluster and key_group of all rows; group 0 is none of the page. */
+  readonly marked: KeyColumns
+  /** The same of the rows of the page alone, perhaps a few more of its keys in other clusters. */
+  readonly only: KeyColumns
   readonly params: Record<string, unknown>
   /** Names the talker of a row; undefined when it is none of the page. */
   nameOfRow(row: z.infer<typeof partRow>): string | undefined
@@ -39,15 +40,20 @@ export function talkerPage(groupBy: readonly TalkerDimension[], rows: readonly P
   const nameOf = (key: TalkerKey) => `${key.cluster ?? ''} ${groupName(key)}`
   const wanted = new Set(rows.map(({ key }) => nameOf(key)))
   const byCluster = groupBy.includes('cluster')
-  const keyGroup =
-    'transform(key_id, arrayMap(id -> toUInt64(id), {key_ids:Array(String)}), {key_groups:Array(UInt32)}, toUInt32(0))'
-  return {
-    columns: byCluster
-      ? `${keyGroup} AS key_group, if(key_group > 0 AND cluster_id IN {key_clusters:Array(String)}, CAST(cluster_id, 'String'), '') AS key_cluster`
-      : `${keyGroup} AS key_group, '' AS key_cluster`,
-    condition: ` AND key_id IN (SELECT toUInt64(arrayJoin({key_ids:Array(String)})))${
+  // Over a dictionary column this is worked out once for each of its keys, not for each row.
+  const groupOf = (keyId: string) =>
+    `transform(${keyId}, arrayMap(id -> toUInt64(id), {key_ids:Array(String)}), {key_groups:Array(UInt32)}, toUInt32(0))`
+  const columns = (keyId: string) =>
+    byCluster
+      ? `${groupOf(keyId)} AS key_group, if(key_group > 0 AND cluster_id IN {key_clusters:Array(String)}, CAST(cluster_id, 'String'), '') AS key_cluster, `
+      : `${groupOf(keyId)} AS key_group, '' AS key_cluster, `
+  const condition = (keyId: string) =>
+    ` AND ${keyId} IN (SELECT toUInt64(arrayJoin({key_ids:Array(String)})))${
       byCluster ? ' AND cluster_id IN {key_clusters:Array(String)}' : ''
-    }`,
+    }`
+  return {
+    marked: { columns, condition: () => '' },
+    only: { columns, condition },
     params: {
       key_ids: [...groups.keys()],
       key_groups: [...groups.values()],

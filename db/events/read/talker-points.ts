@@ -28,8 +28,8 @@ export async function talkerPoints(
   // One statement for both, so that the parts never exceed the whole while rows keep arriving.
   const rows = await events.rows({
     query: `
-      SELECT ${page.columns}, toUnixTimestamp(bucket_start) AS bucket, sum(counted) AS requests
-      FROM (${source.countRows()})
+      SELECT key_cluster, key_group, toUnixTimestamp(bucket_start) AS bucket, sum(counted) AS requests
+      FROM (${source.countRows(page.marked)})
       GROUP BY key_cluster, key_group, bucket`,
     params: { ...source.params, ...page.params },
     row: pointRow.and(page.row),

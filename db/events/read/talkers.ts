@@ -2,6 +2,7 @@
 // Key: roll-ups by (grain, cluster, bucket); grain follows the window, so a read touches at most a few
 // hundred buckets a cluster. Rows are bounded by `limit`, keys by what roll-ups hold.
 import { z } from 'zod'
+import { unavailable } from '../../../domain/errors.ts'
 import { type LatencyClass, latencyQuantileMs } from '../../../domain/model/latency-histogram.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type {
@@ -13,20 +14,21 @@ import type {
 } from '../../../domain/model/talker.ts'
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
-import { talkerMeasureSums } from '../talker-rows.ts'
+import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
 import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimensions.ts'
 import { type PageRow, talkerPage } from './talker-page.ts'
 
+const count = z.coerce.number()
 const measureRow = z.object({
-  requests: z.coerce.number(),
-  throttled: z.coerce.number(),
-  disruption_blocked: z.coerce.number(),
-  errors: z.coerce.number(),
-  aborted: z.coerce.number(),
-  long_running: z.coerce.number(),
-  latency_us: z.coerce.number(),
-  seat_us: z.coerce.number(),
+  requests: count,
+  throttled: count,
+  disruption_blocked: count,
+  errors: count,
+  aborted: count,
+  long_running: count,
+  latency_us: count,
+  seat_more_us: count,
 })
 
 function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
@@ -38,7 +40,7 @@ function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
     aborted: row.aborted,
     longRunning: row.long_running,
     latencySecondsSum: row.latency_us / 1e6,
-    seatSecondsEstimated: row.seat_us / 1e6,
+    seatSecondsEstimated: (row.latency_us + row.seat_more_us) / 1e6,
   }
 }
 
@@ -64,29 +66,6 @@ export interface RankedTalkers {
   readonly total: TalkerMeasures & { readonly keys: number }
 }
 
-const totalColumns = [
-  'requests',
-  'throttled',
-  'disruption_blocked',
-  'errors',
-  'aborted',
-  'long_running',
-  'latency_us',
-  'seat_us',
-] as const
-
-const count = z.coerce.number()
-const totalRow = z.object({
-  all_requests: count,
-  all_throttled: count,
-  all_disruption_blocked: count,
-  all_errors: count,
-  all_aborted: count,
-  all_long_running: count,
-  all_latency_us: count,
-  all_seat_us: count,
-})
-
 const noMeasures: TalkerMeasures = {
   requests: 0,
   throttled: 0,
@@ -98,41 +77,65 @@ const noMeasures: TalkerMeasures = {
   seatSecondsEstimated: 0,
 }
 
-/** Quantiles of each talker of a page in milliseconds, from the histograms of exactly its keys. */
-async function latencyOf(
+interface TalkerDetails {
+  readonly classes: LatencyClass[]
+  firstSeen: number
+  lastSeen: number
+}
+
+const detailRow = z.object({
+  latency_from: count,
+  counts: z.array(count),
+  first_seen: count,
+  last_seen: count,
+})
+
+/** Histogram, first and last request of each talker of a page, from the rows of exactly its keys. */
+async function detailsOf(
   events: Events,
   args: TalkerQuestion & { source: TalkerSource; talkers: readonly PageRow[] },
-): Promise<(key: TalkerKey, quantile: number) => number | null> {
+): Promise<(key: TalkerKey) => TalkerDetails> {
   const page = talkerPage(args.groupBy, args.talkers)
   const rows = await events.rows({
     query: `
-      SELECT ${page.columns}, latency_class, sum(latency_count) AS requests
-      FROM (${args.source.latencyRows(page.condition)})
-      GROUP BY key_cluster, key_group, latency_class`,
+      SELECT key_cluster, key_group, latency_from, sumForEach(latency_run) AS counts,
+        toUnixTimestamp(min(seen_first)) AS first_seen, toUnixTimestamp(max(seen_last)) AS last_seen
+      FROM (${args.source.detailRows(page.only)})
+      GROUP BY key_cluster, key_group, latency_from`,
     params: { ...args.source.params, ...page.params },
-    row: z.object({ latency_class: count, requests: count }).and(page.row),
+    row: detailRow.and(page.row),
     ...(args.signal ? { signal: args.signal } : {}),
   })
-  const histograms = new Map<string, LatencyClass[]>()
+  const found = new Map<string, TalkerDetails>()
   for (const row of rows) {
     const name = page.nameOfRow(row)
     if (name === undefined) continue
-    const classes = histograms.get(name) ?? []
-    classes.push({ latencyClass: row.latency_class, count: row.requests })
-    histograms.set(name, classes)
+    const details = found.get(name) ?? { classes: [], firstSeen: row.first_seen, lastSeen: row.last_seen }
+    details.firstSeen = Math.min(details.firstSeen, row.first_seen)
+    details.lastSeen = Math.max(details.lastSeen, row.last_seen)
+    row.counts.forEach((requests, at) => {
+      details.classes.push({ latencyClass: row.latency_from + at, count: requests })
+    })
+    found.set(name, details)
   }
-  return (key, quantile) => latencyQuantileMs(histograms.get(page.nameOf(key)) ?? [], quantile)
+  return (key) => {
+    const details = found.get(page.nameOf(key))
+    if (details === undefined) throw unavailable('what was counted was dropped meanwhile; ask again', 1)
+    return details
+  }
 }
 
-export interface CountedTalker extends TalkerMeasures, PageRow {
-  readonly firstSeenAt: Date
-  readonly lastSeenAt: Date
-}
+export interface CountedTalker extends TalkerMeasures, PageRow {}
 
 export interface CountedTalkers {
   readonly rows: readonly CountedTalker[]
   readonly total: TalkerMeasures & { readonly keys: number }
 }
+
+const totalOf = (sums: readonly number[]): TalkerMeasures =>
+  measuresOf(
+    measureRow.parse(Object.fromEntries(talkerMeasureColumns.map((column, at) => [column, sums[at]]))),
+  )
 
 /**
  * One page of the ranking (ties by key, so that pages neither repeat nor lose a row), with the total
@@ -143,12 +146,11 @@ export async function countedTalkers(
   args: TalkerQuestion & { source: TalkerSource; limit: number; offset: number },
 ): Promise<CountedTalkers> {
   const { source } = args
-  const totals = totalColumns.map((column) => `sum(${column}) OVER () AS all_${column}`).join(', ')
+  const measures = talkerMeasureColumns.map((column) => `toInt64(${column})`).join(', ')
   const rows = await events.rows({
     query: `
-      SELECT *, count() OVER () AS all_keys, ${totals} FROM (
+      SELECT *, count() OVER () AS all_keys, sumForEach([${measures}]) OVER () AS all_measures FROM (
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
-          toUnixTimestamp(min(talker_rows.first_at)) AS first_seen, toUnixTimestamp(max(talker_rows.last_at)) AS last_seen,
           arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids
         FROM (${source.rows(args.groupBy.includes('cluster'))}) AS talker_rows
         GROUP BY ${keyNames(args.groupBy)}
@@ -157,28 +159,15 @@ export async function countedTalkers(
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     params: { ...source.params, limit: args.limit, offset: args.offset },
     row: measureRow
-      .extend({
-        first_seen: count,
-        last_seen: count,
-        key_ids: z.array(z.string()),
-        all_keys: count,
-      })
-      .and(keyRow(args.groupBy))
-      .and(totalRow),
+      .extend({ key_ids: z.array(z.string()), all_keys: count, all_measures: z.array(count) })
+      .and(keyRow(args.groupBy)),
     ...(args.signal ? { signal: args.signal } : {}),
   })
   const first = rows[0]
   if (!first) return { rows: [], total: { ...noMeasures, keys: 0 } }
-  const all = Object.fromEntries(totalColumns.map((column) => [column, first[`all_${column}`]]))
   return {
-    rows: rows.map((row) => ({
-      key: keyOf(args.groupBy, row),
-      keyIds: row.key_ids,
-      ...measuresOf(row),
-      firstSeenAt: new Date(row.first_seen * 1_000),
-      lastSeenAt: new Date(row.last_seen * 1_000),
-    })),
-    total: { ...measuresOf(measureRow.parse(all)), keys: first.all_keys },
+    rows: rows.map((row) => ({ key: keyOf(args.groupBy, row), keyIds: row.key_ids, ...measuresOf(row) })),
+    total: { ...totalOf(first.all_measures), keys: first.all_keys },
   }
 }
 
@@ -190,13 +179,18 @@ export async function rankedTalkers(
   const source = await talkerSource(events, args)
   const { rows, total } = await countedTalkers(events, { ...args, source })
   if (rows.length === 0) return { rows: [], total }
-  const quantile = await latencyOf(events, { ...args, source, talkers: rows })
+  const detailsFor = await detailsOf(events, { ...args, source, talkers: rows })
   return {
-    rows: rows.map(({ keyIds: _ids, ...row }) => ({
-      ...row,
-      latencyMsP50: quantile(row.key, 0.5),
-      latencyMsP99: quantile(row.key, 0.99),
-    })),
+    rows: rows.map(({ keyIds: _ids, ...row }) => {
+      const { classes, firstSeen, lastSeen } = detailsFor(row.key)
+      return {
+        ...row,
+        latencyMsP50: latencyQuantileMs(classes, 0.5),
+        latencyMsP99: latencyQuantileMs(classes, 0.99),
+        firstSeenAt: new Date(firstSeen * 1_000),
+        lastSeenAt: new Date(lastSeen * 1_000),
+      }
+    }),
     total,
   }
 }

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import type { Grain } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import {
-  latencySum,
   rawAsTalkers,
+  rawKeys,
   talkerKeyColumns,
   talkerMeasureColumns,
   talkerMeasureSums,
@@ -112,21 +112,30 @@ function planParams(due: readonly OpenBucket[]): Record<string, unknown> {
 const plan = `(SELECT pair.1 AS cluster_id, toDateTime(pair.2, 'UTC') AS bucket, toUInt64(pair.3) AS seal_id
   FROM (SELECT arrayJoin(arrayZip({clusters:Array(String)}, {buckets:Array(UInt32)}, {ids:Array(String)})) AS pair))`
 
-const talkerColumns = `grain, cluster_id, bucket, seal_id, key_id, ${talkerMeasureColumns.join(', ')},
-  latency_classes, latency_counts, first_at, last_at`
+const talkerColumns = `grain, cluster_id, bucket, seal_id, key, ${talkerMeasureColumns.join(', ')},
+  latency_from, latency_run, first_after, last_after`
 
-const summed = `${talkerMeasureSums}, (${latencySum} AS latency).1, latency.2,
-  min(talker_rows.first_at), max(talker_rows.last_at)`
+/** First class and counts of raw requests. */
+const rawHistogram = `
+  arrayMin(groupArrayIf(talker_rows.latency_class, talker_rows.is_timed) AS classes) AS lowest,
+  arrayMap(class -> toUInt32(countEqual(classes, class)),
+    range(toUInt16(lowest), toUInt16(if(empty(classes), 0, arrayMax(classes) + 1))))`
+
+/** First class and counts of roll-up rows added up, each of which begins at a class of its own. */
+const finerHistogram = `
+  (greatest(1, arrayFirstIndex(requests -> requests > 0,
+    sumForEach(arrayConcat(arrayWithConstant(talker_rows.latency_from, toUInt32(0)), talker_rows.latency_run)) AS dense)) AS first_class) - 1,
+  arraySlice(dense, first_class)`
 
 async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<void> {
-  const rows = rawAsTalkers(`(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`)
+  const condition = `(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`
   const params = planParams(due)
   // Keys first: a reader that finds a roll-up row always finds what it is about.
   await events.command({
     query: `
       INSERT INTO talker_keys (key_id, ${talkerKeyColumns.join(', ')})
       SELECT key_id, ${talkerKeyColumns.map((column) => `any(talker_rows.${column})`).join(', ')}
-      FROM (${rows}) AS talker_rows
+      FROM (${rawKeys(condition)}) AS talker_rows
       WHERE key_id NOT IN (SELECT key_id FROM talker_keys)
       GROUP BY key_id`,
     params,
@@ -134,8 +143,9 @@ async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<vo
   await events.command({
     query: `
       INSERT INTO talkers (${talkerColumns})
-      SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${summed}
-      FROM (${rows}) AS talker_rows
+      SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${talkerMeasureSums}, ${rawHistogram},
+        min(talker_rows.seen_at) - bucket, max(talker_rows.seen_at) - min(talker_rows.seen_at)
+      FROM (${rawAsTalkers(condition)}) AS talker_rows
       INNER JOIN ${plan} AS plan USING (cluster_id, bucket)
       GROUP BY cluster_id, bucket, seal_id, key_id`,
     params,
@@ -214,9 +224,13 @@ async function rollUpFiner(
   await events.command({
     query: `
       INSERT INTO talkers (${talkerColumns})
-      SELECT {grain:String}, cluster_id, bucket, plan.seal_id AS seal_id, key_id, ${summed}
+      SELECT {grain:String}, cluster_id, bucket, plan.seal_id AS seal_id, key_id, ${talkerMeasureSums}, ${finerHistogram},
+        min(talker_rows.seen_first) - bucket, max(talker_rows.seen_last) - min(talker_rows.seen_first)
       FROM (
-        SELECT * EXCEPT (bucket, seal_id, grain), ${startOf[grain]}(talkers.bucket) AS bucket FROM talkers
+        SELECT cluster_id, ${startOf[grain]}(talkers.bucket) AS bucket, CAST(talkers.key, 'UInt64') AS key_id,
+          ${talkerMeasureColumns.join(', ')}, latency_from, latency_run,
+          talkers.bucket + first_after AS seen_first, seen_first + last_after AS seen_last
+        FROM talkers
         WHERE grain = {child:String} AND cluster_id IN {clusters:Array(String)}
           AND talkers.bucket >= toDateTime({from:UInt32}, 'UTC') AND talkers.bucket < toDateTime({to:UInt32}, 'UTC')
           AND talkers.seal_id IN (SELECT toUInt64(arrayJoin({children:Array(String)})))

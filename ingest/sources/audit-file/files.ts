@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { unavailable } from '../../../domain/errors.ts'
 
 export interface FoundFile {
   readonly place: string
@@ -20,7 +21,7 @@ export const headBytes = 1_024
 export async function findFile(place: string): Promise<FoundFile | undefined> {
   try {
     const found = await stat(place, { bigint: true })
-    if (!found.isFile()) throw new Error(`${place} is not a plain file`)
+    if (!found.isFile()) throw unavailable(`${place} is not a plain file`)
     return { place, inode: String(found.ino), size: Number(found.size), writtenNs: found.mtimeNs }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

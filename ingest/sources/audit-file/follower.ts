@@ -15,29 +15,30 @@ export interface FollowOptions {
   take(lines: Buffer): Promise<void>
   /** Why nothing is taken at the moment; undefined when all is well. */
   pausedBecause(): string | undefined
-  /** Told what a person should know: bytes that are gone before they were read. */
-  onLost(what: string): void
+  /** Told what a person should know: bytes that are gone before they were read. Told again when it rejects. */
+  onLost(what: string): Promise<void>
 }
 
-export interface FollowState {
+export interface FollowerState {
   readonly state: 'starting' | 'following' | 'missing' | 'paused'
   /** In words; empty while following. */
   readonly reason: string
-  /** Bytes of the file under way that are not durable yet. */
-  readonly behindBytes: number
+  /** Of the file under way; both 0 while there is none. */
+  readonly offset: number
+  readonly size: number
 }
 
 export class Follower {
   readonly #options: FollowOptions
   #tail: Tail | undefined
-  #state: FollowState = { state: 'starting', reason: 'not looked at yet', behindBytes: 0 }
+  #state: FollowerState = { state: 'starting', reason: 'not looked at yet', offset: 0, size: 0 }
   #growth = { size: -1, atMs: 0 }
 
   constructor(options: FollowOptions) {
     this.#options = options
   }
 
-  get state(): FollowState {
+  get state(): FollowerState {
     return this.#state
   }
 
@@ -50,11 +51,11 @@ export class Follower {
     }
     if (this.#tail === undefined) await this.#replace(await this.#begin())
     if (this.#tail === undefined) {
-      this.#state = { state: 'missing', reason: this.#missing, behindBytes: 0 }
+      this.#state = { state: 'missing', reason: this.#missing, offset: 0, size: 0 }
       return false
     }
     const look = await this.#tail.look()
-    this.#state = { state: 'following', reason: '', behindBytes: Math.max(0, look.size - this.#tail.offset) }
+    this.#state = { state: 'following', reason: '', offset: this.#tail.offset, size: look.size }
     if (await this.#tail.wasRewritten(look)) {
       await this.#replace(await this.#afterRewrite(this.#tail, look))
       return true
@@ -79,7 +80,7 @@ export class Follower {
     await this.#options.take(lines)
     await tail.advance(lines.length)
     await this.#options.positions.save(tail.position(look))
-    this.#state = { ...this.#state, behindBytes: Math.max(0, look.size - tail.offset) }
+    this.#state = { ...this.#state, offset: tail.offset }
     return true
   }
 
@@ -132,7 +133,7 @@ export class Follower {
     const same = await this.#known(before, live === undefined ? rotated : [live, ...rotated])
     if (same !== undefined) return this.#openAt(same, before.offset)
     if (live === undefined && rotated.length === 0) return undefined
-    onLost(
+    await onLost(
       `the file that was read up to byte ${before.offset} is gone, packed or overwritten: what followed there was not read`,
     )
     const later = rotated.find((file) => file.writtenNs > BigInt(before.writtenNs)) ?? live

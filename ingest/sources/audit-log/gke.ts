@@ -73,16 +73,16 @@ function eventOf(entry: Entry): object {
 
 /** `core/v1/namespaces/shop/pods/web-0/status`; undefined for what is no resource. */
 function referenceOf(name: string | undefined): Record<string, string | undefined> | undefined {
-  const parts = (name ?? '').split('/')
+  const parts = (name ?? '').split('?', 1)[0]?.split('/') ?? []
   const [group = '', apiVersion = '', ...rest] = parts
   if (!/^v\d/.test(apiVersion) || rest.length === 0) return undefined
   const isInside = rest[0] === 'namespaces' && rest.length > 2
   const [resource, named, ...sub] = isInside ? rest.slice(2) : rest
   const namespace = isInside ? rest[1] : resource === 'namespaces' ? named : undefined
-  const subresource = sub.length === 0 ? undefined : sub.join('/')
   return {
     resource,
-    subresource,
+    // What follows it is an address behind a proxy, which is nobody's name here.
+    subresource: sub[0],
     namespace,
     name: named,
     apiGroup: group === 'core' ? undefined : group,

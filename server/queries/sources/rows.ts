@@ -4,13 +4,15 @@
 import { z } from 'zod'
 import { repeatsByCluster } from '../../../db/events/read/repeats.ts'
 import { type SourceMeasures, sourceMeasures, type WayIn, waysIn } from '../../../db/events/read/sources.ts'
+import type { Intake } from '../../../domain/model/intake.ts'
 import type { RefusedCalls } from '../../../domain/model/refused-calls.ts'
-import { type Scope, scopeInputSchema } from '../../../domain/model/scope.ts'
+import { scopeInputSchema } from '../../../domain/model/scope.ts'
 import { lateMs, type SourceHealth, sourceHealth, sourceHealths } from '../../../domain/model/source.ts'
 import { resolveWindow, type Window } from '../../../domain/units/window.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope, type PlacedCluster } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { byCluster, intakeWithin, sees } from './intake.ts'
 
 export const sourceSorts = ['health', 'cluster', 'newest', 'rate', 'events', 'rejects'] as const
 export type SourceSort = (typeof sourceSorts)[number]
@@ -59,8 +61,8 @@ export interface SourceRows {
   /** Of what matches `find`, whatever health is asked for. */
   readonly byHealth: Readonly<Record<SourceHealth, number>>
   readonly sums: { readonly eventsPerSecond: number; readonly events: number; readonly rejects: number }
-  /** The latest calls that were not taken; null when this process takes none in and does not know. */
-  readonly refusedCalls: readonly RefusedCalls[] | null
+  /** Refused calls, the latest only, and followed files; null when this process takes none in and does not know. */
+  readonly intake: Intake | null
   readonly nextCursor: string | null
 }
 
@@ -74,49 +76,34 @@ export function heardUntil(window: { readonly to: string }): Date {
   return new Date(floorMinute(Date.parse(window.to)) + minuteMs)
 }
 
-const sees = (scope: Scope, clusterId: string | null): boolean =>
-  scope.clusters === 'all' || (clusterId !== null && scope.clusters.includes(clusterId))
-
-/** Refused calls a viewer may know of; null stays null. */
-export function refusedWithin(ctx: QueryContext, scope: Scope): readonly RefusedCalls[] | null {
-  return ctx.refusedCalls()?.filter(({ clusterId }) => sees(scope, clusterId)) ?? null
-}
-
-function byCluster<T extends { readonly clusterId: string | null }>(rows: readonly T[]): Map<string, T[]> {
-  const found = new Map<string, T[]>()
-  for (const row of rows) {
-    if (row.clusterId === null) continue
-    found.set(row.clusterId, [...(found.get(row.clusterId) ?? []), row])
-  }
-  return found
-}
-
 type Unfinished = Omit<SourceRow, 'repeats'>
 
 interface Heard {
   readonly now: Date
   readonly measures: readonly SourceMeasures[]
   readonly ways: readonly WayIn[]
-  readonly refused: readonly RefusedCalls[]
+  readonly intake: Intake | null
   readonly recentSeconds: number
 }
 
 function joined(clusters: readonly PlacedCluster[], heard: Heard): Unfinished[] {
   const measuresOf = new Map(heard.measures.map((row) => [row.clusterId, row]))
   const waysOf = byCluster(heard.ways)
-  const refusedOf = byCluster(heard.refused)
+  const refusedOf = byCluster(heard.intake?.refusedCalls ?? [])
+  const followedOf = byCluster(heard.intake?.followedFiles ?? [])
   return clusters.map((cluster) => {
     const { clusterId } = cluster
     const measures = measuresOf.get(clusterId)
     const ways = waysOf.get(clusterId) ?? []
     const refused = refusedOf.get(clusterId) ?? []
+    const followed = followedOf.get(clusterId) ?? []
     const newest = measures?.newest ?? null
     const lastHeardAt = ways[0]?.lastAt ?? null
     const { now } = heard
     const recentRejects = measures?.recentRejects ?? 0
     return {
       ...cluster,
-      health: sourceHealth({ now, clusterId, newest, lastHeardAt, recentRejects, refused }),
+      health: sourceHealth({ now, clusterId, newest, lastHeardAt, recentRejects, refused, followed }),
       newest,
       lastHeardAt,
       ways,
@@ -166,11 +153,11 @@ export async function sourceRows(
     }),
     waysIn(ctx.events, { scope, limit: clusterLimit }),
   ])
-  const refused = refusedWithin(ctx, scope)
+  const intake = intakeWithin(ctx, scope)
   const recentSeconds = (now.getTime() - recentFrom.getTime()) / 1_000
   const find = input.find.trim().toLowerCase()
   const clusters = registry.filter(({ clusterId }) => sees(scope, clusterId) && clusterId.includes(find))
-  const all = joined(clusters, { now, measures, ways, refused: refused ?? [], recentSeconds })
+  const all = joined(clusters, { now, measures, ways, intake, recentSeconds })
   const asked = all.filter(({ health }) => input.health.length === 0 || input.health.includes(health))
   // Clusters come by id, and sorting keeps that order among equals.
   const sorted = asked.sort(orders[input.sort])
@@ -194,7 +181,7 @@ export async function sourceRows(
       events: sumOf(asked, ({ events }) => events),
       rejects: sumOf(asked, ({ rejects }) => rejects),
     },
-    refusedCalls: refused?.slice(0, refusedListed) ?? null,
+    intake: intake && { ...intake, refusedCalls: intake.refusedCalls.slice(0, refusedListed) },
     nextCursor: offset + page.length < asked.length ? String(offset + page.length) : null,
   }
 }

@@ -3,13 +3,15 @@
 import { z } from 'zod'
 import { sourceMeasures, type WayIn, waysIn } from '../../../db/events/read/sources.ts'
 import { listClusters } from '../../../db/relational/read/clusters.ts'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
+import type { FollowedFile } from '../../../domain/model/followed-file.ts'
+import type { Skipped } from '../../../domain/model/intake.ts'
 import type { RefusedCalls } from '../../../domain/model/refused-calls.ts'
 import { lateMs, type SourceHealth, sourceAdvice, sourceHealth } from '../../../domain/model/source.ts'
 import { resolveWindow } from '../../../domain/units/window.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { refusedWithin } from './rows.ts'
+import { intakeWithin } from './intake.ts'
 
 export const testSourceInput = z.strictObject({ clusterId: clusterIdSchema })
 
@@ -27,6 +29,9 @@ export interface SourceTest {
   readonly recentEvents: number
   readonly recentRejects: number
   readonly refused: readonly RefusedCalls[]
+  readonly followed: readonly FollowedFile[]
+  /** Of all clusters, since the server started. */
+  readonly skipped: readonly Skipped[]
   readonly now: Date
 }
 
@@ -55,11 +60,13 @@ export async function testSource(
     }),
     waysIn(ctx.events, { scope, limit: 100 }),
   ])
-  const refused = (refusedWithin(ctx, scope) ?? []).slice(0, refusedListed)
+  const intake = intakeWithin(ctx, scope)
+  const refused = (intake?.refusedCalls ?? []).slice(0, refusedListed)
+  const followed = intake?.followedFiles ?? []
   const newest = measures?.newest ?? null
   const lastHeardAt = ways[0]?.lastAt ?? null
   const recentRejects = measures?.recentRejects ?? 0
-  const facts = { now, clusterId, newest, lastHeardAt, recentRejects, refused }
+  const facts = { now, clusterId, newest, lastHeardAt, recentRejects, refused, followed }
   const known =
     registry.some((cluster) => cluster.clusterId === clusterId) &&
     (scope.clusters === 'all' || scope.clusters.includes(clusterId))
@@ -69,6 +76,7 @@ export async function testSource(
     health: sourceHealth(facts),
     ...sourceAdvice(facts),
     ways,
+    skipped: intake?.skipped ?? [],
     recentEvents: measures?.recentEvents ?? 0,
   }
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { createIngestToken } from '../../../db/relational/write/ingest-tokens.ts'
 import { invalid } from '../../../domain/errors.ts'
-import { clusterIdSchema } from '../../../domain/model/cluster-id.ts'
+import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import { hashOfToken, newIngestToken } from '../../auth/tokens.ts'
 import type { QueryContext } from '../../context.ts'
 

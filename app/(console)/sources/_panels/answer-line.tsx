@@ -13,6 +13,9 @@ export function AnswerLine() {
           byHealth: page.byHealth,
           eventsPerSecond: page.sums.eventsPerSecond,
           rejects: page.sums.rejects,
+          unreadFiles: (page.intake?.followedFiles ?? []).filter(
+            ({ state }) => state === 'missing' || state === 'failing',
+          ).length,
         })
   return (
     <p className="answer" aria-live="polite">

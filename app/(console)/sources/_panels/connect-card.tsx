@@ -3,22 +3,23 @@
 // event. Open by itself while no cluster has sent anything.
 import { X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import { Button, IconButton } from '../../../../components/ui/button.tsx'
+import { IconButton } from '../../../../components/ui/button.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
-import { clusterIdSchema } from '../../../../domain/model/cluster-id.ts'
-import { exampleCluster, tokenVariable } from '../../_frame/feeding.ts'
+import { isClusterId } from '../../../../domain/model/cluster-id.ts'
+import { exampleCluster } from '../../_frame/feeding.ts'
 import { useOrigin } from '../../_frame/use-origin.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
-import { type Secret, useSecret } from '../secret.tsx'
+import { useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
 import { ConnectCheck } from './connect-check.tsx'
 import { ConnectTexts } from './connect-texts.tsx'
-import { SecretBox } from './secret-box.tsx'
-import { useMakeToken } from './token-form.tsx'
+import { isGoodFor, TokenStep } from './connect-token.tsx'
 
 const wayLabels: Record<ConnectWay, string> = {
   webhook: 'API server webhook',
   eks: 'Amazon EKS',
+  aks: 'Azure AKS',
+  gke: 'Google GKE',
   file: 'A file',
   http: 'curl',
   shipper: 'Log shipper',
@@ -48,7 +49,7 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
   const way = view.params.connect ?? 'webhook'
   const [typed, setTyped] = useState(view.params.source ?? '')
   const clusterId = typed.trim() === '' ? exampleCluster : typed.trim()
-  const valid = clusterIdSchema.safeParse(clusterId).success
+  const valid = isClusterId(clusterId)
   const meant = valid ? clusterId : exampleCluster
   const feed = { origin, clusterId: meant, token: isGoodFor(secret, meant) ? secret.token : null }
   return (
@@ -61,10 +62,10 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>
-      <div className="teach-steps">
+      <div className="teach-steps connect-steps">
         <ClusterStep typed={typed} valid={valid} onType={setTyped} />
         <TokenStep clusterId={feed.clusterId} />
-        <div className="teach-step">
+        <div className="teach-step connect-how">
           <h3>3. How it sends</h3>
           <Segmented
             label="Way to connect"
@@ -72,6 +73,12 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
             options={connectWays.map((value) => ({ value, label: wayLabels[value] }))}
             onChange={(connect) => void view.setParams({ connect }, { history: 'replace' })}
           />
+          {feed.token === null && (
+            <p className="note">
+              Put your token where these say <code className="mono">PERIPLUS_TOKEN</code>, or create one in
+              step 2: it is then filled in.
+            </p>
+          )}
           <ConnectTexts way={way} feed={feed} />
         </div>
         <ConnectCheck clusterId={feed.clusterId} view={view} />
@@ -79,10 +86,6 @@ function Connect({ view, onClose }: { view: SourcesView; onClose: () => void }) 
     </section>
   )
 }
-
-/** A token made for another cluster must not stand in the texts for this one. */
-const isGoodFor = (secret: Secret | null, clusterId: string): secret is Secret =>
-  secret !== null && (secret.clusters === 'all' || secret.clusters.includes(clusterId))
 
 interface ClusterStepProps {
   readonly typed: string
@@ -113,37 +116,6 @@ function ClusterStep({ typed, valid, onType }: ClusterStepProps) {
         <p className="field-error" role="alert">
           A cluster id is 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit.
         </p>
-      )}
-    </div>
-  )
-}
-
-function TokenStep({ clusterId }: { clusterId: string }) {
-  const { secret } = useSecret()
-  const make = useMakeToken(() => undefined)
-  return (
-    <div className="teach-step">
-      <h3>2. A token for it</h3>
-      {secret !== null && <SecretBox />}
-      {!isGoodFor(secret, clusterId) && (
-        <>
-          <p>
-            Create one that is good for this cluster alone, or use one you have: the texts below say{' '}
-            <code className="mono">{tokenVariable}</code> where it goes.
-          </p>
-          <Button
-            size="small"
-            disabled={make.isPending}
-            onClick={() => make.mutate({ name: clusterId, clusters: [clusterId] })}
-          >
-            Create a token for {clusterId}
-          </Button>
-          {make.isError && (
-            <p className="field-error" role="alert">
-              The token could not be created. The rest of the page stays as it is.
-            </p>
-          )}
-        </>
       )}
     </div>
   )

@@ -1,83 +1,48 @@
 'use client'
 // The texts of one way to connect, each with what it is for. They speak of this server's own address.
 import type { ReactNode } from 'react'
-import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import {
-  auditPolicy,
   curlCommand,
-  enableEksAudit,
   type Feed,
-  firehoseCommand,
-  firehoseTerraform,
   fluentBitConfig,
+  followCommand,
+  gkeCommand,
   importCommand,
-  subscriptionCommand,
+  logstashConfig,
   vectorConfig,
-  webhookFlags,
-  webhookKubeconfig,
 } from '../../_frame/feeding.ts'
 import type { ConnectWay } from '../search-params.ts'
+import { ConnectEks } from './connect-eks.tsx'
+import { ConnectText } from './connect-text.tsx'
+import { ConnectWebhook } from './connect-webhook.tsx'
 
-function Text({ what, code, children }: { what: string; code: string; children: ReactNode }) {
-  return (
-    <div className="connect-text">
-      <p>{children}</p>
-      <CodeBox what={what} code={code} />
-    </div>
-  )
-}
-
-function Webhook({ feed }: { feed: Feed }) {
+function Aks({ feed }: { feed: Feed }) {
   return (
     <>
-      <Text what="Webhook kubeconfig" code={webhookKubeconfig(feed)}>
-        Save as <code className="mono">/etc/kubernetes/periplus.yaml</code> on the control-plane node. The
-        path carries the cluster’s id, because the webhook drops the query of its address.
-      </Text>
-      <Text what="API server flags" code={webhookFlags}>
-        Add to kube-apiserver:
-      </Text>
-      <Text what="Audit policy" code={auditPolicy}>
-        Save as <code className="mono">/etc/kubernetes/audit-policy.yaml</code>. It drops health probes, the
-        first of the two or three events of each request, and all bodies; who, what, when and the answer stay,
-        which is all that is counted.
-      </Text>
+      <ConnectText what="Logstash configuration" code={logstashConfig(feed)}>
+        In the cluster’s diagnostic settings send <code className="mono">kube-audit</code>, or{' '}
+        <code className="mono">kube-audit-admin</code> (the same without reads), to an event hub of its own.
+        Whatever reads the hub may post its messages as they are; with Logstash:
+      </ConnectText>
       <p className="note">
-        What it costs: a real kube-apiserver’s line is 631 B in the median and 857 B at the 90th percentile, a
-        webhook batch of 50 events 26 to 38 kB. So 1,000 requests a second send 0.5 to 0.8 MB a second.
+        Records as texts or objects, one or many in a body, are read. Those of other categories are rejected,
+        each with its reason, so send only these.
       </p>
     </>
   )
 }
 
-/** The EKS name in an id of the form name.region.account. */
-const eksName = (clusterId: string): string => clusterId.split('.')[0] ?? clusterId
-
-function Eks({ feed }: { feed: Feed }) {
-  const name = eksName(feed.clusterId)
+function Gke({ feed }: { feed: Feed }) {
   return (
     <>
-      {!feed.origin.startsWith('https:') && (
-        <p className="note">
-          Firehose delivers over HTTPS on port 443 only: put this server behind such an address and open this
-          page there, so that the texts below carry it.
-        </p>
-      )}
-      <Text what="Logging command" code={enableEksAudit(name)}>
-        Turn the control plane’s audit log on; all log types are off by default.
-      </Text>
-      <Text what="Firehose command" code={firehoseCommand(feed)}>
-        One stream for all clusters of an account and region; what cannot be delivered goes to the bucket.
-      </Text>
-      <Text what="Subscription command" code={subscriptionCommand(name)}>
-        Subscribe each cluster’s log group; a log group takes two subscriptions at most.
-      </Text>
-      <Text what="Terraform" code={firehoseTerraform(feed, name)}>
-        The same as Terraform; pass the token as <code className="mono">periplus_token</code>:
-      </Text>
+      <ConnectText what="Export command" code={gkeCommand(feed)}>
+        From Cloud Audit Logs, where this server runs; entries that a sink wrote into a bucket are read the
+        same way.
+      </ConnectText>
       <p className="note">
-        The cluster’s id then is name.region.account. EKS leaves out reads of nodes by kubelets and all of
-        events, so kubelets count less than they load.
+        Google’s entries have one instant and no stages: requests, errors and clients are ranked, latency is
+        not known. Codes come from google.rpc.Code. Reads are there only with Data Access audit logs on for
+        the Kubernetes Engine API.
       </p>
     </>
   )
@@ -85,38 +50,46 @@ function Eks({ feed }: { feed: Feed }) {
 
 function File({ feed }: { feed: Feed }) {
   return (
-    <Text what="Import command" code={importCommand(feed)}>
-      Any audit log of a kube-apiserver, plain or gzip, as it lies on disk. It can be stopped and run again:
-      nothing counts twice. On this machine it finds the token by itself.
-    </Text>
+    <>
+      <ConnectText what="Follow command" code={followCommand(feed)}>
+        Follow a file on this machine as it grows, over rotation, truncation and restarts: start this server
+        so. How far it is read stands under Followed files. Several files are comma separated.
+      </ConnectText>
+      <ConnectText what="Import command" code={importCommand(feed)}>
+        Or bring in what lies on disk already, plain or gzip. It can be stopped and run again: nothing counts
+        twice. On this machine it finds the token by itself.
+      </ConnectText>
+    </>
   )
 }
 
 function Http({ feed }: { feed: Feed }) {
   return (
-    <Text what="curl command" code={curlCommand(feed)}>
+    <ConnectText what="curl command" code={curlCommand(feed)}>
       One audit.k8s.io/v1 Event a line, or an EventList; at most 64 MiB decompressed. The answer says what was
       accepted and which line was rejected for what.
-    </Text>
+    </ConnectText>
   )
 }
 
 function Shipper({ feed }: { feed: Feed }) {
   return (
     <>
-      <Text what="Vector configuration" code={vectorConfig(feed)}>
+      <ConnectText what="Vector configuration" code={vectorConfig(feed)}>
         Vector, from the audit log on disk:
-      </Text>
-      <Text what="Fluent Bit configuration" code={fluentBitConfig(feed)}>
+      </ConnectText>
+      <ConnectText what="Fluent Bit configuration" code={fluentBitConfig(feed)}>
         Fluent Bit, the same:
-      </Text>
+      </ConnectText>
     </>
   )
 }
 
 const texts: Record<ConnectWay, (props: { feed: Feed }) => ReactNode> = {
-  webhook: Webhook,
-  eks: Eks,
+  webhook: ConnectWebhook,
+  eks: ConnectEks,
+  aks: Aks,
+  gke: Gke,
   file: File,
   http: Http,
   shipper: Shipper,

@@ -2,6 +2,7 @@
 import { count, duration } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { RefusedCalls } from '../../../../domain/model/refused-calls.ts'
+import { mendingOf } from '../../../../domain/model/source.ts'
 
 function ago(at: Date, now: Date): string {
   const ms = Math.max(0, now.getTime() - at.getTime())
@@ -31,6 +32,7 @@ export function RefusalItems({ calls, now }: { calls: readonly RefusedCalls[]; n
               </span>
             )}
             <span className="refusal-reason">{call.reason}</span>
+            <span className="refusal-reason secondary">{mendingOf(call)}</span>
             <span className="note">{who(call)}</span>
           </span>
         </li>

@@ -9,7 +9,7 @@ import { RefusalItems } from './refusal-items.tsx'
 export function RefusedCalls() {
   const view = useSourcesView()
   const { query, page } = useSourceRows(view)
-  const calls = page?.refusedCalls ?? []
+  const calls = page?.intake?.refusedCalls ?? []
   const now = query.data?.now
   if (calls.length === 0 || now === undefined) return null
   const times = calls.reduce((sum, call) => sum + call.count, 0)

@@ -1,22 +1,19 @@
 'use client'
 // Lines that were rejected: reasons with their counts as the way to narrow, and the lines themselves,
 // newest first, with what of their text may be kept.
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
-import { Button } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import type { RouterOutputs } from '../../../../server/root.ts'
 import { useTRPC, useTRPCClient } from '../../../_trpc/client.tsx'
+import { OlderButton, useOlderPages } from '../../_frame/older-pages.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { type SourcesView, untilRefresh, useSourcesView } from '../sources-view.ts'
+import { type SourcesView, useSourcesView } from '../sources-view.ts'
 import { RejectReasons } from './reject-reasons.tsx'
 
 type Rejects = RouterOutputs['sources']['rejects']
 const perRead = 50
 
-/** As many reads as the address says, so that a link shows the same list. */
 function useRejects(view: SourcesView) {
   const trpc = useTRPC()
   const client = useTRPCClient()
@@ -27,26 +24,15 @@ function useRejects(view: SourcesView) {
     limit: perRead,
   }
   const queryKey = trpc.sources.rejects.infiniteQueryKey(input ?? undefined)
-  const query = useInfiniteQuery({
-    ...untilRefresh,
-    placeholderData: keepPreviousData,
+  const query = useOlderPages<Rejects>({
     queryKey,
+    pages: older,
     enabled: input !== null,
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }): Promise<Rejects> => {
+    read: (cursor, signal) => {
       if (input === null) throw new Error('asked before the window is known')
-      return client.sources.rejects.query(
-        { ...input, ...(pageParam !== null && { cursor: pageParam }) },
-        { signal },
-      )
+      return client.sources.rejects.query({ ...input, ...(cursor !== null && { cursor }) }, { signal })
     },
-    getNextPageParam: (last) => last.nextCursor,
   })
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query
-  const have = data?.pages.length ?? 0
-  useEffect(() => {
-    if (have > 0 && have < older && hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }, [have, older, hasNextPage, isFetching, isError, fetchNextPage])
   return { query, queryKey }
 }
 
@@ -78,16 +64,11 @@ export function RejectedLines() {
             <RejectReasons reasons={pages[0]?.byReason ?? []} view={view} />
             <div className="reject-lines">
               <Lines pages={pages} />
-              {query.hasNextPage && (
-                <Button
-                  size="tiny"
-                  className="no-print"
-                  disabled={query.isFetching}
-                  onClick={() => void view.setParams({ older: view.params.older + 1 })}
-                >
-                  {query.isFetching ? 'Reading' : `Show ${perRead} older`}
-                </Button>
-              )}
+              <OlderButton
+                query={query}
+                rows={perRead}
+                onMore={() => void view.setParams({ older: view.params.older + 1 })}
+              />
             </div>
           </div>
         )}
@@ -109,7 +90,7 @@ function Lines({ pages }: { pages: readonly Rejects[] }) {
               <time dateTime={heardAt.toISOString()}>{fullInstant(heardAt)}</time>
             </span>
           </span>
-          {excerpt === '' ? (
+          {excerpt === '' || excerpt === '…' ? (
             <span className="note">Nothing of its text may be kept.</span>
           ) : (
             <code className="mono reject-text">{excerpt}</code>

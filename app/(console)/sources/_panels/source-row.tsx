@@ -3,7 +3,7 @@
 // the button in it.
 import type { MouseEvent } from 'react'
 import { count, duration, missing, rate } from '../../../../components/format/number.ts'
-import { dayTime, fullInstant } from '../../../../components/format/time.ts'
+import { clockTime, dayTime, fullInstant } from '../../../../components/format/time.ts'
 import { Status } from '../../../../components/ui/status.tsx'
 import type { SourceRow, SourcesView } from '../sources-view.ts'
 import { healthNames, healthTones, wayName } from '../words.ts'
@@ -13,6 +13,14 @@ export function lagText(newest: Date | null, now: Date): string {
   if (newest === null) return missing
   const lagMs = now.getTime() - newest.getTime()
   return lagMs < 0 ? `${duration(-lagMs)} ahead` : duration(lagMs)
+}
+
+const dayMs = 86_400_000
+
+/** The day only where it is another than today. */
+function timeOf(at: Date, now: Date | null): string {
+  const isToday = now !== null && Math.floor(at.getTime() / dayMs) === Math.floor(now.getTime() / dayMs)
+  return isToday ? clockTime(at) : dayTime(at)
 }
 
 interface RowProps {
@@ -41,23 +49,25 @@ export function SourceRowCells({ row, index, view }: RowProps) {
           {name} {place.length > 0 && <span className="note">{place.join(' ')}</span>}
         </button>
       </th>
-      <td className="secondary">
+      <td className="secondary col-middle">
         {ways.length === 0 ? missing : ways.map(({ way }) => wayName(way)).join(', ')}
       </td>
-      <td className="secondary" title={lastHeardAt === null ? undefined : fullInstant(lastHeardAt)}>
+      <td className="secondary col-wide" title={lastHeardAt === null ? undefined : fullInstant(lastHeardAt)}>
         {lastHeardAt === null ? (
           missing
         ) : (
-          <time dateTime={lastHeardAt.toISOString()}>{dayTime(lastHeardAt)}</time>
+          <time dateTime={lastHeardAt.toISOString()}>{timeOf(lastHeardAt, view.now)}</time>
         )}
       </td>
       <td className="num" title={newest === null ? undefined : `Newest event ${fullInstant(newest)}`}>
         {view.now === null ? missing : lagText(newest, view.now)}
       </td>
-      <td className="num">{newest === null ? missing : rate(row.eventsPerSecond)}</td>
-      <td className="num">{newest === null ? missing : count(row.events)}</td>
-      <td className="num">{count(row.repeats)}</td>
-      <td className={row.rejects > 0 ? 'num tone-warn medium' : 'num'}>{count(row.rejects)}</td>
+      <td className="num col-wide">{newest === null ? missing : rate(row.eventsPerSecond)}</td>
+      <td className="num col-middle">{newest === null ? missing : count(row.events)}</td>
+      <td className="num col-middle">{count(row.repeats)}</td>
+      <td className={row.rejects > 0 ? 'num col-middle tone-warn medium' : 'num col-middle'}>
+        {count(row.rejects)}
+      </td>
       <td>
         <Status tone={healthTones[health]}>{healthNames[health]}</Status>
       </td>

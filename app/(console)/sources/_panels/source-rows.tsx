@@ -1,73 +1,61 @@
 'use client'
 // The rows of the source table, virtualised with their real height. j and k move, Enter opens.
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
-import { useKeys } from '../../../../components/shell/commands.tsx'
+import { VirtualRows } from '../../_frame/virtual-rows.tsx'
 import type { SourceSort } from '../search-params.ts'
 import type { SourceRows, SourcesView } from '../sources-view.ts'
 import { SourceRowCells } from './source-row.tsx'
-
-const rowHeight = 30
 
 interface Column {
   readonly label: string
   readonly sort?: SourceSort
   readonly title?: string
   readonly num?: boolean
+  /** From which width of the card it is drawn; always without one. The panel says what is left out. */
+  readonly from?: ColumnWidth
 }
+
+/** Classes of cells that need room. */
+export type ColumnWidth = 'col-middle' | 'col-wide'
 
 const columns: readonly Column[] = [
   { label: 'Cluster', sort: 'cluster' },
-  { label: 'Way in' },
-  { label: 'Last heard', title: 'When a body was last taken' },
+  { label: 'Way in', from: 'col-middle' },
+  { label: 'Last heard', title: 'When a body was last taken', from: 'col-wide' },
   { label: 'Lag', sort: 'newest', num: true, title: 'Age of the newest event; sorts the oldest first' },
-  { label: 'Events/s', sort: 'rate', num: true, title: 'Mean of the last minutes, by the events’ own times' },
-  { label: 'Events', sort: 'events', num: true, title: 'Valid events of the window, all stages and repeats' },
+  {
+    label: 'Events/s',
+    sort: 'rate',
+    num: true,
+    title: 'Mean of the last minutes, by the events’ own times',
+    from: 'col-wide',
+  },
+  {
+    label: 'Events',
+    sort: 'events',
+    num: true,
+    title: 'Valid events of the window, all stages and repeats',
+    from: 'col-middle',
+  },
   {
     label: 'Repeats',
     num: true,
+    from: 'col-middle',
     title: 'Events of sealed time that told of a request already counted; each request counts once',
   },
-  { label: 'Rejected', sort: 'rejects', num: true, title: 'Lines rejected in the window' },
+  {
+    label: 'Rejected',
+    sort: 'rejects',
+    num: true,
+    title: 'Lines rejected in the window',
+    from: 'col-middle',
+  },
   { label: 'Health', sort: 'health', title: 'Sorts the worst first' },
 ]
 
-/** j and k move the focus over the rows' buttons, scrolling as needed. */
-function useRowKeys(rows: number, scrollTo: (index: number) => void) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const focusRow = (index: number, tries = 5) => {
-    const button = body.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)
-    if (button) button.focus()
-    else if (tries > 0) requestAnimationFrame(() => focusRow(index, tries - 1))
-  }
-  const move = (step: number) => {
-    const focused = document.activeElement?.getAttribute('data-row')
-    const at = focused === null || focused === undefined ? (step > 0 ? -1 : rows) : Number(focused)
-    const next = Math.min(rows - 1, Math.max(0, at + step))
-    scrollTo(next)
-    focusRow(next)
-  }
-  useKeys([
-    { keys: 'j', label: 'Next row', run: () => move(1) },
-    { keys: 'k', label: 'Previous row', run: () => move(-1) },
-  ])
-  return body
-}
-
 export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesView }) {
   const scroller = useRef<HTMLElement>(null)
-  const virtual = useVirtualizer({
-    count: page.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1_100, height: 460 },
-  })
-  const body = useRowKeys(page.rows.length, (index) => virtual.scrollToIndex(index))
-  const items = virtual.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <section
       className="table-scroll source-scroll"
@@ -84,21 +72,19 @@ export function SourceRowList({ page, view }: { page: SourceRows; view: SourcesV
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
-          <Spacer height={before} />
-          {items.map(({ index }) => {
+        <VirtualRows {...{ count: page.rows.length, columns: columns.length, scroller, height: 460 }}>
+          {(index) => {
             const row = page.rows[index]
             return row && <SourceRowCells key={row.clusterId} row={row} index={index} view={view} />
-          })}
-          <Spacer height={after} />
-        </tbody>
+          }}
+        </VirtualRows>
       </table>
     </section>
   )
 }
 
 function Head({ column, view }: { column: Column; view: SourcesView }) {
-  const { label, sort, title, num } = column
+  const { label, sort, title, num, from } = column
   const sorted = sort !== undefined && view.params.sort === sort
   // Names and times go up, what is worst or most comes first.
   const ascending = sort === 'cluster' || sort === 'newest'
@@ -106,7 +92,7 @@ function Head({ column, view }: { column: Column; view: SourcesView }) {
   return (
     <th
       scope="col"
-      className={num ? 'num' : label === 'Cluster' ? 'pin pin-first' : undefined}
+      className={[num && 'num', label === 'Cluster' && 'pin pin-first', from].filter(Boolean).join(' ')}
       title={title}
       aria-sort={sorted ? (ascending ? 'ascending' : 'descending') : undefined}
     >
@@ -124,14 +110,5 @@ function Head({ column, view }: { column: Column; view: SourcesView }) {
         </button>
       )}
     </th>
-  )
-}
-
-function Spacer({ height }: { height: number }) {
-  if (height <= 0) return null
-  return (
-    <tr className="spacer">
-      <td colSpan={columns.length} style={{ height }} />
-    </tr>
   )
 }

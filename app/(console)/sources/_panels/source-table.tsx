@@ -16,6 +16,7 @@ import {
   useSourceRows,
   useSourcesView,
 } from '../sources-view.ts'
+import { skippedText } from '../words.ts'
 import { SourceControls } from './source-controls.tsx'
 import { SourceRowList } from './source-rows.tsx'
 
@@ -27,7 +28,7 @@ export function SourceTable() {
       title="Audit logs"
       {...(page && {
         sub: windowText(page.window.from, page.window.to),
-        foot: <TableFoot page={page} view={view} />,
+        ...(isKnown(page, view) && { foot: <TableFoot page={page} view={view} /> }),
       })}
       busy={page !== undefined && query.isFetching}
       actions={page && isKnown(page, view) && <SourceControls page={page} view={view} />}
@@ -82,6 +83,7 @@ function NoRows({ page, view }: { page: SourceRows; view: SourcesView }) {
 function TableFoot({ page, view }: { page: SourceRows; view: SourcesView }) {
   const current = view.params.page
   const offset = (current - 1) * rowsPerPage
+  const leftOut = skippedText(page.intake?.skipped ?? [])
   const turn = (to: number) => void view.setParams({ page: to })
   return (
     <>
@@ -102,6 +104,7 @@ function TableFoot({ page, view }: { page: SourceRows; view: SourcesView }) {
         </span>
       )}
       <span>Stale: newest event more than 5 minutes old.</span>
+      {leftOut !== '' && <span>Left out on purpose since the server started: {leftOut}.</span>}
       <span className="grow" />
       <span className="row row-tight no-print key-hints" aria-hidden="true">
         <Kbd>J</Kbd>

@@ -19,7 +19,7 @@ export function TokenRows({ tokens, now }: { tokens: readonly Token[]; now: Date
         <thead>
           <tr>
             {columns.map((column) => (
-              <th scope="col" key={column}>
+              <th scope="col" key={column} className={column === 'Made' ? 'col-wide' : undefined}>
                 {column}
               </th>
             ))}
@@ -63,7 +63,7 @@ function TokenRow({ token, now }: { token: Token; now: Date }) {
       <td title={token.clusters === 'all' ? undefined : token.clusters.join('\n')}>
         <span className="ellipsis cell-value">{goodFor(token)}</span>
       </td>
-      <td className="secondary">
+      <td className="secondary col-wide">
         <When at={token.createdAt} />
       </td>
       <td className="secondary">

@@ -7,8 +7,8 @@ import { ShareBar } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerDimension, TalkerKey, TopTalkers } from '../../../../domain/model/talker.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { untilRefresh } from '../../_frame/until-refresh.ts'
 import type { Question } from '../question-inputs.ts'
-import { untilRefresh } from '../questions.ts'
 import { callName, dimensionNouns, keyId, keyName, keyTitle } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
 
@@ -33,7 +33,8 @@ export function Breakdown({ title, by, question, view, lone = true }: BreakdownP
     untilRefresh,
   )
   const query = useQuery(options)
-  if (!lone && (query.data?.rows.length ?? 0) <= 1) return null
+  const parts = query.data?.rows.length
+  if (parts === 0 || (!lone && (parts ?? 0) <= 1)) return null
   return (
     <section aria-label={title}>
       <h3>{title}</h3>

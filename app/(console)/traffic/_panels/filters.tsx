@@ -5,6 +5,8 @@ import { FilterX, ListFilter, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useCommands } from '../../../../components/shell/commands.tsx'
 import { FilterChips } from '../../../../components/shell/filter-chips.tsx'
+import { Deferred, deferred, useIdleRead } from '../../../../components/ui/deferred.tsx'
+import { WaitingLayer } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { Popover } from '../../../../components/ui/popover.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
@@ -12,9 +14,11 @@ import { InFilterSlot } from '../../_frame/filter-slot.tsx'
 import { type FilterDimension, filterDimensions, filterParamOf } from '../search-params.ts'
 import { dimensionLabels, valueName } from '../talker-name.ts'
 import { useTrafficView } from '../traffic-view.ts'
-import { FilterValues } from './filter-values.tsx'
+
+const values = deferred(() => import('./filter-values.tsx'))
 
 export function Filters() {
+  useIdleRead(values)
   const view = useTrafficView()
   const [open, setOpen] = useState(false)
   const [dimension, setDimension] = useState<FilterDimension>('userAgent')
@@ -49,7 +53,9 @@ export function Filters() {
               onChange={setDimension}
             />
           </div>
-          <FilterValues key={dimension} dimension={dimension} view={view} />
+          <Deferred from={values} waiting={<WaitingLayer />}>
+            {({ FilterValues }) => <FilterValues key={dimension} dimension={dimension} view={view} />}
+          </Deferred>
         </Popover>
       )}
     </InFilterSlot>

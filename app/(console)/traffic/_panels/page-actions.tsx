@@ -12,7 +12,6 @@ export function PageActions() {
   const view = useTrafficView()
   const parts = useAnswer(view)
   const toast = useToast()
-  if (parts.length === 0) return null
   const copy = () => {
     const link = frozenLink(window.location.href, view.view.window)
     void toast.copy(
@@ -21,7 +20,7 @@ export function PageActions() {
     )
   }
   return (
-    <Button onClick={copy}>
+    <Button disabled={parts.length === 0} onClick={copy}>
       <Copy size={14} aria-hidden="true" />
       Copy summary
     </Button>

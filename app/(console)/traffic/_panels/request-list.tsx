@@ -1,15 +1,12 @@
 'use client'
 // The single requests behind the numbers, newest first, older ones on demand; a click shows one whole.
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { milliseconds, plural, seconds } from '../../../../components/format/number.ts'
 import { clockTimeSeconds, day, fullInstant } from '../../../../components/format/time.ts'
-import { Button } from '../../../../components/ui/button.tsx'
 import type { ApiRequest, ApiRequests } from '../../../../domain/model/talker.ts'
 import { useTRPC, useTRPCClient } from '../../../_trpc/client.tsx'
+import { OlderButton, useOlderPages } from '../../_frame/older-pages.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { Question } from '../question-inputs.ts'
-import { untilRefresh } from '../questions.ts'
 import type { TrafficView } from '../traffic-view.ts'
 import { RequestDetail } from './request-detail.tsx'
 
@@ -20,28 +17,17 @@ interface ListProps {
   readonly view: TrafficView
 }
 
-/** As many reads as the address says, so that a link shows the same list. */
-function useRequests(question: Question, reads: number) {
+function useRequests(question: Question, pages: number) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const input = { ...question, limit: perRead }
   const queryKey = trpc.traffic.requests.infiniteQueryKey(input)
-  const query = useInfiniteQuery({
-    ...untilRefresh,
+  const query = useOlderPages<ApiRequests>({
     queryKey,
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      client.traffic.requests.query(
-        { ...input, ...(pageParam !== null && { cursor: pageParam }) },
-        { signal },
-      ),
-    getNextPageParam: (last) => last.nextCursor,
+    pages,
+    read: (cursor, signal) =>
+      client.traffic.requests.query({ ...input, ...(cursor !== null && { cursor }) }, { signal }),
   })
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query
-  const have = data?.pages.length ?? 0
-  useEffect(() => {
-    if (have > 0 && have < reads && hasNextPage && !isFetching && !isError) void fetchNextPage()
-  }, [have, reads, hasNextPage, isFetching, isError, fetchNextPage])
   return { query, queryKey }
 }
 
@@ -54,15 +40,11 @@ export function RequestList({ question, view }: ListProps) {
         {({ pages }) => (
           <>
             <Rows pages={pages} view={view} />
-            {query.hasNextPage && (
-              <Button
-                size="tiny"
-                disabled={query.isFetching}
-                onClick={() => void view.setParams({ older: view.params.older + 1 })}
-              >
-                {query.isFetching ? 'Reading' : `Show ${perRead} older`}
-              </Button>
-            )}
+            <OlderButton
+              query={query}
+              rows={perRead}
+              onMore={() => void view.setParams({ older: view.params.older + 1 })}
+            />
           </>
         )}
       </QueryFaces>
@@ -79,7 +61,9 @@ function Rows({ pages, view }: { pages: readonly ApiRequests[]; view: TrafficVie
   return (
     <>
       <p className="note">
-        {plural(rows.length, 'request')} listed, newest first.
+        {rows.length === 0
+          ? 'None in this window.'
+          : `${plural(rows.length, 'request')} listed, newest first.`}
         {outlived && ` Single requests before ${fullInstant(rawFrom)} are only counted.`}
       </p>
       <ul className="request-list">

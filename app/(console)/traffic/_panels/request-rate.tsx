@@ -1,16 +1,17 @@
 'use client'
 // Requests per second over the window, by client or another dimension: stacked, as shares, as lines, or
 // as the table of the same numbers.
+import { useMemo } from 'react'
 import {
   type ChartData,
   type TimeChartProps,
   timeChartLabel,
 } from '../../../../components/charts/chart-data.ts'
-import { ChartTable } from '../../../../components/charts/chart-table.tsx'
-import { TimeChart } from '../../../../components/charts/time-chart.tsx'
+import { ChartPlace, TimeChart } from '../../../../components/charts/time-chart.tsx'
 import { rate } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { Deferred, deferred } from '../../../../components/ui/deferred.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import type { TalkerDimension, TalkerSeries } from '../../../../domain/model/talker.ts'
@@ -18,11 +19,13 @@ import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { chartData } from '../chart-series.ts'
 import { useExportCommands } from '../export-commands.ts'
-import { exportChart } from '../export-files.ts'
+import { useChartExport } from '../export-files.ts'
 import { useSeries } from '../questions.ts'
 import { dimensionLabels, keyId } from '../talker-name.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
 import { EmptyWindow } from './empty-window.tsx'
+
+const table = deferred(() => import('../../../../components/charts/chart-table.tsx'))
 
 const modes = [
   { value: 'stacked', label: 'Stacked' },
@@ -46,7 +49,8 @@ export function RequestRate() {
   const { params } = view
   const { query, queryKey } = useSeries(view)
   const { data } = query
-  useExportCommands('requests over time', data && ((format) => exportChart(view, data, format)))
+  const exportChart = useChartExport(view)
+  useExportCommands('requests over time', data && ((format) => exportChart(data, format)))
   const manyClusters = (useSources().list?.total ?? 0) > 1
   const by = dimensionLabels[params.split].toLowerCase()
   return (
@@ -75,7 +79,7 @@ export function RequestRate() {
           <>
             <Coverage source="Audit log" freshness={data.freshness} />
             <span className="grow" />
-            <ExportButtons what="requests over time" onExport={(format) => exportChart(view, data, format)} />
+            <ExportButtons what="requests over time" onExport={(format) => exportChart(data, format)} />
           </>
         ),
       })}
@@ -98,14 +102,21 @@ export function RequestRate() {
 
 function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
   const { params } = view
-  const data = chartData(answer, view.now ?? answer.window.to)
+  const now = view.now ?? answer.window.to
+  const data = useMemo(() => chartData(answer, now), [answer, now])
   const shared: Omit<TimeChartProps, 'mode'> = {
     data,
     label: timeChartLabel('Requests per second', data, rate),
     unit: 'req/s',
     format: rate,
   }
-  if (params.chart === 'table') return <ChartTable {...shared} mode="stacked" />
+  if (params.chart === 'table') {
+    return (
+      <Deferred from={table} waiting={<ChartPlace />}>
+        {({ ChartTable }) => <ChartTable {...shared} mode="stacked" />}
+      </Deferred>
+    )
+  }
   const selected = params.talker === null ? null : keyId(params.talker)
   return (
     <TimeChart

@@ -1,13 +1,15 @@
 'use client'
 // The talker's sums in this window, in words and as facts; its full names to copy.
 import { useQuery } from '@tanstack/react-query'
+import { visible } from '../../../../components/format/name.ts'
 import { count, milliseconds, percent, rate, seconds } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { TalkerDimension, TalkerKey, TalkerRow, TopTalkers } from '../../../../domain/model/talker.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { untilRefresh } from '../../_frame/until-refresh.ts'
 import type { Question } from '../question-inputs.ts'
-import { untilRefresh, useTopTalkers } from '../questions.ts'
+import { useTopTalkers } from '../questions.ts'
 import { seats } from '../talker-columns.ts'
 import { dimensionLabels } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
@@ -53,7 +55,7 @@ function Facts({ talker, data, all }: { talker: TalkerKey; data: TopTalkers; all
       <dl className="facts">
         {Object.entries(talker).map(([dimension, value]) => (
           <Fact key={dimension} label={dimensionLabels[dimension as TalkerDimension]}>
-            <span className="mono">{value === '' ? '(empty)' : value}</span>
+            <bdi className="mono">{value === '' ? '(empty)' : visible(value)}</bdi>
           </Fact>
         ))}
         <Measures row={row} length={length} />

@@ -1,90 +1,38 @@
 'use client'
-// One talker beside the evidence: what it did in sums, with which calls, as whom, and its single
-// requests. Stays beside the chart and table; a sheet where there is no room. Esc closes it.
-import { ListFilter, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
-import { Button, IconButton } from '../../../../components/ui/button.tsx'
-import { Swatch } from '../../../../components/ui/share-bar.tsx'
+// The panel of the talker that the address names, beside the evidence. What is in it comes with a script of its
+// own, read once the page is idle.
+import { Deferred, deferred, useIdleRead } from '../../../../components/ui/deferred.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
-import { fillOf } from '../chart-series.ts'
-import type { Question } from '../question-inputs.ts'
-import { useSeries } from '../questions.ts'
-import { keyId, keyName, keyTitle } from '../talker-name.ts'
-import { ofTalker, type TrafficView, useTrafficView } from '../traffic-view.ts'
-import { Breakdown } from './breakdown.tsx'
-import { RequestList } from './request-list.tsx'
-import { TalkerFacts } from './talker-facts.tsx'
+import { keyId, keyName } from '../talker-name.ts'
+import { useTrafficView } from '../traffic-view.ts'
+
+const detail = deferred(() => import('./talker-detail.tsx'))
 
 export function TalkerPanel() {
+  useIdleRead(detail)
   const view = useTrafficView()
   const { talker } = view.params
-  if (talker === null || view.question === null) return null
-  return <Panel key={keyId(talker)} talker={talker} view={view} question={view.question} />
-}
-
-interface PanelProps {
-  readonly talker: TalkerKey
-  readonly view: TrafficView
-  readonly question: Question
-}
-
-/** Esc closes the nearest layer: an open popover or dialog takes it first. */
-function useEscape(close: () => void) {
-  const latest = useRef(close)
-  useEffect(() => {
-    latest.current = close
-  })
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
-      if (document.querySelector('dialog[open], :popover-open')) return
-      if (event.target instanceof HTMLInputElement) return
-      latest.current()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
-}
-
-function Panel({ talker, view, question }: PanelProps) {
-  const series = useSeries(view).query.data
-  const { name } = keyName(talker)
-  const close = () => {
-    view.select(null)
-    document.querySelector<HTMLElement>('[data-row][aria-expanded="true"]')?.focus()
-  }
-  useEscape(close)
-  const narrowed = ofTalker(question, talker)
-  const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
+  const { question } = view
+  if (talker === null || question === null) return null
   return (
-    <aside className="card side-panel sheet" aria-label={`Talker ${name}`}>
+    <Deferred from={detail} waiting={<Waiting talker={talker} />}>
+      {({ TalkerDetail }) => (
+        <TalkerDetail key={keyId(talker)} talker={talker} view={view} question={question} />
+      )}
+    </Deferred>
+  )
+}
+
+function Waiting({ talker }: { talker: TalkerKey }) {
+  const { name } = keyName(talker)
+  return (
+    <aside className="card side-panel sheet" aria-label={`Talker ${name}`} aria-busy="true">
       <div className="card-head">
-        <Swatch fill={fillOf(series, talker)} />
-        <h2 className="grow panel-title" title={keyTitle(talker)}>
-          {name}
-        </h2>
-        <IconButton label="Close panel" size="tiny" kind="ghost" onClick={close}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+        <h2 className="grow panel-title">{name}</h2>
       </div>
       <div className="side-panel-body">
-        <TalkerFacts talker={talker} question={narrowed} view={view} />
-        <div className="row row-wrap panel-actions no-print">
-          <Button size="small" onClick={() => view.narrowTo(talker)}>
-            <ListFilter size={14} aria-hidden="true" />
-            Show only this
-          </Button>
-        </div>
-        <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
-        {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
-        {!has('userAgent') && (
-          <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />
-        )}
-        {!has('cluster') && (
-          <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
-        )}
-        {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
-        <RequestList question={narrowed} view={view} />
+        <SkeletonRows rows={7} />
       </div>
     </aside>
   )

@@ -1,7 +1,7 @@
 'use client'
 // One line of the talker table: its place, names, share and measures. The whole line opens the talker's
 // panel for a pointer; the keyboard has the button in it.
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerDimension, TalkerRow, TalkerSeries, TopTalkers } from '../../../../domain/model/talker.ts'
 import { fillOf } from '../chart-series.ts'
@@ -22,16 +22,37 @@ export interface TalkerRowProps {
   readonly mostly: string | null
 }
 
-export function TalkerRowCells(props: TalkerRowProps): ReactNode {
-  const { row, place, index, answer, view, series, mostly } = props
-  const fill = fillOf(series, row.key)
-  const selected = view.params.talker !== null && keyId(view.params.talker) === keyId(row.key)
-  const open = () => view.select(selected ? null : row.key)
+export function TalkerRowCells({ row, place, index, answer, view, series, mostly }: TalkerRowProps) {
+  const { talker } = view.params
+  return (
+    <Cells
+      {...{ row, place, index, mostly }}
+      window={answer.window}
+      share={rankShare(row, { answer, view })}
+      fill={fillOf(series, row.key)}
+      selected={talker !== null && keyId(talker) === keyId(row.key)}
+      onChoose={view.select}
+    />
+  )
+}
+
+interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'mostly'> {
+  readonly window: TopTalkers['window']
+  readonly share: number
+  readonly fill: number
+  readonly selected: boolean
+  readonly onChoose: TrafficView['select']
+}
+
+/** Drawn anew only when something in this line has changed: choosing a row must not draw all the others. */
+const Cells = memo(function Cells(props: CellsProps): ReactNode {
+  const { row, place, index, window, share, fill, selected, mostly, onChoose } = props
+  const open = () => onChoose(selected ? null : row.key)
   // The row is a larger target for the pointer; the keyboard has the button in it.
   const onRow = (event: MouseEvent<HTMLElement>) => {
     if (event.target instanceof Element && event.target.closest('button') === null) open()
   }
-  const [first, ...others] = view.groupBy
+  const [first, ...others] = Object.keys(row.key) as TalkerDimension[]
   return (
     <tr aria-rowindex={index + 2} aria-selected={selected} onClick={onRow}>
       <td className="num muted pin">{place}</td>
@@ -50,20 +71,20 @@ export function TalkerRowCells(props: TalkerRowProps): ReactNode {
         </td>
       ))}
       <td>
-        <Share fraction={rankShare(row, props)} fill={fill === 0 ? 0 : fill} />
+        <Share fraction={share} fill={fill} />
       </td>
       {leadingColumns.map((column) => (
-        <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
+        <Measure key={column.id} column={column} text={column.row(row, window)} measures={row} />
       ))}
       <td className="secondary">
         <span className="ellipsis cell-value">{mostly ?? '–'}</span>
       </td>
       {trailingColumns.map((column) => (
-        <Measure key={column.id} column={column} text={column.row(row, answer.window)} measures={row} />
+        <Measure key={column.id} column={column} text={column.row(row, window)} measures={row} />
       ))}
     </tr>
   )
-}
+})
 
 function Value({ dimension, value }: { dimension: TalkerDimension; value: string }) {
   const { name, note } = valueName(dimension, value)

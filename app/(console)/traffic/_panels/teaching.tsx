@@ -5,11 +5,13 @@ import Link from 'next/link'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import { curlCommand, exampleCluster, importCommand, webhookKubeconfig } from '../../_frame/feeding.ts'
-import type { SourcesList } from '../../_frame/sources.tsx'
+import { useSources } from '../../_frame/sources.tsx'
 import { useOrigin } from '../../_frame/use-origin.ts'
 
-export function Teaching({ list }: { list: SourcesList }) {
+export function Teaching() {
   const feed = { origin: useOrigin(), clusterId: exampleCluster, token: null }
+  const { list } = useSources()
+  if (list === undefined) return null
   const { tokenPath } = list
   return (
     <section className="card teach" aria-label="Feed Periplus">

@@ -5,8 +5,9 @@ import { useState } from 'react'
 import type { Command, Offer } from '../../../../components/shell/command.ts'
 import { rankCommands } from '../../../../components/shell/command-ranking.ts'
 import { KeyLists } from '../../../../components/shell/key-map.tsx'
-import { Palette } from '../../../../components/shell/palette.tsx'
-import { WindowChoices } from '../../../../components/shell/window-picker.tsx'
+import { PaletteFrame } from '../../../../components/shell/palette-frame.tsx'
+import { PaletteList } from '../../../../components/shell/palette-list.tsx'
+import { WindowChoices } from '../../../../components/shell/window-choices.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { clusters, sampleFrom, sampleNow } from '../samples.ts'
 
@@ -44,15 +45,17 @@ export function LayerParts() {
   return (
     <>
       <section className="card" aria-label="Palette">
-        <Palette
-          text={text}
-          onText={setText}
-          groups={rankCommands(offers, text)}
-          note=""
-          autoFocus={false}
-          onRun={nothing}
-          onClose={nothing}
-        />
+        <PaletteFrame text={text} onText={setText} autoFocus={false} onClose={nothing}>
+          {(slot) => (
+            <PaletteList
+              slot={slot}
+              text={text}
+              groups={rankCommands(offers, text)}
+              note=""
+              onRun={nothing}
+            />
+          )}
+        </PaletteFrame>
       </section>
       <Card title="Time range" sub="absolute and relative">
         <WindowChoices {...range} onPreset={setPreset} onAbsolute={nothing} />

@@ -1,24 +1,23 @@
 'use client'
-// The command palette as drawn: a field and the list of what it means, a combobox in look, names and keys.
-// It decides nothing: what is listed comes ranked, what a choice does is the command's own.
-import { Search, SquareChevronRight } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+// The list of the command palette as drawn: what the text means, group by group, one option marked. It decides
+// nothing: what is listed comes ranked, what a choice does is the command's own.
+import { SquareChevronRight } from 'lucide-react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { count } from '../format/number.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { type Command, keyCaps } from './command.ts'
 import type { RankedCommand, RankedGroup, Span } from './command-ranking.ts'
 import { useMacKeys } from './keyboard.tsx'
+import type { PaletteSlot } from './palette-frame.tsx'
 
-export interface PaletteProps {
+export interface PaletteListProps {
+  /** Of the field above. */
+  readonly slot: PaletteSlot
   readonly text: string
-  readonly onText: (text: string) => void
   readonly groups: readonly RankedGroup[]
   /** What is still being read or could not be, in words; "" when there is nothing to say. */
   readonly note: string
   readonly onRun: (command: Command) => void
-  readonly onClose: () => void
-  /** False where it is drawn among other things. */
-  readonly autoFocus?: boolean
 }
 
 /** How far each key moves over a list of `length`. */
@@ -42,68 +41,48 @@ function useMarked(items: readonly RankedCommand[], text: string) {
   return [Math.max(0, kept), mark] as const
 }
 
-export function Palette({ text, onText, groups, note, onRun, onClose, autoFocus = true }: PaletteProps) {
-  const id = useId()
+export function PaletteList({ slot, text, groups, note, onRun }: PaletteListProps) {
+  const { listId, onMark, onKeys } = slot
   const items = useMemo(() => groups.flatMap((group) => group.items), [groups])
   const [at, mark] = useMarked(items, text)
-  const optionId = (place: number) => `${id}-${place}`
-  const field = useRef<HTMLInputElement>(null)
+  // Several keys may come before the next drawing.
+  const place = useRef(at)
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (autoFocus) field.current?.focus()
-  }, [autoFocus])
+  const optionId = (place: number) => `${listId}-${place}`
+  const marked = items.length > 0 ? optionId(at) : undefined
+  useLayoutEffect(() => {
+    onMark(marked)
+    return () => onMark(undefined)
+  }, [onMark, marked])
+  useLayoutEffect(() => {
+    place.current = at
+  }, [at])
   useEffect(() => {
     list.current?.querySelector(`[data-place="${at}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [at])
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = moved(event.key, at, items.length)
+  const take = useEffectEvent((key: string) => {
+    const next = moved(key, place.current, items.length)
     if (next !== null) {
-      event.preventDefault()
+      place.current = next
       mark(next)
     }
-    if (event.key === 'Escape') {
-      event.preventDefault()
-      onClose()
-    }
-    const chosen = items[at]
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || chosen === undefined) return
-    event.preventDefault()
-    onRun(chosen.command)
-  }
+    const chosen = items[place.current]
+    if (key === 'Enter' && chosen !== undefined) onRun(chosen.command)
+  })
+  useEffect(() => onKeys((key) => take(key)), [onKeys])
   return (
-    <div className="palette">
-      <div className="palette-field">
-        <Search size={16} strokeWidth={1.8} aria-hidden="true" />
-        <input
-          ref={field}
-          role="combobox"
-          aria-label="Search or jump to"
-          aria-expanded={items.length > 0}
-          aria-controls={`${id}-list`}
-          aria-activedescendant={items.length > 0 ? optionId(at) : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          maxLength={100}
-          placeholder="Search or jump to"
-          value={text}
-          onChange={(event) => onText(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <Kbd>Esc</Kbd>
-      </div>
-      <div className="palette-list" role="listbox" id={`${id}-list`} aria-label="Commands" ref={list}>
+    <>
+      <div className="palette-list" role="listbox" id={listId} aria-label="Commands" ref={list}>
         <Groups groups={groups} at={at} optionId={optionId} onRun={onRun} />
       </div>
       <p className="palette-note note" role="status">
         {[items.length === 0 ? `Nothing is called “${text.trim()}”.` : '', note].filter(Boolean).join(' ')}
       </p>
-    </div>
+    </>
   )
 }
 
-interface GroupsProps extends Pick<PaletteProps, 'groups' | 'onRun'> {
+interface GroupsProps extends Pick<PaletteListProps, 'groups' | 'onRun'> {
   readonly at: number
   readonly optionId: (place: number) => string
 }

@@ -1,0 +1,54 @@
+'use client'
+// One talker beside the evidence: what it did in sums, with which calls, as whom, and its single
+// requests. Stays beside the chart and table; a sheet where there is no room. Esc closes it.
+import { ListFilter } from 'lucide-react'
+import { Button } from '../../../../components/ui/button.tsx'
+import { Swatch } from '../../../../components/ui/share-bar.tsx'
+import type { TalkerKey } from '../../../../domain/model/talker.ts'
+import { SidePanel } from '../../_frame/side-panel.tsx'
+import { fillOf } from '../chart-series.ts'
+import type { Question } from '../question-inputs.ts'
+import { useSeries } from '../questions.ts'
+import { keyName, keyTitle } from '../talker-name.ts'
+import { ofTalker, type TrafficView } from '../traffic-view.ts'
+import { Breakdown } from './breakdown.tsx'
+import { RequestList } from './request-list.tsx'
+import { TalkerFacts } from './talker-facts.tsx'
+
+export interface TalkerDetailProps {
+  readonly talker: TalkerKey
+  readonly view: TrafficView
+  readonly question: Question
+}
+
+export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
+  const series = useSeries(view).query.data
+  const { name } = keyName(talker)
+  const narrowed = ofTalker(question, talker)
+  const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
+  return (
+    <SidePanel
+      label={`Talker ${name}`}
+      title={name}
+      hint={keyTitle(talker)}
+      mark={<Swatch fill={fillOf(series, talker)} />}
+      onClose={() => view.select(null)}
+    >
+      <TalkerFacts talker={talker} question={narrowed} view={view} />
+      <div className="row row-wrap panel-actions no-print">
+        <Button size="small" onClick={() => view.narrowTo(talker)}>
+          <ListFilter size={14} aria-hidden="true" />
+          Show only this
+        </Button>
+      </div>
+      <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
+      {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
+      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />}
+      {!has('cluster') && (
+        <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
+      )}
+      {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
+      <RequestList question={narrowed} view={view} />
+    </SidePanel>
+  )
+}

@@ -1,0 +1,90 @@
+'use client'
+// What a time chart draws: the plot, its direct labels, one crosshair with the values beside it. Drag chooses
+// a stretch of time; arrow keys move the crosshair, so the values are reachable without a pointer.
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { day } from '../format/time.ts'
+import { bandLabels, endLabels } from './band-labels.ts'
+import { type ChartData, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
+import { ChartLabels, GapLabels } from './chart-labels.tsx'
+import { CrosshairPad } from './crosshair-pad.tsx'
+import { plotInsets } from './insets.ts'
+import { Legend } from './legend.tsx'
+import { Plot } from './plot.tsx'
+import { timeTicks, valueScale } from './scale.ts'
+
+const chartHeight = 256
+
+/** Pixels that the time at an end of the axis takes, and half of one beside it; ends of several days name the day. */
+const endWidth = ({ from, to }: ChartData) => (day(from) === day(new Date(to.getTime() - 1)) ? 60 : 130)
+
+/** Width of an element as it is laid out; a guess until then. */
+function useWidth(guess: number) {
+  const ref = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(guess)
+  useEffect(() => {
+    const element = ref.current
+    if (element === null) return
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [ref, width] as const
+}
+
+/** What is drawn, of one size: changes only when one of these does. */
+function useDrawing({ data, mode, format }: TimeChartProps, measured: number) {
+  const asked = useMemo(() => ({ data, mode, format, width: measured }), [data, mode, format, measured])
+  // The chart library takes its time: what a person pressed shows at once, the drawing follows.
+  const shown = useDeferredValue(asked)
+  const drawing = useMemo(() => drawingOf(shown), [shown])
+  return { ...shown, ...drawing }
+}
+
+function drawingOf({
+  data,
+  mode,
+  width,
+}: Pick<TimeChartProps, 'data' | 'mode'> & { readonly width: number }) {
+  const insets = plotInsets(mode)
+  const scale =
+    mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(highest(data, mode))
+  const size = {
+    width: Math.max(80, width - insets.left - insets.right),
+    height: chartHeight - insets.top - insets.bottom,
+    max: scale.max,
+  }
+  const most = Math.max(2, Math.min(7, Math.floor(size.width / 96)))
+  const ticks = timeTicks(data.from, data.to, most, Math.max(0.09, endWidth(data) / size.width))
+  const labels = mode === 'lines' ? endLabels(data, size) : bandLabels(data, mode, size)
+  return { insets, scale, size, ticks, labels, gaps: gapsOf(data) }
+}
+
+export function DrawnTimeChart(props: TimeChartProps): ReactNode {
+  const { emphasis = null, onChoose } = props
+  const [ref, measured] = useWidth(780)
+  const drawing = useDrawing(props, measured)
+  const { data, mode, format, width, insets, scale, size, ticks, gaps } = drawing
+  const kept = data.bands.findIndex((band) => band.id === emphasis)
+  // A name on a band that steps back could not be read; it goes to the legend.
+  const labels =
+    kept < 0 || mode === 'lines' ? drawing.labels : drawing.labels.filter(({ band }) => band.id === emphasis)
+  const named = new Set(labels.map((label) => label.band.id))
+  const unnamed = data.bands.filter((band) => !named.has(band.id))
+  return (
+    <figure className="chart" aria-label={props.label}>
+      <div className="chart-plot" ref={ref} {...(kept >= 0 && { 'data-kept': kept })}>
+        <div aria-hidden="true">
+          <Plot {...{ data, mode, scale, ticks, width }} height={chartHeight} />
+        </div>
+        <div className="chart-layer" aria-hidden="true">
+          <GapLabels data={data} gaps={gaps} size={size} insets={insets} />
+          <ChartLabels labels={labels} mode={mode} insets={insets} />
+        </div>
+        <CrosshairPad {...props} {...{ data, mode, format, size, insets }} />
+      </div>
+      {mode !== 'lines' && <Legend bands={unnamed} {...(onChoose && { onChoose })} />}
+    </figure>
+  )
+}

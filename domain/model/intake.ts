@@ -1,0 +1,20 @@
+// What the process that takes events in knows of its senders and keeps in no store: who was refused,
+// which files it follows, and what it left out on purpose.
+import type { FollowedFile } from './followed-file.ts'
+import type { RefusedCalls } from './refused-calls.ts'
+
+export interface Skipped {
+  /** Name of the source it came by. */
+  readonly way: string
+  /** 'control_message', 'other_stream': what it was. */
+  readonly kind: string
+  readonly count: number
+}
+
+export interface Intake {
+  /** Calls that were not taken since the process started, newest first. */
+  readonly refusedCalls: readonly RefusedCalls[]
+  readonly followedFiles: readonly FollowedFile[]
+  /** Since the process started. */
+  readonly skipped: readonly Skipped[]
+}
