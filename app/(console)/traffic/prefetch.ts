@@ -1,20 +1,14 @@
 // Asks the panels' questions on the server, so that the page is drawn with its answers when they are quick. A
-// relative window ends at the "now" of the sources, which a browser that goes from page to page knows already:
-// its server does not, and prefetches absolute windows only.
+// relative window ends at the "now" of the sources; where those are not known, only absolute ones are asked for.
 import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
 import { absoluteWindow, chosenWindow, viewParams } from '../../_hooks/view-params.ts'
-import { isDocument, prefetch, queryClientOfRequest, trpc, waitBriefly } from '../../_trpc/server.ts'
+import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
+import { sourcesOfDocument } from '../_frame/sources-of-document.ts'
 import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
 import { filterOf, trafficParams } from './search-params.ts'
 
 const load = createLoader({ ...viewParams, ...trafficParams })
-
-async function sourcesOfDocument() {
-  if (!(await isDocument())) return undefined
-  await waitBriefly(prefetch(trpc.sources.list.queryOptions()))
-  return queryClientOfRequest().getQueryData(trpc.sources.list.queryKey())
-}
 
 export async function prefetchTraffic(searchParams: Promise<SearchParams>): Promise<void> {
   const params = await load(searchParams)
