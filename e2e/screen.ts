@@ -43,10 +43,11 @@ export async function readColumn(page: Page, column: string): Promise<ReadTable>
   }
 }
 
-/** Opens the page and waits until it has something to say. */
+/** Opens the page and waits until it has something to say and answers to a hand: the server draws no filters. */
 export async function openTraffic(page: Page, url: string, query = ''): Promise<void> {
   await page.goto(`${url}/traffic${query === '' ? '' : `?${query}`}`)
   await expect(ranking(page)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add filter' })).toBeVisible()
 }
 
 export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())

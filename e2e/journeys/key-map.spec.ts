@@ -8,6 +8,7 @@ const map = (page: Page) => page.getByRole('dialog', { name: 'Keyboard map' })
 /** The map as it stands: keys → what they do. */
 async function readMap(page: Page): Promise<Map<string, string>> {
   await page.keyboard.press('?')
+  await expect(map(page).getByRole('term').first()).toBeVisible()
   const terms = await map(page).getByRole('term').allTextContents()
   const keys = await map(page)
     .getByRole('definition')
