@@ -47,7 +47,7 @@ it('is content with a cluster that may be read', async () => {
 it('says of each other one what is missing, and prints the manifest that grants it', async () => {
   apiServer.fault({ do: 'status', status: 403 }, ({ path: asked }) => asked === '/api/v1/pods', 5)
   const file = config(
-    `sources:\n${source('forbidden', apiServer.url, 'right')}${source('tokenless', apiServer.url, 'missing')}${source('meta', 'http://169.254.169.254', 'right')}${source('html', 'http://127.0.0.1:9', 'right')}${credentials}`,
+    `sources:\n${source('forbidden', apiServer.url, 'right')}${source('tokenless', apiServer.url, 'missing')}${source('meta', 'http://169.254.169.254', 'right')}${source('dead', 'http://127.0.0.1:9', 'right')}${credentials}`,
   )
   expect(await doctorCommand.run(['--config', file])).toBe(1)
   expect(printed).toMatch(/^FAIL {2}kube-api forbidden, .*pods.*403/m)
@@ -55,7 +55,7 @@ it('says of each other one what is missing, and prints the manifest that grants 
   expect(printed).toMatch(/^ {12}resources: \["pods"\]$/m)
   expect(printed).toMatch(/^FAIL {2}kube-api tokenless, .*The token of credential "missing" is missing/m)
   expect(printed).toMatch(/^FAIL {2}kube-api meta, .*169\.254\.169\.254 is link-local/m)
-  expect(printed).toMatch(/^FAIL {2}kube-api html, .*ECONNREFUSED/m)
+  expect(printed).toMatch(/^FAIL {2}kube-api dead, .*refuses connections/m)
 })
 
 it('refuses a file that cannot be used, and prints what grants everything', async () => {
