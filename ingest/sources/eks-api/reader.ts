@@ -79,6 +79,11 @@ export class EksReader {
     try {
       this.#identity ??= await reach.identity()
     } catch (error) {
+      if (error instanceof AwsFailure && isNoAnswer(error)) {
+        throw ended(error, 'AWS could not be asked who we are', [
+          'See whether this machine reaches the STS endpoint, through its proxy, firewall or VPC endpoint.',
+        ])
+      }
       throw ended(error, 'This machine’s AWS credentials do not work', [
         definition.profile === undefined
           ? 'Give this machine credentials the AWS SDK finds: an instance or pod role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or name a profile in the source.'
@@ -165,6 +170,10 @@ function pathsRefused(failure: AwsFailure) {
     ],
   }
 }
+
+/** Nothing was said of the credentials. */
+const isNoAnswer = ({ kind }: AwsFailure): boolean =>
+  kind === 'unreachable' || kind === 'certificate' || kind === 'configuration'
 
 function ended(error: unknown, what: string, steps: readonly string[]): unknown {
   if (!(error instanceof AwsFailure)) return error
