@@ -32,6 +32,26 @@ export const statedColumns = [
 /** What tells one object from all others; `namespace` and `name` never change while it lives. */
 export const objectKey = ['cluster_id', 'kind', 'namespace', 'name', 'uid'] as const
 
+/** A bound of a stretch in the order of some columns: the value of each is a parameter. */
+export type Bound = Readonly<Record<string, string>>
+
+/**
+ * Rows that lie behind a bound, or up to it. Spelled out column by column: the store finds its place in the
+ * sorting key by that, and reads everything when tuples are compared.
+ */
+function beside(columns: readonly string[], name: string, isBehind: boolean): string {
+  const [column, ...rest] = columns
+  const value = `{${name}_${column}:String}`
+  if (rest.length === 0) return `${column} ${isBehind ? '>' : '<='} ${value}`
+  return `(${column} ${isBehind ? '>' : '<'} ${value} OR (${column} = ${value} AND ${beside(rest, name, isBehind)}))`
+}
+
+export const liesBehind = (columns: readonly string[], name: string): string => beside(columns, name, true)
+export const liesUpTo = (columns: readonly string[], name: string): string => beside(columns, name, false)
+
+export const boundParams = (name: string, bound: Bound): Record<string, string> =>
+  Object.fromEntries(Object.entries(bound).map(([column, value]) => [`${name}_${column}`, value]))
+
 const perMillisecond = 4_096n
 
 export const observedAtOf = (version: bigint): Date => new Date(Number(version / perMillisecond))

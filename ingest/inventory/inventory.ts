@@ -67,6 +67,8 @@ interface Shared {
   readonly samples: LineBatch
   readonly stamps: ObjectStamps
   readonly changed: Set<ClusterId>
+  /** Puts of objects under way, from their call on. */
+  readonly puts: Set<Promise<void>>
 }
 
 export function createInventory({ relational, events, clock, limits }: InventoryDeps): Inventories {
@@ -79,6 +81,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     samples: new LineBatch(bounds, (body) => insertSamples(events, body)),
     stamps: new ObjectStamps((clusterId) => newestVersion(events, { clusterId })),
     changed: new Set(),
+    puts: new Set(),
   }
   return {
     of: ({ sourceId, kind }) => ({ ...clusterSide(shared, sourceId, ranks[kind]), ...objectSide(shared) }),
@@ -89,7 +92,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     },
     heldBytes: () => shared.objects.heldBytes + shared.samples.heldBytes,
     barrier: async () => {
-      await Promise.all([shared.objects.barrier(), shared.samples.barrier()])
+      await Promise.all([shared.objects.hurry([...shared.puts]), shared.samples.barrier()])
     },
   }
 }
@@ -137,7 +140,7 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
   }
 }
 
-function objectSide({ events, objects, samples, stamps, changed }: Shared): ObjectSide {
+function objectSide({ events, objects, samples, stamps, changed, puts }: Shared): ObjectSide {
   const put = async (states: readonly FingerprintedState[]): Promise<void> => {
     const clusterIds = new Set(states.map(({ state }) => state.clusterId))
     for (const clusterId of clusterIds) await stamps.prepare(clusterId)
@@ -151,16 +154,23 @@ function objectSide({ events, objects, samples, stamps, changed }: Shared): Obje
     )
     for (const clusterId of clusterIds) changed.add(clusterId)
   }
+  const putAll = async (states: readonly FingerprintedState[]): Promise<void> => {
+    for (let from = 0; from < states.length; from += statesAtOnce)
+      await put(states.slice(from, from + statesAtOnce))
+  }
   return {
     knownObjects: (clusterId, kind, page) => knownObjects(events, { clusterId, kind, ...page }),
-    putObjects: async (states) => {
-      for (let from = 0; from < states.length; from += statesAtOnce)
-        await put(states.slice(from, from + statesAtOnce))
+    putObjects: (states) => {
+      const done = putAll(states)
+      puts.add(done)
+      const forget = (): boolean => puts.delete(done)
+      done.then(forget, forget)
+      return done
     },
     putGone: async (clusterId, kind, uids, observedAt) => {
-      await stamps.prepare(clusterId)
       // An object of these may be on its way to the store still.
-      await objects.barrier()
+      await objects.hurry([...puts])
+      await stamps.prepare(clusterId)
       await insertGone(events, { clusterId, kind, uids, version: stamps.next(clusterId, observedAt) })
       changed.add(clusterId)
     },

@@ -43,7 +43,7 @@ export class LineBatch {
   #heldBytes = 0
   /** One was let in and has not written its lines yet. */
   #isEntering = false
-  /** Barriers that wait. */
+  /** Those who wait for what is under way. */
   #hurried = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -92,12 +92,16 @@ export class LineBatch {
   }
 
   /** Resolves when all that was submitted by now is durable or has failed. */
-  async barrier(): Promise<void> {
-    const all = [...this.#pending]
-    if (all.length === 0) return
+  barrier(): Promise<void> {
+    return this.hurry([...this.#pending])
+  }
+
+  /** Sends what comes without waiting for more, until all of that has ended, well or not. */
+  async hurry(until: readonly Promise<unknown>[]): Promise<void> {
+    if (until.length === 0) return
     this.#hurried += 1
     this.#pump()
-    await Promise.allSettled(all)
+    await Promise.allSettled(until)
     this.#hurried -= 1
   }
 

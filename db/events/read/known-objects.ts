@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { ObjectKind } from '../../../domain/model/kube-object.ts'
 import type { Events } from '../client.ts'
+import { type Bound, boundParams, liesBehind, liesUpTo } from '../object-rows.ts'
 
 interface Place {
   readonly namespace: string
@@ -32,14 +33,8 @@ const knownRow = placeRow
   )
 
 const start: Place = { namespace: '', name: '', uid: '' }
-const key = '(namespace, name, uid)'
-const bound = (name: string): string =>
-  `({${name}_namespace:String}, {${name}_name:String}, {${name}_uid:String})`
-const boundParams = (name: string, { namespace, name: own, uid }: Place) => ({
-  [`${name}_namespace`]: namespace,
-  [`${name}_name`]: own,
-  [`${name}_uid`]: uid,
-})
+const key = ['namespace', 'name', 'uid']
+const placeOf = ({ namespace, name, uid }: Place): Bound => ({ namespace, name, uid })
 const ofKind = 'cluster_id = {cluster:String} AND kind = {kind:String}'
 
 /** Where so many rows further lie, without folding any; null when the rest is less. */
@@ -50,9 +45,9 @@ async function reach(
 ): Promise<Place | null> {
   const [row] = await events.rows({
     query: `
-      SELECT namespace, name, uid FROM objects WHERE ${ofKind} AND ${key} > ${bound('after')}
+      SELECT namespace, name, uid FROM objects WHERE ${ofKind} AND ${liesBehind(key, 'after')}
       ORDER BY cluster_id, kind, namespace, name, uid LIMIT 1 OFFSET {rows:UInt32}`,
-    params: { cluster: clusterId, kind, rows: limit, ...boundParams('after', after) },
+    params: { cluster: clusterId, kind, rows: limit, ...boundParams('after', placeOf(after)) },
     row: placeRow,
   })
   return row ?? null
@@ -70,14 +65,14 @@ export async function knownObjects(events: Events, question: KnownQuestion): Pro
       ...(await events.rows({
         query: `
           SELECT namespace, name, uid, toString(fingerprint) AS fingerprint_text FROM objects FINAL
-          WHERE ${ofKind} AND is_deleted = 0 AND ${key} > ${bound('after')}${until === null ? '' : ` AND ${key} <= ${bound('until')}`}
+          WHERE ${ofKind} AND is_deleted = 0 AND ${liesBehind(key, 'after')}${until === null ? '' : ` AND ${liesUpTo(key, 'until')}`}
           ORDER BY namespace, name, uid LIMIT {limit:UInt32}`,
         params: {
           cluster: clusterId,
           kind,
           limit: limit - found.length,
-          ...boundParams('after', after),
-          ...(until === null ? {} : boundParams('until', until)),
+          ...boundParams('after', placeOf(after)),
+          ...(until === null ? {} : boundParams('until', placeOf(until))),
         },
         row: knownRow,
       })),

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Events } from '../client.ts'
 import { partitionsOf } from '../cluster-ddl.ts'
-import { statedColumns } from '../object-rows.ts'
+import { boundParams, liesBehind, liesUpTo, objectKey, statedColumns } from '../object-rows.ts'
 
 /** States folded by one statement. */
 const statesAtOnce = 100_000
@@ -14,11 +14,16 @@ const statesAtOnce = 100_000
 const seconds = (day: Date): number => Math.floor(day.getTime() / 1_000)
 const startOf = (name: string): string => `toDateTime({${name}:UInt32}, 'UTC')`
 
-const key = '(cluster_id, kind, namespace, name, uid)'
-const keyRow = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
+const keyRow = z.object({
+  cluster_id: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+})
 type Key = z.infer<typeof keyRow>
-const boundOf = (name: string): string =>
-  `(${[1, 2, 3, 4, 5].map((place) => `{${name}:Array(String)}[${place}]`).join(', ')})`
+const start: Key = { cluster_id: '', kind: '', namespace: '', name: '', uid: '' }
+const key = objectKey.join(', ')
 
 /** Which states are carried: a condition on the table's first columns and days, and its values. */
 interface Past {
@@ -30,33 +35,35 @@ interface Past {
 async function reach(events: Events, { condition, params }: Past, after: Key): Promise<Key | null> {
   const [row] = await events.rows({
     query: `
-      SELECT [cluster_id, kind, namespace, name, uid] AS place FROM object_states
-      WHERE ${condition} AND ${key} > ${boundOf('after')}
-      ORDER BY cluster_id, kind, namespace, name, uid LIMIT 1 OFFSET {states:UInt32}`,
-    params: { ...params, after, states: statesAtOnce },
-    row: z.object({ place: keyRow }),
+      SELECT ${key} FROM object_states WHERE ${condition} AND ${liesBehind(objectKey, 'after')}
+      ORDER BY ${key} LIMIT 1 OFFSET {states:UInt32}`,
+    params: { ...params, ...boundParams('after', after), states: statesAtOnce },
+    row: keyRow,
   })
-  return row?.place ?? null
+  return row ?? null
 }
 
 /** Writes the newest of those states on `day`, object by object, unless it says that the object is gone. */
 async function carry(events: Events, { condition, params }: Past): Promise<void> {
   const kept = statedColumns.join(', ')
-  let after: Key | null = ['', '', '', '', '']
+  let after: Key | null = start
   while (after !== null) {
     const until: Key | null = await reach(events, { condition, params }, after)
-    const end = until === null ? '' : ` AND ${key} <= ${boundOf('until')}`
-    const within = `${condition} AND ${key} > ${boundOf('after')}${end}`
+    const end = until === null ? '' : ` AND ${liesUpTo(objectKey, 'until')}`
+    const within = `${condition} AND ${liesBehind(objectKey, 'after')}${end}`
     await events.command({
       query: `
         INSERT INTO object_states (day, version, is_deleted, ${kept})
         SELECT ${startOf('day')}, version, 0, ${kept} FROM object_states
-        PREWHERE ${within} AND (cluster_id, kind, namespace, name, uid, version) IN (
-          SELECT cluster_id, kind, namespace, name, uid, max(version) FROM object_states
-          WHERE ${within} GROUP BY cluster_id, kind, namespace, name, uid)
+        PREWHERE ${within} AND (${key}, version) IN (
+          SELECT ${key}, max(version) FROM object_states WHERE ${within} GROUP BY ${key})
         WHERE is_deleted = 0
-        LIMIT 1 BY cluster_id, kind, namespace, name, uid`,
-      params: { ...params, after, ...(until === null ? {} : { until }) },
+        LIMIT 1 BY ${key}`,
+      params: {
+        ...params,
+        ...boundParams('after', after),
+        ...(until === null ? {} : boundParams('until', until)),
+      },
     })
     after = until
   }
