@@ -160,6 +160,7 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     queryTimes: createQueryTimes(),
     tokenFile: '/data/ingest-token',
     intake: () => ({
+      pausedBecause: null,
       refusedCalls: ['mine', 'theirs', null].map(refusedFor),
       followedFiles: ['mine', 'theirs'].map(followedFor),
       skipped: [],
