@@ -336,6 +336,7 @@ function ingestOf(
     noteRefused: (req, refusal) => noteRefused(door, req, refusal),
     metrics: () => [...parts.counters.metrics(), ...gaugesOf(parts), ...parts.following.metrics()],
     intake: () => ({
+      pausedBecause: parts.disk.pausedBecause() ?? null,
       refusedCalls: parts.refused.list(),
       followedFiles: parts.following.files(),
       skipped: parts.counters.skipped(),

@@ -246,6 +246,7 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
     },
     configState: () => ({ file: '/etc/periplus.yaml', exists: true, problem: null }),
     intake: () => ({
+      pausedBecause: null,
       refusedCalls: ['mine', 'theirs', null].map(refusedFor),
       followedFiles: ['mine', 'theirs'].map(followedFor),
       skipped: [],

@@ -1,4 +1,4 @@
-// What the process that takes events in knows of its senders and keeps in no store: who was refused,
+// What the process that takes events in knows and keeps in no store: whether it takes any, who was refused,
 // which files it follows, and what it left out on purpose.
 import type { FollowedFile } from './followed-file.ts'
 import type { RefusedCalls } from './refused-calls.ts'
@@ -12,6 +12,8 @@ export interface Skipped {
 }
 
 export interface Intake {
+  /** Why no events are taken at the moment, in words; null when they are. */
+  readonly pausedBecause: string | null
   /** Calls that were not taken since the process started, newest first. */
   readonly refusedCalls: readonly RefusedCalls[]
   readonly followedFiles: readonly FollowedFile[]

@@ -7,6 +7,7 @@ import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
 import { useCommands } from '../../../components/shell/commands.tsx'
 import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
 import { OfflineBanner } from '../../../components/shell/offline-banner.tsx'
+import { PausedBanner } from '../../../components/shell/paused-banner.tsx'
 import { ScopePicker } from '../../../components/shell/scope-picker.tsx'
 import { WindowPicker } from '../../../components/shell/window-picker.tsx'
 import { Button } from '../../../components/ui/button.tsx'
@@ -107,6 +108,7 @@ export function ScopeBar() {
       </header>
       <div className="notices">
         <OfflineBanner />
+        {list?.intakePaused && <PausedBanner reason={list.intakePaused} />}
       </div>
     </>
   )

@@ -12,6 +12,7 @@ export function intakeWithin(ctx: QueryContext, scope: Scope): Intake | null {
   const intake = ctx.intake()
   if (intake === null) return null
   return {
+    pausedBecause: intake.pausedBecause,
     refusedCalls: intake.refusedCalls.filter(({ clusterId }) => sees(scope, clusterId)),
     followedFiles: intake.followedFiles.filter(({ clusterId }) => sees(scope, clusterId)),
     skipped: intake.skipped,

@@ -45,6 +45,8 @@ export interface SourcesList {
   readonly anyFreshness: Freshness
   readonly now: Date
   readonly clockKind: ClockKind
+  /** Why no events are taken in at the moment, in words; null when they are, or by another process. */
+  readonly intakePaused: string | null
   /** Path of the bootstrap token's file as a person would type it; null when a setting holds it. */
   readonly tokenPath: string | null
   readonly retentionRawDays: number
@@ -80,6 +82,7 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
     freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs }),
     now,
     clockKind: ctx.clockKind,
+    intakePaused: ctx.intake()?.pausedBecause ?? null,
     tokenPath: ctx.tokenFile === null ? null : shownPath(ctx.tokenFile),
     retentionRawDays: ctx.settings.retentionRawDays,
     retentionRollupDays: ctx.settings.retentionRollupDays,
