@@ -6,6 +6,7 @@ import { insertAudit } from '../../../db/events/write/audit.ts'
 import { createSealer } from '../../../db/events/write/seals.ts'
 import { registerCluster } from '../../../db/relational/write/clusters.ts'
 import { openTestStores, type TestStores } from '../../../db/store-tests/stores.ts'
+import { ownerRules } from '../../../domain/model/owner-rules.ts'
 import { type TalkerDimension, type TalkerKey, talkerMeasures } from '../../../domain/model/talker.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
 import { openViewer } from '../../auth/viewer.ts'
@@ -82,6 +83,7 @@ beforeAll(async () => {
     clock: fixedClock(now),
     settings: { retentionRawDays: 14 },
     signal: undefined,
+    owners: ownerRules([]),
   } as unknown as QueryContext
 })
 afterAll(() => stores.close())
@@ -232,10 +234,16 @@ describe('topTalkers', () => {
     expect(empty.freshness.asOf).not.toBeNull()
   })
 
-  test('labels, owners, unknown keys and repeated dimensions are refused', async () => {
-    await expect(ask({ scope: { labels: { team: ['a'] } }, groupBy: ['verb'] })).rejects.toMatchObject({
-      code: 'Invalid',
-    })
+  test('labels and owners that no cluster has leave nothing, not everything', async () => {
+    for (const scope of [{ labels: { team: ['a'] } }, { owners: ['somebody'] }]) {
+      expect((await ask({ scope, groupBy: ['verb'] })).total.requests).toBe(0)
+    }
+    expect((await ask({ scope: { owners: ['unowned'] }, groupBy: ['verb'] })).total.requests).toBeGreaterThan(
+      0,
+    )
+  })
+
+  test('unknown keys and repeated dimensions are refused', async () => {
     for (const bad of [
       { groupBy: [] },
       { groupBy: ['verb', 'verb'] },
