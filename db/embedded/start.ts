@@ -98,6 +98,8 @@ async function ready(child: Child, stopped: AbortSignal): Promise<void> {
     })
   })
   stopped.addEventListener('abort', onStop, { once: true })
+  // When the stop came first nobody waits for it any more.
+  opened.catch(() => undefined)
   try {
     stopped.throwIfAborted()
     await opened

@@ -68,9 +68,10 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
   const now = ctx.clock.now()
   const clusters = registry
     .filter(({ clusterId }) => scope.clusters === 'all' || scope.clusters.includes(clusterId))
-    .map((cluster) => {
-      const at = newestOf.get(cluster.clusterId) ?? null
-      return { ...cluster, newest: at, stale: at !== null && now.getTime() - at.getTime() > pushStaleAfterMs }
+    .map(({ clusterId, accountId, region }) => {
+      const at = newestOf.get(clusterId) ?? null
+      const stale = at !== null && now.getTime() - at.getTime() > pushStaleAfterMs
+      return { clusterId, accountId, region, newest: at, stale }
     })
   return {
     clusters: clusters.slice(0, input?.limit ?? defaultLimit),

@@ -102,7 +102,9 @@ function joined(clusters: readonly PlacedCluster[], heard: Heard): Unfinished[] 
     const { now } = heard
     const recentRejects = measures?.recentRejects ?? 0
     return {
-      ...cluster,
+      clusterId,
+      accountId: cluster.accountId,
+      region: cluster.region,
       health: sourceHealth({ now, clusterId, newest, lastHeardAt, recentRejects, refused, followed }),
       newest,
       lastHeardAt,
