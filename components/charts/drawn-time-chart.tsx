@@ -1,7 +1,7 @@
 'use client'
 // What a time chart draws: the plot, its direct labels, one crosshair with the values beside it. Drag chooses
 // a stretch of time; arrow keys move the crosshair, so the values are reachable without a pointer.
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { day } from '../format/time.ts'
 import { bandLabels, endLabels } from './band-labels.ts'
 import { type ChartData, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
@@ -17,13 +17,15 @@ const chartHeight = 256
 /** Pixels that the time at an end of the axis takes, and half of one beside it; ends of several days name the day. */
 const endWidth = ({ from, to }: ChartData) => (day(from) === day(new Date(to.getTime() - 1)) ? 60 : 130)
 
-/** Width of an element as it is laid out; a guess until then. */
-function useWidth(guess: number) {
-  const ref = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(guess)
-  useEffect(() => {
+/** Width inside an element as it is laid out; null until then, which nobody sees. */
+function useWidth() {
+  const ref = useRef<HTMLElement>(null)
+  const [width, setWidth] = useState<number | null>(null)
+  useLayoutEffect(() => {
     const element = ref.current
     if (element === null) return
+    const { paddingLeft, paddingRight } = getComputedStyle(element)
+    setWidth(element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight))
     const observer = new ResizeObserver(([entry]) => {
       if (entry && entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width))
     })
@@ -62,8 +64,16 @@ function drawingOf({
 }
 
 export function DrawnTimeChart(props: TimeChartProps): ReactNode {
-  const { emphasis = null, onChoose } = props
-  const [ref, measured] = useWidth(780)
+  const [ref, width] = useWidth()
+  return (
+    <figure className="chart" aria-label={props.label} ref={ref}>
+      {width !== null && <Drawing {...props} measured={width} />}
+    </figure>
+  )
+}
+
+function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNode {
+  const { emphasis = null, onChoose, measured } = props
   const drawing = useDrawing(props, measured)
   const { data, mode, format, width, insets, scale, size, ticks, gaps } = drawing
   const kept = data.bands.findIndex((band) => band.id === emphasis)
@@ -73,8 +83,8 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
   const named = new Set(labels.map((label) => label.band.id))
   const unnamed = data.bands.filter((band) => !named.has(band.id))
   return (
-    <figure className="chart" aria-label={props.label}>
-      <div className="chart-plot" ref={ref} {...(kept >= 0 && { 'data-kept': kept })}>
+    <>
+      <div className="chart-plot" {...(kept >= 0 && { 'data-kept': kept })}>
         <div aria-hidden="true">
           <Plot {...{ data, mode, scale, ticks, width }} height={chartHeight} />
         </div>
@@ -85,6 +95,6 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
         <CrosshairPad {...props} {...{ data, mode, format, size, insets }} />
       </div>
       {mode !== 'lines' && <Legend bands={unnamed} {...(onChoose && { onChoose })} />}
-    </figure>
+    </>
   )
 }

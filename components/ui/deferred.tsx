@@ -1,7 +1,7 @@
 'use client'
 // Parts of a page whose script comes after the page: read once the page is idle, or when they are wanted
 // before that, and from then on drawn at once. The server and the first drawing show what waits in their place.
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useSyncExternalStore } from 'react'
 import { Button } from './button.tsx'
 
 interface Known<Module> {
@@ -53,7 +53,9 @@ export interface DeferredProps<Module> {
 
 export function Deferred<Module>({ from, waiting = null, children }: DeferredProps<Module>): ReactNode {
   const { read, known, subscribe } = from
-  const { module, failed } = useSyncExternalStore<Known<Module>>(subscribe, known, () => unknown)
+  const state = useSyncExternalStore<Known<Module>>(subscribe, known, () => unknown)
+  // What comes late is drawn when there is time: a person may be in the middle of something else.
+  const { module, failed } = useDeferredValue(state)
   useEffect(read, [read])
   if (module !== undefined) return children(module)
   return failed ? <NotRead /> : waiting

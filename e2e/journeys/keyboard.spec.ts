@@ -40,10 +40,12 @@ test('numbers choose the window, brackets shift it, y copies the link', async ({
   await expect(page).toHaveURL(/window=1h/)
   const time = page.getByRole('button', { name: /^Time: / })
   await expect(time).toContainText('Last 1 hour')
+  await expect(tableCard(page)).toHaveAttribute('aria-busy', 'false')
   await page.keyboard.press('[')
   await expect(time).toContainText('01:15 – 02:15, Mon 9 Mar')
   // Two changes within one write of the address are one step of history.
   await expect(page).toHaveURL(/from=2026-03-09T01:15/)
+  await expect(tableCard(page)).toHaveAttribute('aria-busy', 'false')
   await page.keyboard.press(']')
   await expect(time).toContainText('02:15 – 03:15, Mon 9 Mar')
   await expect(page).toHaveURL(/from=2026-03-09T02:15/)

@@ -30,18 +30,20 @@ interface SidePanelProps {
   /** The title whole, where it is shortened. */
   readonly hint?: string
   readonly mark?: ReactNode
+  /** What is in it is on its way. */
+  readonly busy?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-export function SidePanel({ label, title, hint, mark, onClose, children }: SidePanelProps) {
+export function SidePanel({ label, title, hint, mark, busy = false, onClose, children }: SidePanelProps) {
   const close = () => {
     document.querySelector<HTMLElement>('[data-row][aria-expanded="true"]')?.focus()
     onClose()
   }
   useEscape(close)
   return (
-    <aside className="card side-panel sheet" aria-label={label}>
+    <aside className="card side-panel sheet" aria-label={label} aria-busy={busy}>
       <div className="card-head">
         {mark}
         <h2 className="grow panel-title" title={hint}>

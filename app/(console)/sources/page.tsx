@@ -4,15 +4,14 @@ import type { Metadata } from 'next'
 import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { ConnectCard } from './_panels/connect-card.tsx'
+import { OpenPanel } from './_panels/deferred-panels.tsx'
 import { FollowedFiles } from './_panels/followed-files.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { ReadAnswer } from './_panels/read-answer.tsx'
-import { ReadPanel } from './_panels/read-panel.tsx'
 import { ReadTable } from './_panels/read-table.tsx'
 import { RefusedCalls } from './_panels/refused-calls.tsx'
 import { RejectedLines } from './_panels/rejected-lines.tsx'
-import { SourcePanel } from './_panels/source-panel.tsx'
 import { SourceTable } from './_panels/source-table.tsx'
 import { TokenCard } from './_panels/token-card.tsx'
 import { SecretProvider } from './secret.tsx'
@@ -43,8 +42,7 @@ export default function SourcesPage() {
               <RejectedLines />
               <TokenCard />
             </div>
-            <SourcePanel />
-            <ReadPanel />
+            <OpenPanel />
           </div>
         </SourcesGate>
       </SecretProvider>

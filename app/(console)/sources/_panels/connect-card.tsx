@@ -10,11 +10,9 @@ import { useReadSources } from '../read-view.ts'
 import { type ConnectWay, connectWays } from '../search-params.ts'
 import { useSecret } from '../secret.tsx'
 import { hasAny, type SourcesView, useSourceRows, useSourcesView } from '../sources-view.ts'
-import { ConnectCheck } from './connect-check.tsx'
 import { ConnectFrame, isReadWay } from './connect-frame.tsx'
-import { ConnectRead } from './connect-read.tsx'
-import { ConnectTexts } from './connect-texts.tsx'
 import { isGoodFor, TokenStep } from './connect-token.tsx'
+import { ConnectCheck, ConnectRead, ConnectTexts } from './deferred-panels.tsx'
 
 const wayLabels: Record<ConnectWay, string> = {
   webhook: 'API server webhook',

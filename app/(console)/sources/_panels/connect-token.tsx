@@ -2,9 +2,9 @@
 // The second step of connecting: a token for that cluster, made here and filled into the texts, or one
 // that its reader has.
 import { Button } from '../../../../components/ui/button.tsx'
+import { useMakeToken } from '../make-token.ts'
 import { type Secret, useSecret } from '../secret.tsx'
 import { SecretBox } from './secret-box.tsx'
-import { useMakeToken } from './token-form.tsx'
 
 /** A token made for another cluster must not stand in the texts for this one. */
 export const isGoodFor = (secret: Secret | null, clusterId: string): secret is Secret =>

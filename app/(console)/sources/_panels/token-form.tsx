@@ -1,13 +1,11 @@
 'use client'
 // Makes a token: a name, the clusters it is good for, and when it ends. What the server refuses is said
 // under the form.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
-import { useTRPC } from '../../../_trpc/client.tsx'
 import { reasonOf } from '../../_frame/query-faces.tsx'
 import { useServerNow } from '../../_frame/sources.tsx'
-import { useSecret } from '../secret.tsx'
+import { useMakeToken } from '../make-token.ts'
 
 const dayMs = 86_400_000
 const ends = [
@@ -24,21 +22,6 @@ interface FormProps {
   readonly clusters?: string
   readonly onMade: () => void
   readonly onCancel?: () => void
-}
-
-export function useMakeToken(onMade: () => void) {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const { hold } = useSecret()
-  return useMutation(
-    trpc.tokens.create.mutationOptions({
-      onSuccess: ({ name, clusters, token }) => {
-        hold({ name, clusters, token })
-        void queryClient.invalidateQueries({ queryKey: trpc.tokens.list.queryKey() })
-        onMade()
-      },
-    }),
-  )
 }
 
 export function TokenForm({ name = '', clusters = '', onMade, onCancel }: FormProps) {

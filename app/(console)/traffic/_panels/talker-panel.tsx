@@ -3,7 +3,7 @@
 // own, read once the page is idle.
 import { Deferred, deferred, useIdleRead } from '../../../../components/ui/deferred.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
-import type { TalkerKey } from '../../../../domain/model/talker.ts'
+import { SidePanel } from '../../_frame/side-panel.tsx'
 import { keyId, keyName } from '../talker-name.ts'
 import { useTrafficView } from '../traffic-view.ts'
 
@@ -15,25 +15,17 @@ export function TalkerPanel() {
   const { talker } = view.params
   const { question } = view
   if (talker === null || question === null) return null
+  const { name } = keyName(talker)
+  const waiting = (
+    <SidePanel label={`Talker ${name}`} title={name} busy onClose={() => view.select(null)}>
+      <SkeletonRows rows={7} />
+    </SidePanel>
+  )
   return (
-    <Deferred from={detail} waiting={<Waiting talker={talker} />}>
+    <Deferred from={detail} waiting={waiting}>
       {({ TalkerDetail }) => (
         <TalkerDetail key={keyId(talker)} talker={talker} view={view} question={question} />
       )}
     </Deferred>
-  )
-}
-
-function Waiting({ talker }: { talker: TalkerKey }) {
-  const { name } = keyName(talker)
-  return (
-    <aside className="card side-panel sheet" aria-label={`Talker ${name}`} aria-busy="true">
-      <div className="card-head">
-        <h2 className="grow panel-title">{name}</h2>
-      </div>
-      <div className="side-panel-body">
-        <SkeletonRows rows={7} />
-      </div>
-    </aside>
   )
 }
