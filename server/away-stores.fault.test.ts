@@ -12,11 +12,12 @@ import { createLog } from './log.ts'
 import { appRouter } from './root.ts'
 import { type RunningServer, startServer } from './start.ts'
 
-/** A store's TCP port whose plug can be pulled. */
+/** A store's TCP port whose plug can be pulled, or that can fall silent: it takes calls and says nothing. */
 class Plug {
   readonly #socketPath: string
   readonly #open = new Set<Socket>()
   #server: Server | undefined
+  #isSilent = false
   port = 0
 
   constructor(socketPath: string) {
@@ -36,12 +37,20 @@ class Plug {
           this.#open.delete(one)
           other.destroy()
         })
-        one.pipe(other)
+        one.on('data', (chunk: Buffer) => other.write(chunk))
+        if (this.#isSilent) one.pause()
       }
     })
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve))
     this.port = (server.address() as AddressInfo).port
     this.#server = server
+  }
+
+  silence(isSilent: boolean): void {
+    this.#isSilent = isSilent
+    for (const socket of this.#open)
+      if (isSilent) socket.pause()
+      else socket.resume()
   }
 
   async out(): Promise<void> {
@@ -172,6 +181,21 @@ describe('a server whose stores are elsewhere', () => {
     const caller = appRouter.createCaller(createContext('t'))
     const answer = await caller.traffic.topTalkers({ window, groupBy: ['cluster'] })
     expect(answer.total.requests).toBe(4)
+  })
+
+  it('is told nothing by either: says so, and goes on where it was once they speak', async () => {
+    events.silence(true)
+    const waiting = post('known', 'e')
+    await becomes({ status: 503, reason: 'the event store does not answer' })
+    relational.silence(true)
+    await becomes({ status: 503, reason: 'the relational store and the event store do not answer' })
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+    events.silence(false)
+    await becomes({ status: 503, reason: 'the relational store does not answer' })
+    expect((await waiting).status).toBe(200)
+    relational.silence(false)
+    await becomes({ status: 200 })
+    expect(await (await post('known', 'e')).json()).toMatchObject({ accepted: 0, duplicates: 1 })
   })
 
   it('loses both at once and finds both again', async () => {

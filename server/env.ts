@@ -170,7 +170,7 @@ export const settingsSchema = z.object({
     .optional()
     .meta({
       description:
-        'Size of the data folder at which intake of raw events stops, with a banner. Unset: no limit.',
+        'Size of the data folder at which intake of raw events stops, with a banner. Unset: no limit, but the last of its disk is kept for the stores in any case.',
       example: '50GiB',
     }),
   PERIPLUS_CLOCK: clockChoice.default({ kind: 'system' }).meta({

@@ -1,7 +1,7 @@
 // For tests: the server as a process of its own, started from source, with what it says, whom it started
 // and how it ended. Only tests import it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.join(import.meta.dirname, '..')
@@ -18,6 +18,8 @@ export interface ServerProcess {
   stores(): number[]
   /** Files and sockets it holds open; 0 where the system does not tell. */
   openFiles(): number
+  /** The most memory it ever had, in bytes; 0 where the system does not tell. */
+  mostResidentBytes(): number
 }
 
 export interface ProcessOptions {
@@ -75,6 +77,11 @@ export function startProcess({ args = [], dataDir, env = {} }: ProcessOptions): 
         child.once('close', () => reject(new Error(`the server ended before it listened: ${text.err}`)))
       }),
     stores: () => storesOf(child.pid, dataDir),
+    mostResidentBytes: () => {
+      const status = `/proc/${child.pid}/status`
+      const kilobytes = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1] : '0'
+      return Number(kilobytes) * 1_024
+    },
     openFiles: () => {
       const folder = `/proc/${child.pid}/fd`
       return existsSync(folder) ? readdirSync(folder).length : 0
