@@ -92,6 +92,7 @@ export async function writeBodies(options: BodiesOptions): Promise<Bodies> {
 interface Answer {
   readonly status: number
   readonly text: string
+  /** NaN when the answer names no time. */
   readonly retryAfterSeconds: number
 }
 
@@ -111,7 +112,7 @@ function placeOf({ form }: Bodies, body: Body, url: string, token: string): Plac
   }
 }
 
-function post(place: Place, body: Buffer, agent: Agent): Promise<Answer> {
+export function post(place: Place, body: Buffer, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { ...place.headers, 'Content-Length': body.length }
     const sent = request(place.url, { method: 'POST', agent, headers }, (answer) => {
@@ -122,7 +123,7 @@ function post(place: Place, body: Buffer, agent: Agent): Promise<Answer> {
         resolve({
           status: answer.statusCode ?? 0,
           text: Buffer.concat(parts).toString(),
-          retryAfterSeconds: Number(answer.headers['retry-after'] ?? 1),
+          retryAfterSeconds: Number(answer.headers['retry-after']),
         }),
       )
     })
@@ -177,7 +178,7 @@ export async function sendBodies(bodies: Bodies, url: string, token: string, sen
       if (status !== 429 && status !== 503)
         throw new Error(`ingest answered ${status}: ${text.slice(0, 300)}`)
       total.refusals += 1
-      await sleep(retryAfterSeconds * 1_000)
+      await sleep((retryAfterSeconds || 1) * 1_000)
     }
   }
   const sender = async () => {

@@ -1,8 +1,9 @@
 // Senders of a soak, and what they were told. A closed load sends each body until it is taken, as a webhook
 // would; an open one offers bodies at a rate whatever the answers are, as a fleet does. Both keep books, so
 // that in the end what was counted can be compared with what was acknowledged, to the event.
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { post } from '../bodies.ts'
 import type { BodyMaker } from './bodies.ts'
 
 export interface Target {
@@ -27,56 +28,28 @@ export class Books {
   }
 }
 
-interface Answer {
-  readonly status: number
-  readonly text: string
-  readonly retryAfter: number
-}
-
-function post({ url, token, clusterId }: Target, body: Buffer, agent: Agent): Promise<Answer> {
-  const headers = {
-    Authorization: `Bearer ${token}`,
-    'Content-Type': 'application/x-ndjson',
-    'Content-Length': body.length,
-  }
-  return new Promise((resolve, reject) => {
-    const place = `${url}/api/ingest/v1/clusters/${clusterId}/audit`
-    const sent = request(place, { method: 'POST', agent, headers }, (answer) => {
-      const parts: Buffer[] = []
-      answer.on('data', (part: Buffer) => parts.push(part))
-      answer.once('error', reject)
-      answer.once('end', () =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          text: Buffer.concat(parts).toString(),
-          retryAfter: Number(answer.headers['retry-after']),
-        }),
-      )
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
-}
+const placeOf = ({ url, token, clusterId }: Target) => ({
+  url: `${url}/api/ingest/v1/clusters/${clusterId}/audit`,
+  headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/x-ndjson' },
+})
 
 /** True when the body was taken. */
 async function offer(books: Books, target: Target, body: Buffer, agent: Agent): Promise<boolean> {
-  let answer: Answer
-  try {
-    answer = await post(target, body, agent)
-  } catch {
+  const answer = await post(placeOf(target), body, agent).catch(() => undefined)
+  if (answer === undefined) {
     books.unanswered += 1
     return false
   }
-  const { status, text, retryAfter } = answer
+  const { status, text, retryAfterSeconds } = answer
   if (status === 200) {
     books.taken += 1
     books.rejected += (JSON.parse(text) as { rejected: number }).rejected
     return true
   }
-  if ((status === 429 || status === 503) && retryAfter > 0) {
+  if ((status === 429 || status === 503) && retryAfterSeconds > 0) {
     books.refused.set(status, (books.refused.get(status) ?? 0) + 1)
   } else {
-    books.wrong.push(`${status}, Retry-After ${retryAfter}: ${text.slice(0, 200)}`)
+    books.wrong.push(`${status}, Retry-After ${retryAfterSeconds}: ${text.slice(0, 200)}`)
   }
   return false
 }

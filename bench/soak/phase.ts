@@ -66,6 +66,7 @@ export async function judged(
     total(`${name}: events acknowledged`, books.taken * maker.lines, 'events'),
     total(`${name}: refused for now, 429 and 503`, books.refusals, 'bodies'),
     never(`${name}: counted − acknowledged`, Math.abs(requests - books.taken * maker.distinct), 'requests'),
+    never(`${name}: calls that nobody answered`, books.unanswered, 'calls'),
     never(`${name}: answers that are neither taken nor "not now"`, books.wrong.length, 'answers'),
   ]
 }
