@@ -24,7 +24,7 @@ import {
   namedKubeconfigs,
   pageSourceTrouble,
 } from './definitions/definitions.ts'
-import { type KubeContexts, KubeconfigReader } from './definitions/kube-contexts.ts'
+import { contextsOf, type KubeContexts } from './definitions/kube-contexts.ts'
 import { type OutgoingRule, outgoingRule, refusedAddress } from './outgoing/address-rule.ts'
 import type { Metric } from './pipeline/metrics.ts'
 import { type Repeated, repeat } from './repeat.ts'
@@ -114,7 +114,6 @@ export function openCollecting(options: CollectingOptions): Collecting {
 
 class OpenCollecting implements Collecting {
   readonly #options: CollectingOptions
-  readonly #kubeconfigs = new KubeconfigReader()
   readonly #collectors: ReadonlyMap<CollectionKind, Collector<SourceDefinition>>
   readonly #supervisor: Supervisor | undefined
   readonly #tests = new Turns({ width: testsAtOnce, overdueMs: testWithinMs })
@@ -218,16 +217,14 @@ class OpenCollecting implements Collecting {
     return {
       ...configured,
       page: this.#page,
-      contextsOf: (place) => this.#contexts.get(place) ?? { contexts: [], problem: undefined, exists: false },
+      contextsOf: (place) => this.#contexts.get(place) ?? { contexts: [], problem: undefined },
       rule: outgoingRule(configured.allowAddresses),
     }
   }
 
   async #readContexts(): Promise<void> {
     const places = namedKubeconfigs(this.#given())
-    const found = await Promise.all(
-      places.map(async (place) => [place, await this.#kubeconfigs.contextsOf(place)] as const),
-    )
+    const found = await Promise.all(places.map(async (place) => [place, await contextsOf(place)] as const))
     this.#contexts = new Map(found)
   }
 }

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { CollectionHealth } from '../../domain/model/collection.ts'
 import { desiredSources, type Given, namedKubeconfigs } from '../../ingest/definitions/definitions.ts'
-import { KubeconfigReader } from '../../ingest/definitions/kube-contexts.ts'
+import { contextsOf } from '../../ingest/definitions/kube-contexts.ts'
 import { outgoingRule } from '../../ingest/outgoing/address-rule.ts'
 import { collectors, grants } from '../../ingest/sources/registry.ts'
 import { testSource } from '../../ingest/test-source.ts'
@@ -80,11 +80,8 @@ async function givenBy(file: string): Promise<Given> {
     kubeconfig: settings.kubeconfig,
     rule: outgoingRule(allowAddresses),
   }
-  const reader = new KubeconfigReader()
   const places = namedKubeconfigs(given)
-  const found = new Map(
-    await Promise.all(places.map(async (one) => [one, await reader.contextsOf(one)] as const)),
-  )
-  const nowhere = { contexts: [], problem: undefined, exists: false }
+  const found = new Map(await Promise.all(places.map(async (one) => [one, await contextsOf(one)] as const)))
+  const nowhere = { contexts: [], problem: undefined }
   return { ...given, contextsOf: (one) => found.get(one) ?? nowhere }
 }

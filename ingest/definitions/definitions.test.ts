@@ -7,7 +7,7 @@ import { collectionNameSchema } from '../../domain/model/collection.ts'
 import { pageSourceSchema } from '../../domain/model/source-definition.ts'
 import { outgoingRule } from '../outgoing/address-rule.ts'
 import { contextChoices, desiredSources, type Given, pageSourceTrouble } from './definitions.ts'
-import { KubeconfigReader } from './kube-contexts.ts'
+import { contextsOf } from './kube-contexts.ts'
 import { freeName, nameOfContext } from './source-names.ts'
 
 const given = (over: Partial<Given> = {}, contexts: Record<string, readonly string[]> = {}): Given => ({
@@ -19,8 +19,8 @@ const given = (over: Partial<Given> = {}, contexts: Record<string, readonly stri
   contextsOf: (place) => {
     const found = contexts[place]
     return found === undefined
-      ? { contexts: [], problem: `there is no file ${place}`, exists: false }
-      : { contexts: found, problem: undefined, exists: true }
+      ? { contexts: [], problem: `there is no file ${place}` }
+      : { contexts: found, problem: undefined }
   },
   rule: outgoingRule([]),
   ...over,
@@ -232,39 +232,32 @@ describe('contexts of kubeconfigs', () => {
     `apiVersion: v1\nkind: Config\nusers: [{ name: u, user: { token: s3cr3t } }]\ncontexts:\n${names.map((name) => `- { name: ${name}, context: { cluster: c, user: u } }\n`).join('')}`
 
   it('are read from one file or several, and again when a file changes', async () => {
-    const reader = new KubeconfigReader()
     const [one, two] = [write('one', contexts('a', 'b')), write('two', contexts('b', 'c'))]
-    expect(await reader.contextsOf(one)).toEqual({ contexts: ['a', 'b'], problem: undefined, exists: true })
+    expect(await contextsOf(one)).toEqual({ contexts: ['a', 'b'], problem: undefined })
     const both = [path.join(folder, 'none'), one, two].join(path.delimiter)
-    expect(await reader.contextsOf(both)).toEqual({
-      contexts: ['a', 'b', 'c'],
-      problem: undefined,
-      exists: true,
-    })
+    expect(await contextsOf(both)).toEqual({ contexts: ['a', 'b', 'c'], problem: undefined })
     write('one', contexts('longer-name'))
-    expect((await reader.contextsOf(one)).contexts).toEqual(['longer-name'])
+    expect((await contextsOf(one)).contexts).toEqual(['longer-name'])
     rmSync(one)
-    expect(await reader.contextsOf(one)).toMatchObject({
+    expect(await contextsOf(one)).toEqual({
       contexts: [],
-      exists: false,
-      problem: expect.any(String),
+      problem: expect.stringContaining('no kubeconfig at'),
     })
   })
 
   it('of what is no kubeconfig are a problem in words that quote nothing', async () => {
-    const reader = new KubeconfigReader()
     for (const text of [
       'token: s3cr3t\n  x: [',
       'contexts: s3cr3t',
       '- s3cr3t',
       'contexts: [{ nome: s3cr3t }]',
     ]) {
-      const { problem, contexts: found } = await reader.contextsOf(write('odd', `${text}\n#${Math.random()}`))
-      expect(problem).toContain('is no kubeconfig')
+      const { problem, contexts: found } = await contextsOf(write('odd', `${text}\n#${Math.random()}`))
+      expect(problem).toMatch(/is no YAML|is not one/)
       expect(problem).not.toContain('s3cr3t')
       expect(found).toEqual([])
     }
-    expect(await reader.contextsOf(write('empty', ''))).toMatchObject({ contexts: [], problem: undefined })
-    expect((await reader.contextsOf(folder)).problem).toContain('EISDIR')
+    expect(await contextsOf(write('empty', ''))).toMatchObject({ contexts: [], problem: undefined })
+    expect((await contextsOf(folder)).problem).toContain('EISDIR')
   })
 })

@@ -1,6 +1,6 @@
 // Reads kubeconfig files as kubectl does: several become one, the first to say a name wins, paths are
 // below the file that names them. Refuses in words what it cannot use; runs and connects nothing.
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -116,14 +116,35 @@ export async function readKubeconfig({ files, mustExist }: KubeconfigPlace): Pro
   return { files: found, clusters, users, contexts }
 }
 
-async function readOne(file: string): Promise<z.infer<typeof fileSchema> | undefined> {
-  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+type KubeconfigFile = z.infer<typeof fileSchema>
+
+/** As last read: a thousand sources may share one file, and parsing a large one takes its time. */
+const lastRead = new Map<string, { readonly version: string; readonly data: Promise<KubeconfigFile> }>()
+const mostKept = 100
+
+const unreadable = (file: string, { code }: NodeJS.ErrnoException) =>
+  misconfigured(`The kubeconfig ${file} cannot be read: ${code}`, ['Let the user Periplus runs as read it.'])
+
+/** Undefined when there is none. */
+async function readOne(file: string): Promise<KubeconfigFile | undefined> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw misconfigured(`The kubeconfig ${file} cannot be read: ${error.code}`, [
-      'Let the user Periplus runs as read it.',
-    ])
+    throw unreadable(file, error)
   })
-  if (content === undefined) return undefined
+  if (found === undefined) return undefined
+  const version = `${found.mtimeMs} ${found.size} ${found.ino}`
+  const known = lastRead.get(file)
+  if (known?.version === version) return known.data
+  if (lastRead.size >= mostKept) lastRead.clear()
+  const data = readNow(file)
+  lastRead.set(file, { version, data })
+  return data
+}
+
+async function readNow(file: string): Promise<KubeconfigFile> {
+  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error)
+  })
   const read = fileSchema.safeParse(yamlOf(file, content) ?? {})
   if (read.success) return read.data
   throw misconfigured(`The kubeconfig ${file} is not one: ${placeOf(read.error)}`, [
