@@ -3,6 +3,7 @@
 // that resolves means durable, and Unavailable means that a store is away.
 import type { Events } from '../../db/events/client.ts'
 import { knownObjects } from '../../db/events/read/known-objects.ts'
+import { storedKinds } from '../../db/events/read/object-kinds.ts'
 import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts'
 import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
 import type { Relational } from '../../db/relational/client.ts'
@@ -17,6 +18,7 @@ import type { CollectionKind } from '../../domain/model/collection.ts'
 import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import type { FingerprintedState, Inventory, ToldCluster } from '../collection.ts'
+import { KindsKept } from './kinds-kept.ts'
 import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
 import { ObjectStamps } from './object-stamps.ts'
 
@@ -66,6 +68,7 @@ interface Shared {
   readonly objects: LineBatch
   readonly samples: LineBatch
   readonly stamps: ObjectStamps
+  readonly kinds: KindsKept
   readonly changed: Set<ClusterId>
   /** Puts of objects under way, from their call on. */
   readonly puts: Set<Promise<void>>
@@ -79,6 +82,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     clock,
     objects: new LineBatch(bounds, (body) => insertObjects(events, body)),
     samples: new LineBatch(bounds, (body) => insertSamples(events, body)),
+    kinds: new KindsKept((clusterId) => storedKinds(events, { clusterId })),
     stamps: new ObjectStamps((clusterId) => newestVersion(events, { clusterId })),
     changed: new Set(),
     puts: new Set(),
@@ -115,7 +119,7 @@ async function toldClusters(relational: Relational, sourceId: string): Promise<T
 type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples'>
 
 function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
-  const { relational, clock, stamps } = shared
+  const { relational, clock, stamps, kinds } = shared
   return {
     identify: async ({ suggestedId, aliases, sourceId: asker }) => {
       const own = { ...placeOf(suggestedId), now: clock.now() }
@@ -124,6 +128,7 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
       if (!identity.ok) return identity
       // Its lease may just have come from another worker.
       stamps.doubt(identity.clusterId)
+      kinds.doubt(identity.clusterId)
       return { ok: true, clusterId: identity.clusterId }
     },
     tellCluster: (clusterId, facts) =>
@@ -140,10 +145,11 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
   }
 }
 
-function objectSide({ events, objects, samples, stamps, changed, puts }: Shared): ObjectSide {
+function objectSide({ events, objects, samples, stamps, kinds, changed, puts }: Shared): ObjectSide {
   const put = async (states: readonly FingerprintedState[]): Promise<void> => {
     const clusterIds = new Set(states.map(({ state }) => state.clusterId))
     for (const clusterId of clusterIds) await stamps.prepare(clusterId)
+    for (const { state } of states) kinds.note(state.clusterId, state.kind)
     await objects.submit(() =>
       states
         .map(({ state, fingerprint }) => {
@@ -159,7 +165,10 @@ function objectSide({ events, objects, samples, stamps, changed, puts }: Shared)
       await put(states.slice(from, from + statesAtOnce))
   }
   return {
-    knownObjects: (clusterId, kind, page) => knownObjects(events, { clusterId, kind, ...page }),
+    knownObjects: async (clusterId, kind, page) => {
+      if (page.after === null && !(await kinds.has(clusterId, kind))) return []
+      return await knownObjects(events, { clusterId, kind, ...page })
+    },
     putObjects: (states) => {
       const done = putAll(states)
       puts.add(done)

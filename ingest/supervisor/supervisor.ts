@@ -45,7 +45,7 @@ export interface SupervisorLimits {
 }
 
 const standardLimits: SupervisorLimits = {
-  leaseMs: 20_000,
+  leaseMs: 30_000,
   beatMs: 5_000,
   stopWithinMs: 8_000,
   startsAtOnce: 32,

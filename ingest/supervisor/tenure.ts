@@ -34,7 +34,7 @@ export class Tenure {
   #isStopped = false
 
   constructor(options: TenureOptions) {
-    this.#options = { leaseMs: 20_000, beatMs: 5_000, ...options }
+    this.#options = { leaseMs: 30_000, beatMs: 5_000, ...options }
     const { beatMs, onFailure } = this.#options
     this.#job = repeat({ everyMs: beatMs, slowestMs: beatMs, run: () => this.#beatOnce(), onFailure })
   }
