@@ -122,12 +122,13 @@ class OpenCollecting implements Collecting {
   #page: readonly PageSource[] = []
   #sources: readonly DesiredSource[] = []
   #said = ''
+  #rule: { readonly allowed: readonly string[]; readonly rule: OutgoingRule } | undefined
 
   constructor(options: CollectingOptions) {
     const { log, inventoryOf } = options
     this.#options = options
     const collectors = options.collectors({
-      rule: () => this.#given().rule,
+      rule: () => this.#ruleFor(options.configured().allowAddresses),
       environment: options.environment,
       version: options.version,
       credentialOf: (name) => options.configured().credentials.find((credential) => credential.name === name),
@@ -195,10 +196,20 @@ class OpenCollecting implements Collecting {
     // What an older or newer release stored and this one cannot read is not tried.
     this.#page = rows.flatMap(({ definition }) => pageSourceSchema.safeParse(definition).data ?? [])
     await this.#readContexts()
-    const sources = desiredSources(this.#given())
-    const said = JSON.stringify(sources)
+    const given = this.#given()
+    const { file, environment, credentials, allowAddresses } = given
+    const contexts = [...this.#contexts]
+    const said = JSON.stringify({
+      page: this.#page,
+      file,
+      environment,
+      credentials,
+      allowAddresses,
+      contexts,
+    })
     if (said === this.#said) return
     this.#said = said
+    const sources = desiredSources(given)
     this.#sources = sources
     this.#supervisor?.want(sources)
   }
@@ -212,13 +223,19 @@ class OpenCollecting implements Collecting {
     await this.#supervisor?.stop()
   }
 
-  #given(): Given {
+  /** Asked at every connection, so it is made once for each list of addresses. */
+  #ruleFor(allowed: readonly string[]): OutgoingRule {
+    if (this.#rule?.allowed !== allowed) this.#rule = { allowed, rule: outgoingRule(allowed) }
+    return this.#rule.rule
+  }
+
+  #given(): Given & Pick<ConfiguredSources, 'allowAddresses'> {
     const configured = this.#options.configured()
     return {
       ...configured,
       page: this.#page,
       contextsOf: (place) => this.#contexts.get(place) ?? { contexts: [], problem: undefined },
-      rule: outgoingRule(configured.allowAddresses),
+      rule: this.#ruleFor(configured.allowAddresses),
     }
   }
 

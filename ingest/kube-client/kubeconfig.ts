@@ -91,35 +91,56 @@ export function kubeconfigPlace(explicit: string | undefined, environment: Envir
 
 /** Throws KubeFailure `configuration`. */
 export async function readKubeconfig({ files, mustExist }: KubeconfigPlace): Promise<Kubeconfig> {
-  const clusters = new Map<string, Entry<unknown>>()
-  const users = new Map<string, Entry<unknown>>()
-  const contexts = new Map<string, Entry<{ cluster: string; user: string | undefined }>>()
-  const found: string[] = []
-  for (const file of files) {
-    const read = await readOne(file)
-    if (read === undefined) continue
-    found.push(file)
-    const add = <T>(into: Map<string, Entry<T>>, name: string, value: T): void => {
-      if (!into.has(name)) into.set(name, { value, file })
-    }
-    for (const { name, cluster } of read.clusters ?? []) add(clusters, name, cluster)
-    for (const { name, user } of read.users ?? []) add(users, name, user)
-    for (const { name, context } of read.contexts ?? []) {
-      if (context) add(contexts, name, { cluster: context.cluster, user: context.user || undefined })
-    }
-  }
+  const read = await Promise.all(files.map(readOne))
+  const found = files.flatMap((file, at) => {
+    const data = read[at]
+    return data === undefined ? [] : [{ file, data }]
+  })
   if (found.length < (mustExist ? files.length : 1)) {
     throw misconfigured(`There is no kubeconfig at ${files.join(' or ')}`, [
       'Put it there, or name the right file: kubeconfig in periplus.yaml, or KUBECONFIG in the environment.',
     ])
   }
-  return { files: found, clusters, users, contexts }
+  const place = found.map(({ file }) => file).join(path.delimiter)
+  const known = lastMerged.get(place)
+  if (known?.from.every((data, at) => data === found[at]?.data)) return known.config
+  const config = merged(found)
+  if (lastMerged.size >= mostKept) lastMerged.clear()
+  lastMerged.set(place, { from: found.map(({ data }) => data), config })
+  return config
+}
+
+interface Found {
+  readonly file: string
+  readonly data: KubeconfigFile
+}
+
+/** The first to say a name wins. */
+function merged(found: readonly Found[]): Kubeconfig {
+  const clusters = new Map<string, Entry<unknown>>()
+  const users = new Map<string, Entry<unknown>>()
+  const contexts = new Map<string, Entry<{ cluster: string; user: string | undefined }>>()
+  for (const { file, data } of found) {
+    const add = <T>(into: Map<string, Entry<T>>, name: string, value: T): void => {
+      if (!into.has(name)) into.set(name, { value, file })
+    }
+    for (const { name, cluster } of data.clusters ?? []) add(clusters, name, cluster)
+    for (const { name, user } of data.users ?? []) add(users, name, user)
+    for (const { name, context } of data.contexts ?? []) {
+      if (context) add(contexts, name, { cluster: context.cluster, user: context.user || undefined })
+    }
+  }
+  return { files: found.map(({ file }) => file), clusters, users, contexts }
 }
 
 type KubeconfigFile = z.infer<typeof fileSchema>
 
 /** As last read: a thousand sources may share one file, and parsing a large one takes its time. */
 const lastRead = new Map<string, { readonly version: string; readonly data: Promise<KubeconfigFile> }>()
+const lastMerged = new Map<
+  string,
+  { readonly from: readonly KubeconfigFile[]; readonly config: Kubeconfig }
+>()
 const mostKept = 100
 
 const unreadable = (file: string, { code }: NodeJS.ErrnoException) =>

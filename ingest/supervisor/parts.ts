@@ -6,7 +6,17 @@ export const partCount = 64
 
 const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0)
 
-export const partOf = (sourceId: string): number => numberOf(sourceId) % partCount
+const partsKnown = new Map<string, number>()
+
+/** Asked at every beat for every source, so that it is worked out once. */
+export function partOf(sourceId: string): number {
+  const known = partsKnown.get(sourceId)
+  if (known !== undefined) return known
+  const part = numberOf(sourceId) % partCount
+  if (partsKnown.size >= 100_000) partsKnown.clear()
+  partsKnown.set(sourceId, part)
+  return part
+}
 
 export const partLease = (part: number): string => `part:${part}`
 export const workerLease = (worker: string): string => `worker:${worker}`

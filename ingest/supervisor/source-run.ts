@@ -21,6 +21,8 @@ export interface SourceRunOptions {
   readonly starts: Turns
   /** What `CollectorTools.turn` waits for, among all sources. */
   readonly turns: Turns
+  /** Rises with every try of any source: what began earlier has its turns earlier. */
+  readonly nextTicket: () => number
   /** From 0 to below 1. */
   readonly chance: () => number
   /** How long a collector may take to stop. */
@@ -158,6 +160,7 @@ export class SourceRun {
     const { sourceId, clock, record, turns } = this.#options
     const { signal } = this.#stopping
     const report = record.report()
+    const ticket = this.#options.nextTicket()
     return {
       sourceId,
       inventory,
@@ -177,10 +180,14 @@ export class SourceRun {
         begun()
         const granted = record.queue()
         try {
-          return await turns.run(() => {
-            granted()
-            return work()
-          }, signal)
+          return await turns.run(
+            () => {
+              granted()
+              return work()
+            },
+            signal,
+            ticket,
+          )
         } finally {
           granted()
         }

@@ -50,7 +50,7 @@ const standardLimits: SupervisorLimits = {
   stopWithinMs: 8_000,
   startsAtOnce: 32,
   startOverdueMs: 20_000,
-  turnsAtOnce: 8,
+  turnsAtOnce: 16,
   turnOverdueMs: 120_000,
   healthEveryMs: 1_000,
   numbersEveryMs: 30_000,
@@ -105,6 +105,7 @@ class RunningSupervisor implements Supervisor {
   readonly #seats = new Map<string, Seat>()
   /** Every source that was ever wanted here. */
   readonly #seen = new Set<string>()
+  #tickets = 0
   #wanted: ReadonlyMap<string, DesiredSource> | undefined
   /** Parts whose health rows were looked through; undefined when what is wanted has changed since. */
   #tidied: number | undefined
@@ -241,6 +242,10 @@ class RunningSupervisor implements Supervisor {
       clock,
       starts: this.#starts,
       turns: this.#turns,
+      nextTicket: () => {
+        this.#tickets += 1
+        return this.#tickets
+      },
       chance,
       stopWithinMs: this.#limits.stopWithinMs,
       onMistake: (what, error) => log.error({ err: error, sourceId }, what),

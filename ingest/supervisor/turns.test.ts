@@ -31,6 +31,25 @@ describe('turns', () => {
     expect([order.join(''), turns.held, turns.waiting]).toEqual(['abcd', 0, 0])
   })
 
+  it('go to the lowest ticket first, and among equals to who came first', async () => {
+    const turns = new Turns({ width: 1, overdueMs: 60_000 })
+    const first = await turns.take(never)
+    const order: string[] = []
+    const waits = [
+      ['c', 7],
+      ['a', 2],
+      ['d', 7],
+      ['b', 2],
+    ].map(async ([name, ticket]) => {
+      const giveBack = await turns.take(never, Number(ticket))
+      order.push(String(name))
+      giveBack()
+    })
+    first()
+    await Promise.all(waits)
+    expect(order.join('')).toBe('abcd')
+  })
+
   it('are given back by whoever fails, and left by whoever no longer wants one', async () => {
     const turns = new Turns({ width: 1, overdueMs: 60_000 })
     await expect(turns.run(() => Promise.reject(new Error('no')), never)).rejects.toThrow('no')

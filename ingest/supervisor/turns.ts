@@ -1,7 +1,9 @@
-// A few at a time, in the order they came. Whoever holds a turn far too long no longer counts, so one that
-// hangs cannot keep the others out; whoever no longer wants a turn leaves the line.
+// A few at a time, the lowest ticket first and among equals in the order they came: whoever has begun is
+// finished before others begin. Whoever holds a turn far too long no longer counts, so one that hangs cannot
+// keep the others out; whoever no longer wants a turn leaves the line.
 
 interface Waiting {
+  readonly ticket: number
   grant(): void
 }
 
@@ -14,7 +16,8 @@ export interface TurnOptions {
 
 export class Turns {
   readonly #options: TurnOptions
-  readonly #line = new Set<Waiting>()
+  /** By ticket. */
+  readonly #line: Waiting[] = []
   #held = 0
 
   constructor(options: TurnOptions) {
@@ -26,31 +29,32 @@ export class Turns {
   }
 
   get waiting(): number {
-    return this.#line.size
+    return this.#line.length
   }
 
   /** Resolves with what gives the turn back, which may be called twice; rejects when `signal` aborts first. */
-  take(signal: AbortSignal): Promise<() => void> {
+  take(signal: AbortSignal, ticket = 0): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason)
       const onAbort = () => {
-        this.#line.delete(waiting)
+        this.#line.splice(this.#line.indexOf(waiting), 1)
         reject(signal.reason)
       }
       const waiting: Waiting = {
+        ticket,
         grant: () => {
           signal.removeEventListener('abort', onAbort)
           resolve(this.#hold())
         },
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      this.#line.add(waiting)
+      this.#line.splice(this.#placeOf(ticket), 0, waiting)
       this.#next()
     })
   }
 
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const giveBack = await this.take(signal)
+  async run<T>(work: () => Promise<T>, signal: AbortSignal, ticket = 0): Promise<T> {
+    const giveBack = await this.take(signal, ticket)
     try {
       return await work()
     } finally {
@@ -73,11 +77,22 @@ export class Turns {
     return over
   }
 
+  /** Behind all of the same ticket. */
+  #placeOf(ticket: number): number {
+    let [from, to] = [0, this.#line.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((this.#line[middle] as Waiting).ticket <= ticket) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
   #next(): void {
-    for (const waiting of this.#line) {
-      if (this.#held >= this.#options.width) return
-      this.#line.delete(waiting)
-      waiting.grant()
+    while (this.#held < this.#options.width) {
+      const first = this.#line.shift()
+      if (first === undefined) return
+      first.grant()
     }
   }
 }
