@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../db/events/client.ts'
 import { away, type FakeStore, fakeStore } from './fake-source.ts'
 import { type Delivery, GroupCommit, type Stored } from './group-commit.ts'
+import type { IngestLimits } from './limits.ts'
 
 const pause = () => Promise.resolve()
 
@@ -12,12 +13,12 @@ interface Setup {
   submit(cluster: string, bodyId: number, lines: readonly string[]): Promise<Stored>
 }
 
-function setup(limits: { groupBytes?: number; groupMs?: number; groupsInFlight?: number } = {}): Setup {
+function setup(limits: Partial<IngestLimits> = {}): Setup {
   const store = fakeStore()
   const failures: unknown[] = []
   const groups = new GroupCommit({
     source: store.source,
-    limits: { groupBytes: 4_000, groupMs: 50, groupsInFlight: 2, ...limits },
+    limits: { groupBytes: 4_000, groupMs: 50, groupBusyMs: 50, groupsInFlight: 2, ...limits },
     bounds: () => ({ notBefore: 0, notAfter: 1 }),
     pause,
     onGroup: () => undefined,
@@ -165,6 +166,36 @@ describe('GroupCommit', () => {
     gates[1]?.()
     await second
     await groups.barrier()
+  })
+
+  it('gathers what comes while a group is on its way until that has finished', async () => {
+    const { store, submit } = setup({ groupMs: 1, groupBusyMs: 60_000 })
+    const gates: (() => void)[] = []
+    store.before = () => new Promise((resolve) => gates.push(resolve))
+    const first = submit('a', 1, ['x'])
+    await until(() => gates.length === 1)
+    const others = [submit('b', 2, ['y']), submit('c', 3, ['z'])]
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(gates).toHaveLength(1)
+    gates[0]?.()
+    await first
+    await until(() => gates.length === 2)
+    gates[1]?.()
+    await Promise.all(others)
+    expect(store.inserts).toHaveLength(2)
+  })
+
+  it('sends a full group beside the one on its way', async () => {
+    const { store, submit } = setup({ groupMs: 1, groupBusyMs: 60_000, groupBytes: 2_000 })
+    const gates: (() => void)[] = []
+    store.before = () => new Promise((resolve) => gates.push(resolve))
+    const first = submit('a', 1, ['x'])
+    await until(() => gates.length === 1)
+    const full = submit('b', 2, many(15))
+    await until(() => gates.length === 2)
+    for (const open of gates) open()
+    store.before = () => Promise.resolve()
+    await Promise.all([first, full])
   })
 
   it('drains what is waiting when it stops', async () => {

@@ -24,7 +24,7 @@ export interface Stored {
 
 export interface GroupOptions {
   readonly source: EventForm
-  readonly limits: Pick<IngestLimits, 'groupBytes' | 'groupMs' | 'groupsInFlight'>
+  readonly limits: Pick<IngestLimits, 'groupBytes' | 'groupMs' | 'groupBusyMs' | 'groupsInFlight'>
   /** Acceptable event times, asked when a group is written. */
   bounds(): Pick<Stamp, 'notBefore' | 'notAfter'>
   pause(): Promise<void>
@@ -123,14 +123,12 @@ export class GroupCommit {
   }
 
   #pump(now = false): void {
-    const { groupBytes, groupMs, groupsInFlight } = this.#options.limits
+    const { groupBytes, groupMs, groupBusyMs, groupsInFlight } = this.#options.limits
     while (this.#queue.length > 0 && this.#inFlight.size < groupsInFlight) {
-      const isDue = now || this.#queuedBytes >= groupBytes || this.queueAgeMs >= groupMs
-      if (!isDue) {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = undefined
-          this.#pump()
-        }, groupMs)
+      const waitMs = (this.#inFlight.size === 0 ? groupMs : groupBusyMs) - this.queueAgeMs
+      if (!now && this.#queuedBytes < groupBytes && waitMs > 0) {
+        clearTimeout(this.#timer)
+        this.#timer = setTimeout(() => this.#pump(), Math.ceil(waitMs))
         return
       }
       this.#send(this.#nextGroup())

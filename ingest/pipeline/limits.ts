@@ -7,8 +7,10 @@ export interface IngestLimits {
   readonly heldBytes: number
   /** A group is sent when it has this many bytes … */
   readonly groupBytes: number
-  /** … or when its first body has waited this long. */
+  /** … or when its first body has waited this long … */
   readonly groupMs: number
+  /** … or this long while another group is on its way, for what comes meanwhile makes it larger. */
+  readonly groupBusyMs: number
   /** Groups on their way to the store at the same time. */
   readonly groupsInFlight: number
   /** When the oldest body has waited this long, new ones are refused. */
@@ -29,6 +31,7 @@ export const defaultLimits: IngestLimits = {
   // Larger groups make fewer parts to merge: 26 µs of processor time an event at 4 MiB, 19 µs at 16 MiB.
   groupBytes: 16 * mebibyte,
   groupMs: 15,
+  groupBusyMs: 250,
   groupsInFlight: 2,
   queueAgeMs: 10_000,
   idleMs: 20_000,
