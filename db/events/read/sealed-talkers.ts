@@ -161,13 +161,14 @@ function measureRows(source: SourceQuestion, branches: readonly Branch[], byClus
       `SELECT ${cluster}CAST(key, 'UInt64') AS key_id, ${talkerMeasureSums} ${sealedRows(branch, byId)} GROUP BY ${cluster}key_id`,
   )
   const columns = [`${cluster}key_id`, ...talkerKeyColumns, ...talkerMeasureColumns].join(', ')
-  // A few clusters use a few of all keys ever seen; finding those first is cheaper than joining them all.
+  // Every key is there, perhaps twice until a merge. A few clusters use a few of all keys ever seen; finding
+  // those first is cheaper than joining them all.
   const isNarrow = clusterCondition(source.scope, source.where) !== ''
   const used = branches.map((branch) => `key_id IN (SELECT key FROM talkers WHERE ${boundsOf(branch)})`)
-  const keys = `SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys${isNarrow ? ` WHERE ${used.join(' OR ')}` : ''} LIMIT 1 BY key_id`
+  const keys = `SELECT key_id, ${talkerKeyColumns.join(', ')} FROM talker_keys${isNarrow ? ` WHERE ${used.join(' OR ')}` : ''}`
   const sealed = `
     SELECT ${columns} FROM (${summed.join(' UNION ALL ')}) AS summed
-    INNER JOIN (${keys}) AS key_rows USING (key_id)`
+    ANY LEFT JOIN (${keys}) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
   return `${sealed} UNION ALL SELECT ${columns} FROM (${openRaw}) WHERE 1${named}`
 }
