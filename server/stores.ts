@@ -6,6 +6,7 @@ import { type Events, type EventsConfig, openEvents } from '../db/events/client.
 import { migrateEvents } from '../db/events/migrate.ts'
 import { openRelational, type Relational } from '../db/relational/client.ts'
 import { migrateRelational } from '../db/relational/migrate.ts'
+import { checkpoint } from '../db/relational/write/checkpoint.ts'
 import { storeFailure } from '../domain/store-failure.ts'
 import type { Settings } from './env.ts'
 import type { Readiness } from './http/door.ts'
@@ -36,6 +37,8 @@ export interface Stores {
 const askAgainAfterMs = 1_000
 const answerWithinMs = 2_500
 const closeWithinMs = 1_000
+/** How often the embedded relational store may use its log again. */
+const checkpointEveryMs = 120_000
 
 /** CLICKHOUSE_URL as the client wants it: credentials and database apart from the address. */
 export function eventsConfigOf(url: string, cluster: string | undefined): EventsConfig {
@@ -131,7 +134,9 @@ export async function openStores(
   if (relationalConfig === undefined || eventsConfig === undefined) throw new Error('a store has no address')
   const relational = openRelational(relationalConfig)
   const events = openEvents(eventsConfig)
+  let tidying: NodeJS.Timeout | undefined
   const close = async () => {
+    clearInterval(tidying)
     // A connection whose question is never answered would be waited for.
     await within(closeWithinMs, Promise.allSettled([relational.close(), events.close()]), undefined)
     await embedded?.stop()
@@ -143,6 +148,11 @@ export async function openStores(
   } catch (error) {
     await close()
     throw error
+  }
+  if (settings.databaseUrl === undefined) {
+    // One that fails is made up for by the next.
+    tidying = setInterval(() => void checkpoint(relational).catch(() => undefined), checkpointEveryMs)
+    tidying.unref()
   }
   return { relational, events, embedded, ready: readiness(relational, events, embedded), close }
 }
