@@ -36,7 +36,7 @@ export interface SealState {
 export const minuteQuietSeconds = 30
 /** Coarser buckets are touched all the time; waiting longer saves work and open ones are answered anyway. */
 export const coarseQuietSeconds = 60
-const bucketsAtOnce = 2_000
+const bucketsAtOnce = 10_000
 const none: SealState = { sealed: 0, open: 0, lagSeconds: 0 }
 
 export function startSealJob(options: SealJobOptions): SealJob {

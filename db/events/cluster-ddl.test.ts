@@ -103,6 +103,11 @@ SELECT cluster_id, at FROM landing WHERE x != ') ENGINE = Null'`,
     ],
   },
   {
+    name: 'a setting of how rows are stored',
+    embedded: 'ALTER TABLE dirty MODIFY SETTING old_parts_lifetime = 60',
+    cluster: [`ALTER TABLE dirty_local ON CLUSTER 'main' MODIFY SETTING old_parts_lifetime = 60`],
+  },
+  {
     name: 'a view that asks otherwise',
     embedded: 'ALTER TABLE raw_mv MODIFY QUERY\nSELECT 1',
     cluster: [`ALTER TABLE raw_mv ON CLUSTER 'main' MODIFY QUERY\nSELECT 1`],

@@ -9,7 +9,7 @@
 const createTable = /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\) ENGINE = (\w+)(?:\(([^)]*)\))?([\s\S]*)$/
 const createView = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS([\s\S]*)$/
 const addColumn = /^ALTER TABLE (\w+) (ADD COLUMN IF NOT EXISTS [\s\S]*)$/
-const modifyColumns = /^ALTER TABLE (\w+)\s+(MODIFY COLUMN [\s\S]*)$/
+const modifyStored = /^ALTER TABLE (\w+)\s+(MODIFY (?:COLUMN|SETTING) [\s\S]*)$/
 const modifyView = /^ALTER TABLE (\w+_mv) (MODIFY QUERY[\s\S]*)$/
 
 /** Tables of the engine Null, which keep nothing and so lie nowhere: their names end like this. */
@@ -59,9 +59,9 @@ function shardingKey(columns: string): string {
 function alterations(sql: string, onCluster: string): string[] | undefined {
   const [, view, query] = modifyView.exec(sql) ?? []
   if (view !== undefined) return [`ALTER TABLE ${view} ${onCluster} ${query}`]
-  const [, stored, columns] = modifyColumns.exec(sql) ?? []
-  // How columns are written is the affair of the tables that write them.
-  if (stored !== undefined) return [`ALTER TABLE ${stored}_local ${onCluster} ${columns}`]
+  const [, stored, change] = modifyStored.exec(sql) ?? []
+  // How rows are stored is the affair of the tables that store them.
+  if (stored !== undefined) return [`ALTER TABLE ${stored}_local ${onCluster} ${change}`]
   const [, table, column] = addColumn.exec(sql) ?? []
   if (table === undefined) return undefined
   // The rows first, so that what asks through the distributed table finds the column on every shard.

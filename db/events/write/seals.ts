@@ -12,11 +12,12 @@ import {
   talkerMeasureColumns,
   talkerMeasureSums,
 } from '../talker-rows.ts'
+import { type OpenBucket, openBuckets } from './open-buckets.ts'
 
 export interface SealOptions {
   /** A bucket is due when nothing touched it for this long, or when its touch lies as far ahead. */
   readonly quietSeconds: number
-  /** Most buckets sealed by one call. */
+  /** Most buckets sealed by one call, those first that were quiet longest. */
   readonly limit: number
 }
 
@@ -36,69 +37,6 @@ export interface Sealer {
    * dropped. The caller must have closed the door to events of that time first.
    */
   sealMinutesBefore(before: Date): Promise<number>
-}
-
-interface OpenBucket {
-  readonly clusterId: string
-  readonly bucket: number
-  readonly touches: number
-  readonly lastTouchedMs: number
-  readonly quietMs: number
-  readonly sealId: string
-}
-
-const openRow = z
-  .object({
-    cluster_id: z.string(),
-    bucket: z.coerce.number(),
-    touches: z.coerce.number(),
-    last_ms: z.coerce.number(),
-    quiet_ms: z.coerce.number(),
-    seal_id: z.string(),
-  })
-  .transform(
-    (raw): OpenBucket => ({
-      clusterId: raw.cluster_id,
-      bucket: raw.bucket,
-      touches: raw.touches,
-      lastTouchedMs: raw.last_ms,
-      quietMs: raw.quiet_ms,
-      sealId: raw.seal_id,
-    }),
-  )
-
-const openLimit = 20_000
-const farFuture = new Date('2100-01-01T00:00:00Z')
-
-/** Touched since `sinceMs` and not covered by a seal, longest quiet first. */
-async function openBuckets(
-  events: Events,
-  grain: Grain,
-  sinceMs: number,
-  before = farFuture,
-): Promise<OpenBucket[]> {
-  return events.rows({
-    query: `
-      SELECT cluster_id, toUnixTimestamp(bucket) AS bucket, touches, toUnixTimestamp64Milli(last) AS last_ms,
-        toUnixTimestamp64Milli(now64(3, 'UTC')) - last_ms AS quiet_ms, toString(generateSnowflakeID()) AS seal_id
-      FROM (
-        SELECT cluster_id, bucket, sum(touches) AS touches, max(last_touched) AS last FROM audit_dirty
-        WHERE grain = {grain:String} AND bucket < toDateTime({before:UInt32}, 'UTC') AND (cluster_id, bucket) IN (
-          SELECT cluster_id, bucket FROM audit_dirty
-          WHERE grain = {grain:String} AND last_touched >= fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
-        GROUP BY cluster_id, bucket
-      ) AS dirty
-      LEFT JOIN (
-        SELECT cluster_id, bucket, max(touches) AS sealed FROM seals WHERE grain = {grain:String} AND (cluster_id, bucket) IN (
-          SELECT cluster_id, bucket FROM audit_dirty
-          WHERE grain = {grain:String} AND last_touched >= fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
-        GROUP BY cluster_id, bucket
-      ) AS done USING (cluster_id, bucket)
-      WHERE touches > sealed
-      ORDER BY last LIMIT ${openLimit}`,
-    params: { grain, since: sinceMs, before: Math.floor(before.getTime() / 1_000) },
-    row: openRow,
-  })
 }
 
 function planParams(due: readonly OpenBucket[]): Record<string, unknown> {
@@ -265,29 +203,61 @@ async function recordSeals(
   )
 }
 
+async function sealMinutes(events: Events, due: readonly OpenBucket[]): Promise<void> {
+  await rollUpRaw(events, due)
+  await recordSeals(
+    events,
+    'minute',
+    due.map((bucket) => ({ due: bucket, touches: bucket.touches })),
+  )
+}
+
+async function sealParents(
+  events: Events,
+  grain: 'hour' | 'day',
+  due: readonly OpenBucket[],
+): Promise<readonly OpenBucket[]> {
+  const parents = await sealableParents(events, grain, due)
+  if (parents.length === 0) return []
+  await rollUpFiner(events, grain, parents)
+  await recordSeals(events, grain, parents)
+  return parents.map((parent) => parent.due)
+}
+
+/** Events whose rows one statement reads; more would take memory that others need. */
+const eventsAtOnce = 2_000_000
+/** Hours and days name all their minutes and hours in the statement. */
+const bucketsAtOnce: Record<Grain, number> = { minute: 10_000, hour: 1_000, day: 1_000 }
+
+/** The buckets in their order, cut where a statement has enough to do. */
+function* portions(grain: Grain, due: readonly OpenBucket[]): Generator<readonly OpenBucket[]> {
+  let [from, events] = [0, 0]
+  for (const [at, bucket] of due.entries()) {
+    if (at - from === bucketsAtOnce[grain] || (at > from && events + bucket.events > eventsAtOnce)) {
+      yield due.slice(from, at)
+      from = at
+      events = 0
+    }
+    events += bucket.events
+  }
+  if (from < due.length) yield due.slice(from)
+}
+
 async function seal(
   events: Events,
   grain: Grain,
   due: readonly OpenBucket[],
   barrier: () => Promise<void>,
 ): Promise<ReadonlySet<OpenBucket>> {
-  if (due.length === 0) return new Set()
-  if (grain === 'minute') {
-    // Touches may become visible before the rows of the same insert do: wait those inserts out.
-    await barrier()
-    await rollUpRaw(events, due)
-    await recordSeals(
-      events,
-      grain,
-      due.map((bucket) => ({ due: bucket, touches: bucket.touches })),
-    )
-    return new Set(due)
+  const sealed = new Set<OpenBucket>()
+  // Touches may become visible before the rows of the same insert do: wait those inserts out.
+  if (grain === 'minute' && due.length > 0) await barrier()
+  for (const portion of portions(grain, due)) {
+    if (grain === 'minute') await sealMinutes(events, portion)
+    const done = grain === 'minute' ? portion : await sealParents(events, grain, portion)
+    for (const bucket of done) sealed.add(bucket)
   }
-  const parents = await sealableParents(events, grain, due)
-  if (parents.length === 0) return new Set()
-  await rollUpFiner(events, grain, parents)
-  await recordSeals(events, grain, parents)
-  return new Set(parents.map((parent) => parent.due))
+  return sealed
 }
 
 const nowRow = z.object({ now_ms: z.coerce.number() })
@@ -346,22 +316,33 @@ export function createSealer(events: Events, barrier: () => Promise<void>): Seal
     async sealDue(grain, { quietSeconds, limit }) {
       const nowMs = await storeNowMs(events)
       const stampedMs = stampedSince(nowMs)
-      const open = await openBuckets(events, grain, Math.min(sinceMs[grain], stampedMs))
-      const due = open.filter((bucket) => isDue(bucket, quietSeconds)).slice(0, limit)
+      // One more than will be sealed: the search goes on from the oldest that is left.
+      const open = await openBuckets(events, {
+        grain,
+        sinceMs: Math.min(sinceMs[grain], stampedMs),
+        limit: limit + 1,
+      })
+      const due = open.buckets.filter((bucket) => isDue(bucket, quietSeconds)).slice(0, limit)
       const sealed = await seal(events, grain, due, barrier)
-      const left = open.filter((bucket) => !sealed.has(bucket))
-      const oldest = left.reduce((min, bucket) => Math.min(min, bucket.lastTouchedMs), nowMs)
+      const left = open.buckets.filter((bucket) => !sealed.has(bucket))
+      // What was not fetched lies no further from now, on either side, than the last of these.
+      const oldest = left.reduce((min, { quietMs }) => Math.min(min, nowMs - Math.abs(quietMs)), nowMs)
       sinceMs[grain] = Math.min(oldest, stampedMs)
       const lagMs = left.reduce((max, bucket) => Math.max(max, bucket.quietMs), 0)
-      return { sealed: sealed.size, open: left.length, lagSeconds: lagMs / 1_000 }
+      return { sealed: sealed.size, open: open.count - sealed.size, lagSeconds: lagMs / 1_000 }
     },
     async sealMinutesBefore(before) {
       const stampedMs = stampedSince(await storeNowMs(events))
       let total = 0
       for (;;) {
-        const open = await openBuckets(events, 'minute', Math.min(sinceMs.minute, stampedMs), before)
-        if (open.length === 0) return total
-        total += (await seal(events, 'minute', open.slice(0, 2_000), barrier)).size
+        const open = await openBuckets(events, {
+          grain: 'minute',
+          sinceMs: Math.min(sinceMs.minute, stampedMs),
+          limit: 10_000,
+          before,
+        })
+        if (open.count === 0) return total
+        total += (await seal(events, 'minute', open.buckets, barrier)).size
       }
     },
   }
