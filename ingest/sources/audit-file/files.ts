@@ -40,16 +40,30 @@ function rotatedName(place: string): RegExp {
   )
 }
 
-/** Rotated neighbours that are not packed, oldest write first. */
+const counted = (place: string): number | undefined => {
+  const [, count] = /\.(\d{1,4})$/.exec(place) ?? []
+  return count === undefined ? undefined : Number(count)
+}
+
+/**
+ * Older first: by last write, and between writes within one tick of the file system's clock by name, where
+ * counted names grow older and dated ones younger.
+ */
+function byAge(a: FoundFile, b: FoundFile): number {
+  if (a.writtenNs !== b.writtenNs) return a.writtenNs < b.writtenNs ? -1 : 1
+  const [countA, countB] = [counted(a.place), counted(b.place)]
+  if (countA !== undefined && countB !== undefined) return countB - countA
+  return a.place < b.place ? -1 : 1
+}
+
+/** Rotated neighbours that are not packed, oldest first. */
 export async function rotatedNeighbours(place: string): Promise<FoundFile[]> {
   const folder = path.dirname(place)
   const names = (await readdir(folder).catch(() => [])).filter((name) => rotatedName(place).test(name))
   const found = await Promise.all(
     names.map((name) => findFile(path.join(folder, name)).catch(() => undefined)),
   )
-  return found
-    .filter((file) => file !== undefined)
-    .sort((a, b) => (a.writtenNs < b.writtenNs ? -1 : a.writtenNs > b.writtenNs ? 1 : 0))
+  return found.filter((file) => file !== undefined).sort(byAge)
 }
 
 /** Hex sha256 of the first `bytes`; undefined when the file is shorter. */

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -187,6 +188,29 @@ describe('a rotation', () => {
     expect(taken).toBe('one\ntwo\nthree\nfour\n')
     expect(lost).toEqual([])
   })
+
+  for (const names of [
+    ['audit-2026-11-24T08-00-00.000.log', 'audit-2026-11-24T09-00-00.000.log'],
+    ['audit.log-20261124', 'audit.log-20261125'],
+    ['audit.log.10', 'audit.log.9'],
+  ]) {
+    it(`within one tick of the clock is read in the order of the names ${names.join(', ')}`, async () => {
+      append('one\n')
+      await settle()
+      await follower.close()
+      const at = new Date(Date.now() - 1_000)
+      for (const [n, name] of names.entries()) {
+        append(`${['two', 'three'][n]}\n`)
+        renameSync(log, path.join(folder, name))
+        utimesSync(path.join(folder, name), at, at)
+      }
+      append('four\n')
+      await restart()
+      await settle()
+      expect(taken).toBe('one\ntwo\nthree\nfour\n')
+      expect(lost).toEqual([])
+    })
+  }
 
   it('by copy and truncation is read on in the copy, then from the new beginning', async () => {
     append('one\n')

@@ -110,7 +110,8 @@ export class Follower {
     const live = await findFile(this.#options.place)
     if (live?.inode === current.inode) return { live, next: undefined }
     const rotated = await rotatedNeighbours(this.#options.place)
-    const later = rotated.find((file) => file.inode !== current.inode && file.writtenNs > current.writtenNs)
+    const at = rotated.findIndex((file) => file.inode === current.inode)
+    const later = at < 0 ? rotated.find((file) => file.writtenNs > current.writtenNs) : rotated[at + 1]
     return { live, next: later ?? live }
   }
 
