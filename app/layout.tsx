@@ -28,6 +28,12 @@ import { TrpcProvider } from './_trpc/client.tsx'
 /** Nearly every letter of a page: asked for before the style sheet that names it has arrived. */
 const latin = new URL('@fontsource-variable/geist/files/geist-latin-wght-normal.woff2', import.meta.url).href
 
+/**
+ * Named by the document, which outlives every page: a browser that finds no icon for a moment asks the host's root
+ * for one, which behind a proxy is somebody else's.
+ */
+const icon = new URL('./mark.svg', import.meta.url).href
+
 export const dynamic = 'force-dynamic'
 
 export const metadata: Metadata = {
@@ -47,6 +53,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   preload(latin, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' })
   return (
     <html lang="en" {...(theme !== 'system' && { 'data-theme': theme })}>
+      <link rel="icon" href={icon} type="image/svg+xml" sizes="any" />
       <body>
         <NuqsAdapter>
           <TrpcProvider>
