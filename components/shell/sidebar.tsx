@@ -24,7 +24,7 @@ export function Sidebar({ current, theme, search }: SidebarProps) {
       </Link>
       {search}
       {navigation.map((group) => (
-        <div key={group.label}>
+        <div className="nav-section" key={group.label}>
           <p className="nav-group">{group.label}</p>
           {group.entries.map(({ href, label, icon: Icon, keys }) => (
             <Link

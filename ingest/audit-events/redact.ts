@@ -59,7 +59,9 @@ function shownFields(event: Record<string, unknown>): Record<string, unknown> {
     else if (rule !== undefined && rule !== true && members !== undefined) kept[name] = picked(members, rule)
     else hidden += 1
   }
-  return hidden === 0 ? kept : { ...kept, '…': `${hidden} more fields, not kept` }
+  return hidden === 0
+    ? kept
+    : { ...kept, '…': `${hidden} more ${hidden === 1 ? 'field' : 'fields'}, not kept` }
 }
 
 function picked(members: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
