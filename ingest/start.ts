@@ -23,6 +23,7 @@ import { GroupCommit } from './pipeline/group-commit.ts'
 import { type IntakeOptions, takeBody } from './pipeline/intake.ts'
 import { KnownBodies } from './pipeline/known-bodies.ts'
 import { defaultLimits, type IngestLimits } from './pipeline/limits.ts'
+import { loopPause } from './pipeline/loop-pause.ts'
 import { IngestCounters, LoopWatch, type Metric } from './pipeline/metrics.ts'
 import { type Authorize, bodyReceiver, deliveryReceiver, type Receiver } from './pipeline/receiver.ts'
 import { openRefusedLedger, type RefusedLedger } from './pipeline/refused-calls.ts'
@@ -98,7 +99,10 @@ function stackOf(error: unknown): string | undefined {
   return stack?.slice(stack.indexOf('\n    at '))
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Milliseconds of work on bodies in one turn of the loop; pages and probes wait as long. */
+const loopShareMs = 8
+/** A process has one loop, so all work on bodies has one pause. */
+const pause = loopPause(loopShareMs, () => performance.now())
 
 interface Parts {
   readonly counters: IngestCounters

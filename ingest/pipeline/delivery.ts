@@ -36,6 +36,7 @@ export async function takeDelivery(
   const room = new LeasedRoom(lease, options.slabs, options.limits)
   let isDone = false
   try {
+    await options.pause()
     const unwrapped = await options.source.unwrap(body, headers, room, options.pause)
     const answer = await storeAll(options, unwrapped, authorize)
     // After a failure a part of it may still be on its way to the store.

@@ -61,6 +61,7 @@ export async function takeBody(
 ): Promise<Answer> {
   const { bytes, hash } = body
   const answer = await once(options, bodyKey(clusterId, hash), async () => {
+    await options.pause()
     const split = await options.source.split(bytes, options.pause)
     const { readable, badCount } = split
     if (!readable && badCount === 0) throw new Refusal(400, 'the body is empty')
