@@ -27,6 +27,8 @@ export interface SamplePoint {
   /** The highest it stood at within the bucket, and since when. */
   readonly highest: number
   readonly highestAt: Date
+  /** Where it stood last within the bucket, as far as readings speak of it. */
+  readonly last: number
   /** Seconds of the bucket that readings speak of. */
   readonly seconds: number
   /** Clusters, and API servers, whose readings are in it. */
@@ -145,6 +147,7 @@ const pointRow = z.object({
   mean: number,
   highest: number,
   highest_at: number,
+  last: number,
   seconds: number,
   clusters: number,
   servers: number,
@@ -161,10 +164,10 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
   const levels = isLargest ? stretches(question) : addedUp(question)
   const rows = await events.rows({
     query: `
-      SELECT cluster, toUInt8(part.1) AS together, part.2 AS label, bucket, mean, highest, highest_at, seconds, clusters, servers
+      SELECT cluster, toUInt8(part.1) AS together, part.2 AS label, bucket, mean, highest, highest_at, last, seconds, clusters, servers
       FROM (
         SELECT ${key}, bucket, ${isLargest ? 'max(level)' : 'sum(level * own_seconds) / sum(own_seconds)'} AS mean, max(level) AS highest,
-          argMax(own_since, (level, -toInt64(own_since))) AS highest_at
+          argMax(own_since, (level, -toInt64(own_since))) AS highest_at, argMax(level, own_since) AS last
         FROM (${inBuckets(levels, `${key}, level, since, until`)}) GROUP BY ${key}, bucket) AS valued
       INNER JOIN (
         SELECT ${key}, bucket, intervalLengthSum(toInt64(own_since), toInt64(own_since) + own_seconds) AS seconds,
@@ -193,6 +196,7 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
     average: row.mean,
     highest: row.highest,
     highestAt: new Date(row.highest_at * 1_000),
+    last: row.last,
     seconds: row.seconds,
     clusters: row.clusters,
     servers: row.servers,
