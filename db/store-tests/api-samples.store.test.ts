@@ -233,7 +233,7 @@ test('of the size of the database the largest reading counts', async () => {
   )
 })
 
-test('two servers by hand: seats, their peak and its instant, a gap, and who was heard', async () => {
+test('two servers by hand: seats, their peak and its instant, and a gap', async () => {
   await put(gauge, [
     {
       cluster: 'hand',
@@ -246,18 +246,18 @@ test('two servers by hand: seats, their peak and its instant, a gap, and who was
     { cluster: 'hand', name: 'b', turns: [{ second: 60, values: { low: 5 } }] },
   ])
   const points = await answered({ scope: of('hand'), metric: gauge, by: null, byCluster: true })
-  expect(points.map((point) => [point.average, point.highest, point.seconds, point.servers])).toEqual([
-    [10, 10, 60, 1],
-    [15, 15, 60, 2],
-    [45, 45, 60, 2],
-    [45, 45, 60, 2],
-    [45, 45, 60, 2],
-    [45, 45, 60, 2],
+  expect(points.map((point) => [point.average, point.highest, point.seconds])).toEqual([
+    [10, 10, 60],
+    [15, 15, 60],
+    [45, 45, 60],
+    [45, 45, 60],
+    [45, 45, 60],
+    [45, 45, 60],
     // The reading of b lasts until 06:00, that of a until 07:00; then nobody says anything.
-    [40, 40, 60, 1],
+    [40, 40, 60],
   ])
   expect(points[2]?.highestAt).toEqual(at(120))
-  expect(points[0]).toMatchObject({ clusterId: 'hand', label: null, clusters: 1 })
+  expect(points[0]).toMatchObject({ clusterId: 'hand', label: null })
 })
 
 test('a server without the counter stands at zero while it is read, and at nothing when it is not', async () => {
@@ -299,9 +299,10 @@ test('readings that come twice change nothing, and what a viewer may not see is 
   expect(await answered({ scope: of('nobody'), ...question })).toEqual([])
   expect(await answered({ scope: of(), ...question })).toEqual([])
   expect(
-    await newestSamples(stores.events, { scope: of('twice', 'quiet'), since: at(-60), limit: 9 }),
+    await newestSamples(stores.events, { scope: of('twice', 'quiet', 'hand'), window, limit: 9 }),
   ).toEqual([
-    { clusterId: 'quiet', newest: at(600) },
-    { clusterId: 'twice', newest: at(100) },
+    { clusterId: 'hand', newest: at(120), servers: 2 },
+    { clusterId: 'quiet', newest: at(600), servers: 1 },
+    { clusterId: 'twice', newest: at(100), servers: 1 },
   ])
 })

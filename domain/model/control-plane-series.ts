@@ -73,8 +73,6 @@ export interface ControlPlaneLine {
   readonly peak: { readonly value: number; readonly at: Date } | null
   /** Where it stood last, and until when that was read, at most now. */
   readonly latest: { readonly value: number; readonly at: Date } | null
-  /** Most API servers heard in any bucket: those behind one address are read in turn. */
-  readonly servers: number
   readonly limit: ControlPlaneLimit | null
 }
 
@@ -86,6 +84,8 @@ export interface ControlPlaneSeries {
   readonly lastBucketPartial: boolean
   /** The one cluster it is about; null: several added up. */
   readonly clusterId: ClusterId | null
+  /** API servers that answered in the window, each start of one counted. Behind one address they answer in turn. */
+  readonly servers: number
   /** In the order asked for. */
   readonly lines: readonly ControlPlaneLine[]
 }

@@ -181,7 +181,7 @@ describe('the inventory', () => {
       limit: 1,
     } as const
     expect(await apiSampleSeries(stores.events, asked)).toMatchObject([
-      { clusterId: 'read', label: null, average: 1.5, highest: 1.5, servers: 1 },
+      { clusterId: 'read', label: null, average: 1.5, highest: 1.5 },
     ])
   })
 

@@ -31,9 +31,6 @@ export interface SamplePoint {
   readonly last: number
   /** Seconds of the bucket that readings speak of. */
   readonly seconds: number
-  /** Clusters, and API servers, whose readings are in it. */
-  readonly clusters: number
-  readonly servers: number
 }
 
 export interface SampleQuestion {
@@ -54,6 +51,8 @@ export interface SampleQuestion {
  */
 export const readingLastsSeconds = 300
 
+const instanceForm = '(?:^|,)instance=([^,]*)'
+
 /** Read of every server each time it is read: they tell when that was. */
 const witnesses: readonly ApiSampleMetric[] = [
   'apiserver_current_inflight_requests',
@@ -70,13 +69,13 @@ const over = (keys: string, frame: 'PRECEDING' | 'FOLLOWING'): string =>
     ? `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
     : `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`
 
-function readings({ scope }: SampleQuestion): string {
-  return `
-    SELECT cluster_id, labels, ${labelOf('instance_form')} AS server, ${labelOf('label_form')} AS label,
-      toUInt32(toUnixTimestamp(at)) AS at, max(value) AS value
-    FROM api_samples WHERE metric = {metric:String} AND ${near(scope)}
-    GROUP BY cluster_id, labels, at`
-}
+const serverColumns = (): string =>
+  `${labelOf('instance_form')} AS server, toUInt32(toUnixTimestamp(at)) AS at`
+
+/** Each reading once, in the order of the table: what follows goes through it in that order. */
+const readings = ({ scope }: SampleQuestion): string => `
+  SELECT cluster_id, labels, ${labelOf('label_form')} AS label, ${serverColumns()}, value
+  FROM (SELECT cluster_id, labels, api_samples.at AS at, value FROM api_samples FINAL WHERE metric = {metric:String} AND ${near(scope)})`
 
 /** A reading of a gauge stands until the next of the same server and labels, at most as long as it lasts. */
 const standing = (question: SampleQuestion): string => `
@@ -106,15 +105,14 @@ const rising = (question: SampleQuestion): string => `
 const turns = ({ scope }: SampleQuestion): string => `
   SELECT cluster_id, server, at, lagInFrame(at, 1, toUInt32(0)) OVER ${over('cluster_id, server', 'PRECEDING')} AS read_before
   FROM (
-    SELECT DISTINCT cluster_id, ${labelOf('instance_form')} AS server, toUInt32(toUnixTimestamp(at)) AS at
-    FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})`
+    SELECT DISTINCT cluster_id, ${serverColumns()} FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})`
 
 /** Each stretch for its label and for all labels together. */
 function stretches(question: SampleQuestion): string {
   const { metric, by, byCluster } = question
   const source = apiSampleMetrics[metric] === 'counter' ? rising(question) : standing(question)
   return `
-    SELECT cluster_id AS of_cluster, server, since, until, level, ${byCluster ? 'cluster_id' : "''"} AS cluster,
+    SELECT since, until, level, ${byCluster ? 'cluster_id' : "''"} AS cluster,
       arrayJoin(${by === null ? "[(1, '')]" : "arrayDistinct([(1, ''), (label = '', label)])"}) AS part
     FROM (${source}) WHERE until > since`
 }
@@ -132,10 +130,11 @@ const addedUp = (question: SampleQuestion): string => `
       GROUP BY ${key}, at))
   WHERE open > 0 AND until > since`
 
-const inBuckets = (rows: string, columns: string): string => `
-  SELECT ${columns}, arrayJoin(range(toUInt32(intDiv(greatest(since, {from:UInt32}), {step:UInt32}) * {step:UInt32}),
+/** Cut where buckets end. */
+const inBuckets = (rows: string): string => `
+  SELECT ${key}, level, arrayJoin(range(toUInt32(intDiv(greatest(since, {from:UInt32}), {step:UInt32}) * {step:UInt32}),
       toUInt32(least(until, {to:UInt32})), {step:UInt32})) AS bucket,
-    greatest(since, bucket) AS own_since, least(until, bucket + {step:UInt32}) - own_since AS own_seconds
+    toInt64(greatest(since, bucket)) AS own_since, toInt64(least(until, bucket + {step:UInt32})) - own_since AS own_seconds
   FROM (${rows}) WHERE until > {from:UInt32} AND since < {to:UInt32}`
 
 const number = z.coerce.number()
@@ -149,8 +148,6 @@ const pointRow = z.object({
   highest_at: number,
   last: number,
   seconds: number,
-  clusters: number,
-  servers: number,
 })
 
 /**
@@ -164,17 +161,12 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
   const levels = isLargest ? stretches(question) : addedUp(question)
   const rows = await events.rows({
     query: `
-      SELECT cluster, toUInt8(part.1) AS together, part.2 AS label, bucket, mean, highest, highest_at, last, seconds, clusters, servers
-      FROM (
-        SELECT ${key}, bucket, ${isLargest ? 'max(level)' : 'sum(level * own_seconds) / sum(own_seconds)'} AS mean, max(level) AS highest,
-          argMax(own_since, (level, -toInt64(own_since))) AS highest_at, argMax(level, own_since) AS last
-        FROM (${inBuckets(levels, `${key}, level, since, until`)}) GROUP BY ${key}, bucket) AS valued
-      INNER JOIN (
-        SELECT ${key}, bucket, intervalLengthSum(toInt64(own_since), toInt64(own_since) + own_seconds) AS seconds,
-          uniqExact(of_cluster) AS clusters, uniqExact(of_cluster, server) AS servers
-        FROM (${inBuckets(stretches(question), `${key}, of_cluster, server, since, until`)}) GROUP BY ${key}, bucket) AS read
-      USING (${key}, bucket)
-      ORDER BY cluster, together DESC, label, bucket LIMIT {limit:UInt32}`,
+      SELECT cluster, toUInt8(part.1) AS together, part.2 AS label, bucket,
+        ${isLargest ? 'max(level)' : 'sum(level * own_seconds) / sum(own_seconds)'} AS mean, max(level) AS highest,
+        argMax(own_since, (level, -own_since)) AS highest_at, argMax(level, own_since) AS last,
+        intervalLengthSum(own_since, own_since + own_seconds) AS seconds
+      FROM (${inBuckets(levels)})
+      GROUP BY ${key}, bucket ORDER BY cluster, together DESC, label, bucket LIMIT {limit:UInt32}`,
     params: {
       ...scopeParams(scope),
       ...windowParams(window),
@@ -182,7 +174,7 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
       limit,
       lasts: readingLastsSeconds,
       step: grainSeconds[window.grain],
-      instance_form: '(?:^|,)instance=([^,]*)',
+      instance_form: instanceForm,
       label_form: by === null ? '^()' : `(?:^|,)${by}=([^,]*)`,
       turn_metrics: [...new Set([metric, ...witnesses])],
     },
@@ -198,29 +190,38 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
     highestAt: new Date(row.highest_at * 1_000),
     last: row.last,
     seconds: row.seconds,
-    clusters: row.clusters,
-    servers: row.servers,
   }))
 }
 
-/** When the API servers of each cluster in scope were last read, since an instant; clusters never read are absent. */
+/**
+ * When the API servers of each cluster in scope were last read since the window began, and how many answered in
+ * it, each start of one counted. Clusters that were not read are absent.
+ */
 export async function newestSamples(
   events: Events,
-  args: { scope: Scope; since: Date; limit: number },
-): Promise<{ clusterId: ClusterId; newest: Date }[]> {
+  args: { scope: Scope; window: Window; limit: number },
+): Promise<{ clusterId: ClusterId; newest: Date; servers: number }[]> {
+  const { scope, window, limit } = args
   return events.rows({
     query: `
-      SELECT cluster_id, toUnixTimestamp(max(at)) AS newest FROM api_samples
-      WHERE metric IN {turn_metrics:Array(String)} AND at >= toDateTime({since:UInt32}, 'UTC')${clusterCondition(args.scope)}
+      SELECT cluster_id, toUnixTimestamp(max(api_samples.at)) AS newest,
+        uniqExactIf(${labelOf('instance_form')}, api_samples.at < toDateTime({to:UInt32}, 'UTC')) AS servers
+      FROM api_samples
+      WHERE metric IN {turn_metrics:Array(String)} AND at >= toDateTime({from:UInt32}, 'UTC')${clusterCondition(scope)}
       GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
     params: {
-      ...scopeParams(args.scope),
-      since: Math.floor(args.since.getTime() / 1_000),
-      limit: args.limit,
+      ...scopeParams(scope),
+      ...windowParams(window),
+      limit,
+      instance_form: instanceForm,
       turn_metrics: [...witnesses],
     },
     row: z
-      .object({ cluster_id: z.string(), newest: number })
-      .transform((raw) => ({ clusterId: raw.cluster_id, newest: new Date(raw.newest * 1_000) })),
+      .object({ cluster_id: z.string(), newest: number, servers: number })
+      .transform(({ cluster_id, newest, servers }) => ({
+        clusterId: cluster_id,
+        newest: new Date(newest * 1_000),
+        servers,
+      })),
   })
 }

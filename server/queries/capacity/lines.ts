@@ -97,7 +97,6 @@ export function lineOf(
             value: newest.last,
             at: new Date(Math.min(now.getTime(), newest.at.getTime() + grainSeconds[grain] * 1_000)),
           },
-    servers: together.reduce((most, { servers }) => Math.max(most, servers), 0),
     limit: null,
   }
 }

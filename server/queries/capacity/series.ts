@@ -134,7 +134,7 @@ export async function controlPlaneSeries(
   const buckets = bucketsOf(window)
   const now = ctx.clock.now()
   const [newest, published, ...points] = await Promise.all([
-    newestSamples(ctx.events, { scope, since: window.from, limit: clusterLimit }),
+    newestSamples(ctx.events, { scope, window, limit: clusterLimit }),
     publishedLimits(ctx, only),
     ...read.map((measure) => measured(ctx, asked, measure)),
   ])
@@ -147,6 +147,7 @@ export async function controlPlaneSeries(
     buckets,
     lastBucketPartial: window.to.getTime() > now.getTime(),
     clusterId: only,
+    servers: newest.reduce((all, { servers }) => all + servers, 0),
     lines: withLimits(lines, published).filter(({ measure }) => wanted.includes(measure)),
   }
 }
