@@ -1,5 +1,5 @@
 // All procedures of the product, by area, and the types the pages are written against.
-import type { inferRouterOutputs } from '@trpc/server'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { capacityRouter } from './routers/capacity.ts'
 import { fleetRouter } from './routers/fleet.ts'
 import { sourcesRouter } from './routers/sources.ts'
@@ -18,4 +18,5 @@ export const appRouter = router({
 })
 
 export type AppRouter = typeof appRouter
+export type RouterInputs = inferRouterInputs<AppRouter>
 export type RouterOutputs = inferRouterOutputs<AppRouter>

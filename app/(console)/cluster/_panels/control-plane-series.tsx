@@ -1,0 +1,196 @@
+'use client'
+// The series of a control plane, as its API servers tell them: seats and queues by priority level, 429s by reason,
+// requests, latency, the database. As charts on one time axis, or as tables of the same numbers.
+import { type TimeChartProps, timeChartLabel } from '../../../../components/charts/chart-data.ts'
+import { ChartTable } from '../../../../components/charts/chart-table.tsx'
+import { TimeChart } from '../../../../components/charts/time-chart.tsx'
+import { count, missing, percent, rate } from '../../../../components/format/number.ts'
+import { Card } from '../../../../components/ui/card.tsx'
+import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { Segmented } from '../../../../components/ui/segmented.tsx'
+import { Status } from '../../../../components/ui/status.tsx'
+import type {
+  ControlPlaneLine,
+  ControlPlaneMeasure,
+  ControlPlaneSeries,
+} from '../../../../domain/model/control-plane-series.ts'
+import { controlPlaneChart, formatOf, hasReadings, unitWords } from '../../_frame/control-plane-chart.ts'
+import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import type { ClusterView } from '../cluster-view.ts'
+import { roomSaid } from '../headroom.ts'
+import type { ControlPlaneProps } from './headroom-place.tsx'
+import { NoMetricsCard } from './no-metrics-card.tsx'
+
+const drawn: readonly [ControlPlaneMeasure, string, string][] = [
+  ['seats', 'Seats in use', 'by priority level'],
+  ['rejected', 'Rejected, 429 per second', 'by reason'],
+  ['inflight', 'Requests in flight', 'by kind'],
+  ['requests', 'Requests per second', 'by code, as its metrics count them'],
+  ['latency', 'Mean latency', 'by verb, without watches'],
+  ['database', 'Database', 'size on disk'],
+]
+
+const modes = [
+  { value: 'charts', label: 'Charts' },
+  { value: 'tables', label: 'Tables' },
+] as const
+
+function useAllSeries({ clusterId, window }: ClusterView) {
+  return useControlPlaneSeries(
+    clusterId === null || window === null
+      ? null
+      : {
+          scope: { clusters: [clusterId] },
+          window: { from: window.from.toISOString(), to: window.to.toISOString() },
+          top: 12,
+        },
+  )
+}
+
+export function ControlPlaneCharts({ cluster, view }: ControlPlaneProps) {
+  const { query, queryKey } = useAllSeries(view)
+  return (
+    <QueryFaces
+      query={query}
+      queryKey={queryKey}
+      what="its metrics"
+      name="The series of its control plane"
+      shape={<SkeletonRows rows={8} />}
+      empty={({ lines }) => (lines.some(hasReadings) ? null : <NoMetricsCard cluster={cluster} />)}
+    >
+      {(answer) => (
+        <div className="cluster-stack" aria-busy={query.isFetching}>
+          <div className="row row-wrap">
+            <span className="note grow">
+              <Coverage source="API server metrics" freshness={answer.freshness} />
+            </span>
+            <Segmented
+              label="Show as"
+              value={view.params.draw}
+              options={modes}
+              onChange={(draw) => void view.setParams({ draw })}
+            />
+          </div>
+          <div className="series-grid">
+            {drawn.map(([measure, title, sub]) => (
+              <SeriesCard
+                key={measure}
+                {...{ measure, title, sub, answer }}
+                asTable={view.params.draw === 'tables'}
+              />
+            ))}
+          </div>
+          <LevelCard answer={answer} />
+        </div>
+      )}
+    </QueryFaces>
+  )
+}
+
+interface SeriesCardProps {
+  readonly measure: ControlPlaneMeasure
+  readonly title: string
+  readonly sub: string
+  readonly answer: ControlPlaneSeries
+  readonly asTable: boolean
+}
+
+function SeriesCard({ measure, title, sub, answer, asTable }: SeriesCardProps) {
+  const line = answer.lines.find((one) => one.measure === measure)
+  if (line === undefined) return null
+  return (
+    <Card title={title} sub={sub}>
+      {hasReadings(line) ? (
+        <SeriesChart line={line} title={title} answer={answer} asTable={asTable} />
+      ) : (
+        <p className="note card-body">Its API server does not tell it, or told nothing in this time.</p>
+      )}
+    </Card>
+  )
+}
+
+function SeriesChart(
+  props: Pick<SeriesCardProps, 'title' | 'answer' | 'asTable'> & { line: ControlPlaneLine },
+) {
+  const { line, title, answer, asTable } = props
+  const format = formatOf(line.unit)
+  const data = controlPlaneChart(answer, line, title)
+  const chart: TimeChartProps = {
+    data,
+    mode: line.measure === 'latency' ? 'lines' : 'stacked',
+    label: timeChartLabel(title, data, format),
+    unit: unitWords[line.unit],
+    format,
+    height: 168,
+    limit:
+      line.limit === null ? null : { value: line.limit.value, label: `limit ${format(line.limit.value)}` },
+  }
+  return asTable ? <ChartTable {...chart} /> : <TimeChart {...chart} />
+}
+
+const latestOf = (answer: ControlPlaneSeries, measure: ControlPlaneMeasure, name: string): number | null =>
+  answer.lines.find((line) => line.measure === measure)?.parts.find((part) => part.name === name)?.latest ??
+  null
+
+/** Levels are full one by one: the whole may have room while one of them turns requests away. */
+function LevelCard({ answer }: { answer: ControlPlaneSeries }) {
+  const levels = answer.lines.find(({ measure }) => measure === 'nominalSeats')?.parts ?? []
+  if (levels.length === 0) return null
+  return (
+    <Card title="Priority levels" sub="where they stood last in this time">
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Priority level</th>
+              {['Seats in use', 'Nominal seats', 'In use', 'Queued', '429/s'].map((label) => (
+                <th scope="col" className="num" key={label}>
+                  {label}
+                </th>
+              ))}
+              <th scope="col">Room</th>
+            </tr>
+          </thead>
+          <tbody>
+            {levels.map(({ name, latest: nominal }) => (
+              <LevelRow key={name} name={name} nominal={nominal} answer={answer} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+function LevelRow({
+  name,
+  nominal,
+  answer,
+}: {
+  name: string
+  nominal: number | null
+  answer: ControlPlaneSeries
+}) {
+  const seats = latestOf(answer, 'seats', name)
+  const rejected = latestOf(answer, 'rejectedByLevel', name)
+  const said = roomSaid(seats, nominal)
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className="num medium">{formatOf('seats')(seats)}</td>
+      <td className="num">{count(nominal)}</td>
+      <td className="num secondary">{seats === null || !nominal ? missing : percent(seats / nominal)}</td>
+      <td className="num">{count(latestOf(answer, 'queued', name))}</td>
+      <td className={`num${rejected ? ' tone-crit' : ''}`}>
+        {rate(rejected ?? (isCounted(answer) ? 0 : null))}
+      </td>
+      <td>{said === null ? missing : <Status tone={said.tone}>{said.text}</Status>}</td>
+    </tr>
+  )
+}
+
+/** A level that is not among the rejections has none, as long as they are counted at all. */
+const isCounted = ({ lines }: ControlPlaneSeries): boolean =>
+  lines.some((line) => line.measure === 'rejectedByLevel' && hasReadings(line))

@@ -1,0 +1,194 @@
+'use client'
+// How much room the control plane has: seats, requests in flight, 429s, the database, pods. Each number with its
+// limit, its peak and its course over the time of the page.
+import type { ReactNode } from 'react'
+import { Spark } from '../../../../components/charts/spark.tsx'
+import { count, missing, percent, plural } from '../../../../components/format/number.ts'
+import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { ShareBar } from '../../../../components/ui/share-bar.tsx'
+import { Status } from '../../../../components/ui/status.tsx'
+import type { ControlPlaneLine, ControlPlaneSeries } from '../../../../domain/model/control-plane-series.ts'
+import { formatOf, hasReadings, unitWords } from '../../_frame/control-plane-chart.ts'
+import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import type { ClusterView, WholeCluster } from '../cluster-view.ts'
+import { limitText, lineSaid, peakText, roomSaid, type Said, within } from '../headroom.ts'
+import { type ControlPlaneProps, HeadroomPlace } from './headroom-place.tsx'
+import { NoMetricsCard } from './no-metrics-card.tsx'
+
+const titles: Partial<Record<ControlPlaneLine['measure'], string>> = {
+  seats: 'API seats in use',
+  inflight: 'Requests in flight',
+  rejected: 'Rejected with 429',
+  database: 'Cluster database',
+}
+
+const measures = ['seats', 'inflight', 'rejected', 'database'] as const
+
+function useHeadroom({ clusterId, window }: ClusterView) {
+  return useControlPlaneSeries(
+    clusterId === null || window === null
+      ? null
+      : {
+          scope: { clusters: [clusterId] },
+          window: { from: window.from.toISOString(), to: window.to.toISOString() },
+          measures: [...measures],
+        },
+  )
+}
+
+export function HeadroomCards({ cluster, view }: ControlPlaneProps) {
+  const { query, queryKey } = useHeadroom(view)
+  const answer = query.data
+  if (answer === undefined) {
+    if (query.status === 'pending') return <HeadroomPlace />
+    return (
+      <section className="card" aria-label="Headroom">
+        <QueryFaces
+          query={query}
+          queryKey={queryKey}
+          what="its metrics"
+          name="The headroom of its control plane"
+        >
+          {() => null}
+        </QueryFaces>
+      </section>
+    )
+  }
+  const isRead = answer.lines.some(hasReadings)
+  return (
+    <section aria-label="Headroom" aria-busy={query.isFetching}>
+      <div className="headroom">
+        {isRead ? (
+          answer.lines.map((line) => (
+            <LineCard key={line.measure} line={line} answer={answer} cluster={cluster} />
+          ))
+        ) : (
+          <NoMetricsCard cluster={cluster} />
+        )}
+        <PodsCard cluster={cluster} />
+      </div>
+      {isRead && (
+        <p className="note row row-wrap headroom-foot">
+          <Coverage source="API server metrics" freshness={answer.freshness} />
+          <span>
+            {plural(answer.servers, 'API server')} answered in this window
+            {answer.servers > 1 && '; behind one address they answer in turn'}.
+          </span>
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface HeadroomCardProps {
+  readonly title: string
+  readonly said: Said | null
+  readonly value: string
+  readonly note: string
+  readonly hint?: string | undefined
+  readonly foot: readonly [ReactNode, ReactNode, ReactNode]
+  readonly children: ReactNode
+}
+
+function HeadroomCard({ title, said, value, note, hint, foot, children }: HeadroomCardProps) {
+  return (
+    <section className="card headroom-card" aria-label={title} title={hint}>
+      <div className="row row-between">
+        <h2>{title}</h2>
+        {said !== null && <Status tone={said.tone}>{said.text}</Status>}
+      </div>
+      <p className="headroom-value">
+        <strong>{value}</strong> <span className="muted">{note}</span>
+      </p>
+      {children}
+      <div className="row row-between note headroom-ends">
+        {foot.map((text, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: left, middle and right
+          <span key={place}>{text}</span>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+interface LineProps {
+  readonly line: ControlPlaneLine
+  readonly answer: ControlPlaneSeries
+  readonly cluster: WholeCluster
+}
+
+function LineCard({ line, answer, cluster }: LineProps) {
+  const { measure, unit, latest, limit, total, parts } = line
+  const { window } = answer
+  const title = titles[measure] ?? measure
+  const end = new Date(Math.min(cluster.now.getTime(), window.to.getTime()))
+  const write = formatOf(unit)
+  const value = write(latest?.value ?? null)
+  const split = parts
+    .filter((part) => part.latest !== null && part.latest > 0)
+    .map((part) => `${write(part.latest)} ${part.name}`)
+  const ofWhat =
+    measure === 'inflight' || measure === 'rejected' ? split.slice(0, 2).join(', ') : limitText(line)
+  const note = measure === 'rejected' && latest !== null ? `${unitWords[unit]} ${ofWhat}` : ofWhat
+  const peak = peakText(line, window)
+  return (
+    <HeadroomCard
+      title={title}
+      said={lineSaid(line, end, window)}
+      value={value}
+      note={note}
+      hint={limit === null ? undefined : `Limit: ${limit.source}`}
+      foot={[within(window.from, window), peak, within(window.to, window)]}
+    >
+      <Spark
+        values={total}
+        partialLast={answer.lastBucketPartial}
+        limit={
+          limit === null
+            ? null
+            : { value: limit.value, label: `${limitName(line, cluster)} ${write(limit.value)}` }
+        }
+        label={`${title}: ${value} ${note}, ${peak}.`}
+      />
+    </HeadroomCard>
+  )
+}
+
+/** "2XL limit", "Nominal". */
+function limitName({ limit }: ControlPlaneLine, { row }: WholeCluster): string {
+  if (limit?.kind === 'nominal') return 'Nominal'
+  return row.tier?.startsWith('tier-') ? `${row.tier.slice('tier-'.length).toUpperCase()} limit` : 'Limit'
+}
+
+function PodsCard({ cluster: { counts } }: { cluster: WholeCluster }) {
+  if (counts === null) {
+    return (
+      <HeadroomCard
+        title="Pods"
+        said={null}
+        value={missing}
+        note=""
+        foot={['Its objects are not read.', '', '']}
+      >
+        <span className="spark" aria-hidden="true" />
+      </HeadroomCard>
+    )
+  }
+  const { pods, podCapacity, podsPending, nodes } = counts
+  const share = podCapacity === 0 ? null : pods / podCapacity
+  const note = share === null ? '' : `of ${count(podCapacity)} the nodes can hold (${percent(share)})`
+  return (
+    <HeadroomCard
+      title="Pods"
+      said={roomSaid(pods, podCapacity)}
+      value={count(pods)}
+      note={note}
+      foot={[plural(nodes, 'node'), '', podsPending === 0 ? 'none pending' : `${count(podsPending)} pending`]}
+    >
+      <div className="headroom-bar">
+        <ShareBar fraction={share ?? 0} />
+      </div>
+    </HeadroomCard>
+  )
+}

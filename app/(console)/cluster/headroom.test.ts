@@ -1,0 +1,67 @@
+// What the headroom cards say, by hand.
+import { expect, test } from 'vitest'
+import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
+import { limitText, lineSaid, peakText, roomSaid, whyNoMetrics, within } from './headroom.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 9, 2, minute))
+const window = { from: at(0), to: at(60) }
+
+function line(rest: Partial<ControlPlaneLine>): ControlPlaneLine {
+  return {
+    ...{ measure: 'seats', unit: 'seats', total: [], parts: [], other: [] },
+    ...{ peak: { value: 3388, at: at(34) }, latest: { value: 1304, at: at(60) } },
+    limit: { value: 3400, kind: 'published', source: 'guide' },
+    ...rest,
+  }
+}
+
+test('seats against their limit, with the peak and its time', () => {
+  expect(lineSaid(line({}), at(60), window)).toEqual({ tone: 'ok', text: 'Room' })
+  expect(lineSaid(line({ latest: { value: 3000, at: at(60) } }), at(60), window)?.text).toBe('Tight')
+  expect(lineSaid(line({ latest: { value: 3400, at: at(60) } }), at(60), window)?.text).toBe('Full')
+  expect(lineSaid(line({ limit: null }), at(60), window)).toBeNull()
+  expect(limitText(line({}))).toBe('of 3,400 (38.4%)')
+  expect(limitText(line({ limit: { value: 638, kind: 'nominal', source: 'x' } }))).toBe(
+    'of 638 nominal (100%)',
+  )
+  expect(peakText(line({}), window)).toBe('peak 3,388 at 02:34')
+  expect(within(at(34), { from: at(-2000), to: at(60) })).toBe('Mon 02:34')
+})
+
+test('what is old or was never read is said before anything else', () => {
+  expect(lineSaid(line({}), at(66), window)).toEqual({ tone: 'stale', text: 'Read until 03:00' })
+  expect(lineSaid(line({ latest: null }), at(60), window)?.text).toBe('No data')
+  expect(peakText(line({ peak: null }), window)).toBe('no data')
+})
+
+test('rejections: now, earlier, none', () => {
+  const rejected = (now: number, most: number) =>
+    line({
+      ...{ measure: 'rejected', unit: 'requests/s', limit: null },
+      ...{ latest: { value: now, at: at(60) }, peak: { value: most, at: at(5) } },
+    })
+  const said = [rejected(3, 9), rejected(0, 9), rejected(0, 0)].map((one) => lineSaid(one, at(60), window))
+  expect(said.map((one) => one?.text)).toEqual(['Rejecting', 'Earlier', 'None'])
+  expect(peakText(rejected(0, 0), window)).toBe('none')
+})
+
+test('pods that the nodes can hold', () => {
+  expect(roomSaid(80, 100)?.text).toBe('Tight')
+  expect(roomSaid(5, 0)).toBeNull()
+})
+
+test('why there are no metrics: nobody reads, the server refuses, or nothing was told in this time', () => {
+  const source = (troubles: { subject: string; says: string; steps: string[] }[]) => ({
+    sourceId: 'kube-api:harbour',
+    observedAt: at(0),
+    goneAt: null,
+    state: 'watching' as const,
+    troubles: troubles.map((one) => ({ kind: 'refused' as never, since: at(0), ...one })),
+  })
+  expect(whyNoMetrics({ told: [{ ...source([]), sourceId: 'eks-api:all' }] }).sourceId).toBeNull()
+  const refused = { subject: '/metrics', says: 'GET /metrics: 403', steps: ['grant it'] }
+  expect(whyNoMetrics({ told: [source([{ ...refused, subject: 'pods' }, refused])] })).toEqual({
+    ...{ says: 'GET /metrics: 403', step: 'grant it', sourceId: 'kube-api:harbour' },
+  })
+  expect(whyNoMetrics({ told: [source([])] }).says).toMatch(/told no metrics in this time/)
+})
