@@ -153,6 +153,12 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { window, groupBy: ['user'] },
     reads: 'scoped',
   },
+  'traffic.callers': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
+    reads: 'scoped',
+  },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'views.list': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
