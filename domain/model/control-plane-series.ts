@@ -66,6 +66,8 @@ export interface ControlPlaneLine {
   readonly unit: Measure['unit']
   /** Means by bucket; null where no reading speaks of it. */
   readonly total: readonly (number | null)[]
+  /** The highest the whole stood at within each bucket. */
+  readonly highest: readonly (number | null)[]
   /** Largest first, at most as many as asked for. */
   readonly parts: readonly ControlPlanePart[]
   /** What the parts leave of the total; all null where parts do not add up to it. */

@@ -12,6 +12,7 @@ const answer = {
 
 const line = (rest: Partial<ControlPlaneLine>): ControlPlaneLine => ({
   ...{ measure: 'seats', unit: 'seats', total: [null, null, null], parts: [], other: [null, null, null] },
+  highest: [],
   ...{ peak: null, latest: null, limit: null },
   ...rest,
 })

@@ -1,14 +1,23 @@
 // What the headroom cards say, by hand.
 import { expect, test } from 'vitest'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
-import { limitText, lineSaid, peakText, roomSaid, whyNoMetrics, within } from './headroom.ts'
+import {
+  endsText,
+  limitText,
+  limitValue,
+  lineSaid,
+  peakText,
+  roomSaid,
+  whyNoMetrics,
+  within,
+} from './headroom.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 9, 2, minute))
 const window = { from: at(0), to: at(60) }
 
 function line(rest: Partial<ControlPlaneLine>): ControlPlaneLine {
   return {
-    ...{ measure: 'seats', unit: 'seats', total: [], parts: [], other: [] },
+    ...{ measure: 'seats', unit: 'seats', total: [], highest: [], parts: [], other: [] },
     ...{ peak: { value: 3388, at: at(34) }, latest: { value: 1304, at: at(60) } },
     limit: { value: 3400, kind: 'published', source: 'guide' },
     ...rest,
@@ -25,7 +34,19 @@ test('seats against their limit, with the peak and its time', () => {
     'of 638 nominal (100%)',
   )
   expect(peakText(line({}), window)).toBe('peak 3,388 at 02:34')
-  expect(within(at(34), { from: at(-2000), to: at(60) })).toBe('Mon 02:34')
+})
+
+test('times are as short as the window lets them be', () => {
+  const [dayLong, weekLong] = [
+    { from: at(60 - 1440), to: at(60) },
+    { from: at(60 - 7 * 1440), to: at(60) },
+  ]
+  expect(endsText(window)).toEqual(['02:00', '03:00'])
+  expect(endsText(dayLong)).toEqual(['Sun 03:00', '03:00'])
+  expect(endsText(weekLong)).toEqual(['2 Mar', '9 Mar'])
+  expect([within(at(34), dayLong), within(at(34), weekLong)]).toEqual(['02:34', 'Mon 02:34'])
+  expect(peakText(line({}), weekLong)).toBe('peak 3,388, 9 Mar')
+  expect([limitValue(16e9, 'bytes'), limitValue(3400, 'seats')]).toEqual(['16 GB', '3,400'])
 })
 
 test('what is old or was never read is said before anything else', () => {

@@ -31,11 +31,22 @@ interface Span {
   readonly to: Date
 }
 
+const dayMs = 86_400_000
 const isOneDay = ({ from, to }: Span) => day(from) === day(new Date(to.getTime() - 1))
+/** A clock time names one instant of it. */
+const isShort = ({ from, to }: Span) => to.getTime() - from.getTime() <= dayMs + 3_600_000
 
-/** "02:34", with its day where the window has several. */
+/** "02:34", in a window of several days "Mon 02:34". */
 export const within = (at: Date, window: Span): string =>
-  isOneDay(window) ? clockTime(at) : `${dayTime(at).slice(0, 3)} ${clockTime(at)}`
+  isShort(window) ? clockTime(at) : `${day(at).slice(0, 3)} ${clockTime(at)}`
+
+/** What stands below the ends of a course: the first names its day, or both do. */
+export function endsText(window: Span): readonly [string, string] {
+  const { from, to } = window
+  if (isOneDay(window)) return [clockTime(from), clockTime(to)]
+  if (isShort(window)) return [dayTime(from).slice(0, 3).concat(' ', clockTime(from)), clockTime(to)]
+  return [day(from).slice(4), day(new Date(to.getTime() - 1)).slice(4)]
+}
 
 /** How a line stands at the end of the window; `end` is that or now, whichever is earlier. */
 export function lineSaid(line: ControlPlaneLine, end: Date, window: Span): Said | null {
@@ -49,16 +60,22 @@ export function lineSaid(line: ControlPlaneLine, end: Date, window: Span): Said 
   return peak !== null && peak.value > 0 ? { tone: 'warn', text: 'Earlier' } : { tone: 'ok', text: 'None' }
 }
 
+/** Limits are round numbers: "16 GB". */
+export const limitValue = (value: number, unit: ControlPlaneLine['unit']): string =>
+  unit === 'bytes' && value % 1e9 === 0 ? `${value / 1e9} GB` : formatOf(unit)(value)
+
 /** "of 3,400 (38%)", "of 638 nominal (30%)". */
 export function limitText({ latest, limit, unit }: ControlPlaneLine): string {
   if (limit === null || latest === null) return ''
   const kind = limit.kind === 'nominal' ? ' nominal' : ''
-  return `of ${formatOf(unit)(limit.value)}${kind} (${percent(latest.value / limit.value)})`
+  return `of ${limitValue(limit.value, unit)}${kind} (${percent(latest.value / limit.value)})`
 }
 
 export function peakText({ peak, unit }: ControlPlaneLine, window: Span): string {
   if (peak === null) return 'no data'
-  return peak.value === 0 ? 'none' : `peak ${formatOf(unit)(peak.value)} at ${within(peak.at, window)}`
+  return peak.value === 0
+    ? 'none'
+    : `peak ${formatOf(unit)(peak.value)}${isShort(window) ? ' at' : ','} ${isShort(window) ? clockTime(peak.at) : day(peak.at).slice(4)}`
 }
 
 export interface NoMetrics {

@@ -6,7 +6,16 @@ import { peakSaid } from './control-plane-words.ts'
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 9, 2, minute))
 const window = { from: at(0), to: at(60) }
 const line = (rest: Partial<ControlPlaneLine>): ControlPlaneLine => ({
-  ...{ measure: 'seats', unit: 'seats', total: [], parts: [], other: [], latest: null, limit: null },
+  ...{
+    measure: 'seats',
+    unit: 'seats',
+    total: [],
+    highest: [],
+    parts: [],
+    other: [],
+    latest: null,
+    limit: null,
+  },
   peak: { value: 3372, at: at(31) },
   ...rest,
 })

@@ -164,6 +164,7 @@ describe('one EKS cluster of a tier', () => {
     expect(answer.buckets).toEqual(ten((n) => n).map((n) => at(n as number)))
     const seats = lineIn(answer, 'seats')
     expect(seats.total).toEqual(ten((n) => 2 * (10 * n + 3)))
+    expect(seats.highest).toEqual(seats.total)
     expect(seats.parts.map(({ name, latest }) => [name, latest])).toEqual([
       ['workload-low', 180],
       ['system', 6],

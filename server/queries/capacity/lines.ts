@@ -58,6 +58,7 @@ export function lineOf(
     .sort((one, other) => one.at.getTime() - other.at.getTime())
   const byBucket = new Map(together.map((point) => [point.at.getTime(), point]))
   const total = buckets.map((bucket) => byBucket.get(bucket.getTime())?.average ?? null)
+  const highest = buckets.map((bucket) => byBucket.get(bucket.getTime())?.highest ?? null)
   const isMean = 'per' in known
   // A counter that is not there while its server is read stands at zero; of a gauge nothing is known then.
   const isZeroWhereRead = apiSampleMetrics[known.metric] === 'counter' && !isMean
@@ -80,6 +81,7 @@ export function lineOf(
     measure,
     unit,
     total,
+    highest,
     parts,
     other: total.map((all, place) =>
       all === null || isMean || parts.length === 0

@@ -28,8 +28,8 @@ const drawn: readonly [ControlPlaneMeasure, string, string][] = [
   ['rejected', 'Rejected, 429 per second', 'by reason'],
   ['inflight', 'Requests in flight', 'by kind'],
   ['requests', 'Requests per second', 'by code, as its metrics count them'],
-  ['latency', 'Mean latency', 'by verb, without watches'],
-  ['database', 'Database', 'size on disk'],
+  ['latency', 'Mean latency, seconds', 'by verb, without watches'],
+  ['database', 'Database, bytes', 'of the largest'],
 ]
 
 const modes = [

@@ -12,7 +12,7 @@ import { formatOf, hasReadings, unitWords } from '../../_frame/control-plane-cha
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView, WholeCluster } from '../cluster-view.ts'
-import { limitText, lineSaid, peakText, roomSaid, type Said, within } from '../headroom.ts'
+import { endsText, limitText, limitValue, lineSaid, peakText, roomSaid, type Said } from '../headroom.ts'
 import { type ControlPlaneProps, HeadroomPlace } from './headroom-place.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
 
@@ -119,7 +119,7 @@ interface LineProps {
 }
 
 function LineCard({ line, answer, cluster }: LineProps) {
-  const { measure, unit, latest, limit, total, parts } = line
+  const { measure, unit, latest, limit, highest, parts } = line
   const { window } = answer
   const title = titles[measure] ?? measure
   const end = new Date(Math.min(cluster.now.getTime(), window.to.getTime()))
@@ -132,6 +132,7 @@ function LineCard({ line, answer, cluster }: LineProps) {
     measure === 'inflight' || measure === 'rejected' ? split.slice(0, 2).join(', ') : limitText(line)
   const note = measure === 'rejected' && latest !== null ? `${unitWords[unit]} ${ofWhat}` : ofWhat
   const peak = peakText(line, window)
+  const [from, to] = endsText(window)
   return (
     <HeadroomCard
       title={title}
@@ -139,15 +140,15 @@ function LineCard({ line, answer, cluster }: LineProps) {
       value={value}
       note={note}
       hint={limit === null ? undefined : `Limit: ${limit.source}`}
-      foot={[within(window.from, window), peak, within(window.to, window)]}
+      foot={[from, peak, to]}
     >
       <Spark
-        values={total}
+        values={highest}
         partialLast={answer.lastBucketPartial}
         limit={
           limit === null
             ? null
-            : { value: limit.value, label: `${limitName(line, cluster)} ${write(limit.value)}` }
+            : { value: limit.value, label: `${limitName(line, cluster)} ${limitValue(limit.value, unit)}` }
         }
         label={`${title}: ${value} ${note}, ${peak}.`}
       />

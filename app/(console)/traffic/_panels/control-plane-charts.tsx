@@ -23,7 +23,7 @@ import type { TrafficView } from '../traffic-view.ts'
 const drawn = [
   ['seats', 'Seats in use'],
   ['inflight', 'Requests in flight'],
-  ['rejected', 'Rejected, 429 per second'],
+  ['rejected', '429 per second'],
 ] as const satisfies readonly (readonly [ControlPlaneMeasure, string])[]
 
 const chartHeight = 132
@@ -55,7 +55,6 @@ export function ControlPlaneCharts({ question: { scope, window }, view }: Charts
             sub={subOf(measure, isOne)}
             busy={data !== undefined && query.isFetching}
             actions={peak && <Badge {...(peak.tone && { tone: peak.tone })}>{peak.text}</Badge>}
-            {...(data && { foot: <Coverage source="API server metrics" freshness={data.freshness} /> })}
           >
             <QueryFaces
               query={query}
@@ -77,14 +76,19 @@ export function ControlPlaneCharts({ question: { scope, window }, view }: Charts
           </Card>
         )
       })}
+      {data && (
+        <p className="note control-planes-foot">
+          <Coverage source="API server metrics" freshness={data.freshness} />
+        </p>
+      )}
     </div>
   )
 }
 
-const labelWords = { seats: 'by priority level', inflight: 'by kind', rejected: 'by reason' } as const
+const labelWords = { seats: 'by level', inflight: 'by kind', rejected: 'by reason' } as const
 
 function subOf(measure: keyof typeof labelWords, isOne: boolean): string {
-  return isOne ? labelWords[measure] : 'by cluster, all clients'
+  return isOne ? labelWords[measure] : 'by cluster'
 }
 
 interface LineChartProps {
