@@ -76,6 +76,8 @@ export interface ControlPlaneLine {
   /** Where it stood last, and until when that was read, at most now. */
   readonly latest: { readonly value: number; readonly at: Date } | null
   readonly limit: ControlPlaneLimit | null
+  /** The highest part of the limit that was used, and when: of what the servers heard at that time had. */
+  readonly fullest: { readonly share: number; readonly at: Date } | null
 }
 
 export interface ControlPlaneSeries {

@@ -1,7 +1,7 @@
 // Lines of control planes as charts take them: bands in order, the rest folded, gaps kept.
 import { expect, test } from 'vitest'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
-import { controlPlaneChart, formatOf, hasReadings } from './control-plane-chart.ts'
+import { controlPlaneChart, formatOf, hasReadings, limitShare, limitText } from './control-plane-chart.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 9, 2, minute))
 const answer = {
@@ -12,7 +12,7 @@ const answer = {
 
 const line = (rest: Partial<ControlPlaneLine>): ControlPlaneLine => ({
   ...{ measure: 'seats', unit: 'seats', total: [null, null, null], parts: [], other: [null, null, null] },
-  highest: [],
+  ...{ highest: [], fullest: null },
   ...{ peak: null, latest: null, limit: null },
   ...rest,
 })
@@ -41,4 +41,6 @@ test('values are written in their unit', () => {
   expect(formatOf('s')(0.25)).toBe('250 ms')
   expect(formatOf('bytes')(6.1e9)).toBe('6.10 GB')
   expect(formatOf('seats')(null)).toBe('–')
+  expect([limitText(16e9, 'bytes'), limitText(3400, 'seats')]).toEqual(['16 GB', '3,400'])
+  expect([limitShare(34, 100), limitShare(181, 100)]).toEqual(['34.0%', '181%'])
 })

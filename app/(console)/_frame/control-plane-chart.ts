@@ -1,6 +1,6 @@
 // Turns a line of capacity.series into what charts draw, and says how its values are written. Pure.
 import type { ChartBand, ChartData } from '../../../components/charts/chart-data.ts'
-import { bytes, count, milliseconds, missing, rate } from '../../../components/format/number.ts'
+import { bytes, count, milliseconds, missing, percent, rate } from '../../../components/format/number.ts'
 import type { ControlPlaneLine, ControlPlaneSeries } from '../../../domain/model/control-plane-series.ts'
 import { grainSeconds } from '../../../domain/units/window.ts'
 
@@ -22,6 +22,14 @@ export const formatOf =
   (unit: MeasureUnit) =>
   (value: number | null): string =>
     value === null ? missing : writers[unit](value)
+
+/** Limits are round numbers: "16 GB". */
+export const limitText = (value: number, unit: MeasureUnit): string =>
+  unit === 'bytes' && value % 1e9 === 0 ? `${value / 1e9} GB` : formatOf(unit)(value)
+
+/** A part of a limit; more than all of it is said as it is. */
+export const limitShare = (value: number, limit: number): string =>
+  value > limit ? `${Math.round((value / limit) * 100)}%` : percent(value / limit)
 
 /** The unit in words; "" where the value carries it. */
 export const unitWords: Record<MeasureUnit, string> = {

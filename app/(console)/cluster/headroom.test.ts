@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
 import {
   endsText,
-  limitText,
-  limitValue,
+  growthText,
   lineSaid,
+  ofLimitText,
   peakText,
   roomSaid,
   whyNoMetrics,
@@ -20,6 +20,7 @@ function line(rest: Partial<ControlPlaneLine>): ControlPlaneLine {
     ...{ measure: 'seats', unit: 'seats', total: [], highest: [], parts: [], other: [] },
     ...{ peak: { value: 3388, at: at(34) }, latest: { value: 1304, at: at(60) } },
     limit: { value: 3400, kind: 'published', source: 'guide' },
+    fullest: null,
     ...rest,
   }
 }
@@ -29,9 +30,9 @@ test('seats against their limit, with the peak and its time', () => {
   expect(lineSaid(line({ latest: { value: 3000, at: at(60) } }), at(60), window)?.text).toBe('Tight')
   expect(lineSaid(line({ latest: { value: 3400, at: at(60) } }), at(60), window)?.text).toBe('Full')
   expect(lineSaid(line({ limit: null }), at(60), window)).toBeNull()
-  expect(limitText(line({}))).toBe('of 3,400 (38.4%)')
-  expect(limitText(line({ limit: { value: 638, kind: 'nominal', source: 'x' } }))).toBe(
-    'of 638 nominal (100%)',
+  expect(ofLimitText(line({}))).toBe('of 3,400 (38.4%)')
+  expect(ofLimitText(line({ limit: { value: 638, kind: 'nominal', source: 'x' } }))).toBe(
+    'of 638 nominal (204%)',
   )
   expect(peakText(line({}), window)).toBe('peak 3,388 at 02:34')
 })
@@ -46,13 +47,19 @@ test('times are as short as the window lets them be', () => {
   expect(endsText(weekLong)).toEqual(['2 Mar', '9 Mar'])
   expect([within(at(34), dayLong), within(at(34), weekLong)]).toEqual(['02:34', 'Mon 02:34'])
   expect(peakText(line({}), weekLong)).toBe('peak 3,388, 9 Mar')
-  expect([limitValue(16e9, 'bytes'), limitValue(3400, 'seats')]).toEqual(['16 GB', '3,400'])
 })
 
 test('what is old or was never read is said before anything else', () => {
   expect(lineSaid(line({}), at(66), window)).toEqual({ tone: 'stale', text: 'Read until 03:00' })
   expect(lineSaid(line({ latest: null }), at(60), window)?.text).toBe('No data')
   expect(peakText(line({ peak: null }), window)).toBe('no data')
+})
+
+test('how much the database grew', () => {
+  const grown = (last: number) =>
+    growthText(line({ unit: 'bytes', total: [null, 6e9, null], latest: { value: last, at: at(60) } }))
+  expect([6.172e9, 4.8e9, 6e9].map(grown)).toEqual(['+172 MB', '−1.20 GB', 'unchanged'])
+  expect(growthText(line({ total: [null], latest: null }))).toBe('no data')
 })
 
 test('rejections: now, earlier, none', () => {

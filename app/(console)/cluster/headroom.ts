@@ -1,10 +1,10 @@
 // What the headroom cards of a cluster say: status, share, the peak, and why there is nothing to show. Pure.
-import { percent } from '../../../components/format/number.ts'
+import { bytes } from '../../../components/format/number.ts'
 import { clockTime, day, dayTime } from '../../../components/format/time.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
 import { type Headroom, headroomOf } from '../../../domain/support/headroom.ts'
-import { formatOf } from '../_frame/control-plane-chart.ts'
+import { formatOf, limitShare, limitText } from '../_frame/control-plane-chart.ts'
 import type { WholeCluster } from './cluster-view.ts'
 
 export interface Said {
@@ -60,15 +60,11 @@ export function lineSaid(line: ControlPlaneLine, end: Date, window: Span): Said 
   return peak !== null && peak.value > 0 ? { tone: 'warn', text: 'Earlier' } : { tone: 'ok', text: 'None' }
 }
 
-/** Limits are round numbers: "16 GB". */
-export const limitValue = (value: number, unit: ControlPlaneLine['unit']): string =>
-  unit === 'bytes' && value % 1e9 === 0 ? `${value / 1e9} GB` : formatOf(unit)(value)
-
 /** "of 3,400 (38%)", "of 638 nominal (30%)". */
-export function limitText({ latest, limit, unit }: ControlPlaneLine): string {
+export function ofLimitText({ latest, limit, unit }: ControlPlaneLine): string {
   if (limit === null || latest === null) return ''
   const kind = limit.kind === 'nominal' ? ' nominal' : ''
-  return `of ${limitValue(limit.value, unit)}${kind} (${percent(latest.value / limit.value)})`
+  return `of ${limitText(limit.value, unit)}${kind} (${limitShare(latest.value, limit.value)})`
 }
 
 export function peakText({ peak, unit }: ControlPlaneLine, window: Span): string {
@@ -76,6 +72,15 @@ export function peakText({ peak, unit }: ControlPlaneLine, window: Span): string
   return peak.value === 0
     ? 'none'
     : `peak ${formatOf(unit)(peak.value)}${isShort(window) ? ' at' : ','} ${isShort(window) ? clockTime(peak.at) : day(peak.at).slice(4)}`
+}
+
+/** "+172 MB", "−1.20 GB": from the first reading of the window to the last. */
+export function growthText({ total, latest }: ControlPlaneLine): string {
+  const first = total.find((value) => value !== null)
+  if (first === undefined || first === null || latest === null) return 'no data'
+  const grown = latest.value - first
+  if (grown === 0) return 'unchanged'
+  return `${grown > 0 ? '+' : '−'}${bytes(Math.abs(grown))}`
 }
 
 export interface NoMetrics {

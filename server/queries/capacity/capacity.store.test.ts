@@ -174,6 +174,7 @@ describe('one EKS cluster of a tier', () => {
     expect(seats.latest).toEqual({ value: 186, at: at(10) })
     expect(answer.servers).toBe(2)
     expect(seats.limit).toMatchObject({ value: 2_000, kind: 'published' })
+    expect(seats.fullest).toEqual({ share: 186 / 2_000, at: at(9) })
     expect(lineIn(answer, 'nominalSeats').total).toEqual(ten(() => 638))
     expect(lineIn(answer, 'inflight').latest?.value).toBe(8)
   })
@@ -213,6 +214,7 @@ test('a cluster of no published tier is held against the seats its servers have;
   // The second reading lasts five minutes.
   expect(seats.total).toEqual([7, 9, 9, 9, 9, 9, null, null, null, null])
   expect(seats.limit).toMatchObject({ value: 13, kind: 'nominal' })
+  expect(seats.fullest).toEqual({ share: 9 / 13, at: at(1) })
   expect(seats.latest).toEqual({ value: 9, at: at(6) })
   expect(lineIn(answer, 'rejected').total).toEqual([0, ...ten(() => null).slice(1)])
   expect(answer.freshness).toMatchObject({

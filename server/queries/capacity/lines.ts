@@ -100,5 +100,24 @@ export function lineOf(
             at: new Date(Math.min(now.getTime(), newest.at.getTime() + grainSeconds[grain] * 1_000)),
           },
     limit: null,
+    fullest: null,
   }
+}
+
+/** The bucket in which most of a limit was used; the limit may differ from one to the next. */
+export function fullestOf(
+  { highest, peak }: Pick<ControlPlaneLine, 'highest' | 'peak'>,
+  limits: readonly (number | null)[],
+  buckets: readonly Date[],
+): ControlPlaneLine['fullest'] {
+  let fullest: ControlPlaneLine['fullest'] = null
+  highest.forEach((value, place) => {
+    const limit = limits[place] ?? null
+    const start = buckets[place]
+    if (value === null || limit === null || limit <= 0 || start === undefined) return
+    if (fullest !== null && value / limit <= fullest.share) return
+    const isPeak = peak !== null && peak.value === value
+    fullest = { share: value / limit, at: isPeak ? peak.at : start }
+  })
+  return fullest
 }

@@ -25,7 +25,7 @@ import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { placedClusters } from '../placed-clusters.ts'
-import { lineOf, meanOf } from './lines.ts'
+import { fullestOf, lineOf, meanOf } from './lines.ts'
 
 const measures = Object.keys(controlPlaneMeasures) as [ControlPlaneMeasure, ...ControlPlaneMeasure[]]
 
@@ -103,21 +103,33 @@ const bytesPerGb = 1e9
 function withLimits(
   lines: readonly ControlPlaneLine[],
   published: ControlPlaneLimits | null,
+  buckets: readonly Date[],
 ): ControlPlaneLine[] {
-  const nominal = lines.find(({ measure }) => measure === 'nominalSeats')?.latest
+  const nominal = lines.find(({ measure }) => measure === 'nominalSeats')
   const limitOf = ({ measure }: ControlPlaneLine): ControlPlaneLimit | null => {
     if (measure === 'seats' && published?.seats != null) {
       return { value: published.seats, kind: 'published', source: published.source }
     }
-    if (measure === 'seats' && nominal != null && nominal.value > 0) {
-      return { value: nominal.value, kind: 'nominal', source: controlPlaneMeasures.nominalSeats.metric }
+    if (measure === 'seats' && nominal?.latest != null && nominal.latest.value > 0) {
+      return {
+        value: nominal.latest.value,
+        kind: 'nominal',
+        source: controlPlaneMeasures.nominalSeats.metric,
+      }
     }
     if (measure === 'database' && published?.databaseGb != null) {
       return { value: published.databaseGb * bytesPerGb, kind: 'published', source: published.source }
     }
     return null
   }
-  return lines.map((line) => ({ ...line, limit: limitOf(line) }))
+  return lines.map((line) => {
+    const limit = limitOf(line)
+    if (limit === null) return line
+    // Servers are heard in turns: those in use are held against what the same ones have.
+    const isTold = limit.kind === 'nominal' && nominal !== undefined
+    const limits = isTold ? nominal.highest : buckets.map(() => limit.value)
+    return { ...line, limit, fullest: fullestOf(line, limits, buckets) }
+  })
 }
 
 export async function controlPlaneSeries(
@@ -148,6 +160,6 @@ export async function controlPlaneSeries(
     lastBucketPartial: window.to.getTime() > now.getTime(),
     clusterId: only,
     servers: newest.reduce((all, { servers }) => all + servers, 0),
-    lines: withLimits(lines, published).filter(({ measure }) => wanted.includes(measure)),
+    lines: withLimits(lines, published, buckets).filter(({ measure }) => wanted.includes(measure)),
   }
 }

@@ -15,7 +15,13 @@ import type {
   ControlPlaneMeasure,
   ControlPlaneSeries,
 } from '../../../../domain/model/control-plane-series.ts'
-import { controlPlaneChart, formatOf, hasReadings, unitWords } from '../../_frame/control-plane-chart.ts'
+import {
+  controlPlaneChart,
+  formatOf,
+  hasReadings,
+  limitText,
+  unitWords,
+} from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView } from '../cluster-view.ts'
@@ -116,7 +122,7 @@ function SeriesChart(
 ) {
   const { line, title, answer, asTable } = props
   const format = formatOf(line.unit)
-  const data = controlPlaneChart(answer, line, title)
+  const data = controlPlaneChart(answer, line, title.split(',')[0] ?? title)
   const chart: TimeChartProps = {
     data,
     mode: line.measure === 'latency' ? 'lines' : 'stacked',
@@ -125,7 +131,9 @@ function SeriesChart(
     format,
     height: 168,
     limit:
-      line.limit === null ? null : { value: line.limit.value, label: `limit ${format(line.limit.value)}` },
+      line.limit === null
+        ? null
+        : { value: line.limit.value, label: `limit ${limitText(line.limit.value, line.unit)}` },
   }
   return asTable ? <ChartTable {...chart} /> : <TimeChart {...chart} />
 }

@@ -8,11 +8,11 @@ import { Coverage } from '../../../../components/ui/coverage.tsx'
 import { ShareBar } from '../../../../components/ui/share-bar.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import type { ControlPlaneLine, ControlPlaneSeries } from '../../../../domain/model/control-plane-series.ts'
-import { formatOf, hasReadings, unitWords } from '../../_frame/control-plane-chart.ts'
+import { formatOf, hasReadings, limitText, unitWords } from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView, WholeCluster } from '../cluster-view.ts'
-import { endsText, limitText, limitValue, lineSaid, peakText, roomSaid, type Said } from '../headroom.ts'
+import { endsText, growthText, lineSaid, ofLimitText, peakText, roomSaid, type Said } from '../headroom.ts'
 import { type ControlPlaneProps, HeadroomPlace } from './headroom-place.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
 
@@ -129,9 +129,9 @@ function LineCard({ line, answer, cluster }: LineProps) {
     .filter((part) => part.latest !== null && part.latest > 0)
     .map((part) => `${write(part.latest)} ${part.name}`)
   const ofWhat =
-    measure === 'inflight' || measure === 'rejected' ? split.slice(0, 2).join(', ') : limitText(line)
+    measure === 'inflight' || measure === 'rejected' ? split.slice(0, 2).join(', ') : ofLimitText(line)
   const note = measure === 'rejected' && latest !== null ? `${unitWords[unit]} ${ofWhat}` : ofWhat
-  const peak = peakText(line, window)
+  const course = measure === 'database' ? growthText(line) : peakText(line, window)
   const [from, to] = endsText(window)
   return (
     <HeadroomCard
@@ -140,7 +140,7 @@ function LineCard({ line, answer, cluster }: LineProps) {
       value={value}
       note={note}
       hint={limit === null ? undefined : `Limit: ${limit.source}`}
-      foot={[from, peak, to]}
+      foot={[from, course, to]}
     >
       <Spark
         values={highest}
@@ -148,9 +148,9 @@ function LineCard({ line, answer, cluster }: LineProps) {
         limit={
           limit === null
             ? null
-            : { value: limit.value, label: `${limitName(line, cluster)} ${limitValue(limit.value, unit)}` }
+            : { value: limit.value, label: `${limitName(line, cluster)} ${limitText(limit.value, unit)}` }
         }
-        label={`${title}: ${value} ${note}, ${peak}.`}
+        label={`${title}: ${value} ${note}, ${course}.`}
       />
     </HeadroomCard>
   )
@@ -178,7 +178,7 @@ function PodsCard({ cluster: { counts } }: { cluster: WholeCluster }) {
   }
   const { pods, podCapacity, podsPending, nodes } = counts
   const share = podCapacity === 0 ? null : pods / podCapacity
-  const note = share === null ? '' : `of ${count(podCapacity)} the nodes can hold (${percent(share)})`
+  const note = share === null ? '' : `of ${count(podCapacity)} schedulable (${percent(share)})`
   return (
     <HeadroomCard
       title="Pods"

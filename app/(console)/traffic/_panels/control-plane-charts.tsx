@@ -13,7 +13,13 @@ import type {
   ControlPlaneMeasure,
   ControlPlaneSeries,
 } from '../../../../domain/model/control-plane-series.ts'
-import { controlPlaneChart, formatOf, hasReadings, unitWords } from '../../_frame/control-plane-chart.ts'
+import {
+  controlPlaneChart,
+  formatOf,
+  hasReadings,
+  limitText,
+  unitWords,
+} from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { peakSaid } from '../control-plane-words.ts'
@@ -27,6 +33,8 @@ const drawn = [
 ] as const satisfies readonly (readonly [ControlPlaneMeasure, string])[]
 
 const chartHeight = 132
+/** Small charts have room for few names. */
+const mostBands = 4
 
 interface ChartsProps {
   readonly question: Question
@@ -40,6 +48,7 @@ export function ControlPlaneCharts({ question: { scope, window }, view }: Charts
     window,
     measures: drawn.map(([measure]) => measure),
     splitBy: isOne ? 'label' : 'cluster',
+    top: mostBands,
   })
   const { data } = query
   if (data !== undefined && !data.lines.some(hasReadings)) return <NoMetrics answer={data} isOne={isOne} />
@@ -114,7 +123,7 @@ function LineChart({ line, title, answer, view }: LineChartProps) {
         ? null
         : {
             value: limit.value,
-            label: `${limit.kind === 'nominal' ? 'nominal' : 'limit'} ${format(limit.value)}`,
+            label: `${limit.kind === 'nominal' ? 'nominal' : 'limit'} ${limitText(limit.value, unit)}`,
           },
     onZoom: view.view.chooseWindow,
   }
