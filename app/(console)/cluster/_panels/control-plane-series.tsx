@@ -4,12 +4,10 @@
 import { type TimeChartProps, timeChartLabel } from '../../../../components/charts/chart-data.ts'
 import { ChartTable } from '../../../../components/charts/chart-table.tsx'
 import { TimeChart } from '../../../../components/charts/time-chart.tsx'
-import { count, missing, percent, rate } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
-import { Status } from '../../../../components/ui/status.tsx'
 import type {
   ControlPlaneLine,
   ControlPlaneMeasure,
@@ -25,8 +23,8 @@ import {
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView } from '../cluster-view.ts'
-import { roomSaid } from '../headroom.ts'
 import type { ControlPlaneProps } from './headroom-place.tsx'
+import { LevelCard } from './level-card.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
 
 const drawn: readonly [ControlPlaneMeasure, string, string][] = [
@@ -137,68 +135,3 @@ function SeriesChart(
   }
   return asTable ? <ChartTable {...chart} /> : <TimeChart {...chart} />
 }
-
-const latestOf = (answer: ControlPlaneSeries, measure: ControlPlaneMeasure, name: string): number | null =>
-  answer.lines.find((line) => line.measure === measure)?.parts.find((part) => part.name === name)?.latest ??
-  null
-
-/** Levels are full one by one: the whole may have room while one of them turns requests away. */
-function LevelCard({ answer }: { answer: ControlPlaneSeries }) {
-  const levels = answer.lines.find(({ measure }) => measure === 'nominalSeats')?.parts ?? []
-  if (levels.length === 0) return null
-  return (
-    <Card title="Priority levels" sub="where they stood last in this time">
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Priority level</th>
-              {['Seats in use', 'Nominal seats', 'In use', 'Queued', '429/s'].map((label) => (
-                <th scope="col" className="num" key={label}>
-                  {label}
-                </th>
-              ))}
-              <th scope="col">Room</th>
-            </tr>
-          </thead>
-          <tbody>
-            {levels.map(({ name, latest: nominal }) => (
-              <LevelRow key={name} name={name} nominal={nominal} answer={answer} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  )
-}
-
-function LevelRow({
-  name,
-  nominal,
-  answer,
-}: {
-  name: string
-  nominal: number | null
-  answer: ControlPlaneSeries
-}) {
-  const seats = latestOf(answer, 'seats', name)
-  const rejected = latestOf(answer, 'rejectedByLevel', name)
-  const said = roomSaid(seats, nominal)
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td className="num medium">{formatOf('seats')(seats)}</td>
-      <td className="num">{count(nominal)}</td>
-      <td className="num secondary">{seats === null || !nominal ? missing : percent(seats / nominal)}</td>
-      <td className="num">{count(latestOf(answer, 'queued', name))}</td>
-      <td className={`num${rejected ? ' tone-crit' : ''}`}>
-        {rate(rejected ?? (isCounted(answer) ? 0 : null))}
-      </td>
-      <td>{said === null ? missing : <Status tone={said.tone}>{said.text}</Status>}</td>
-    </tr>
-  )
-}
-
-/** A level that is not among the rejections has none, as long as they are counted at all. */
-const isCounted = ({ lines }: ControlPlaneSeries): boolean =>
-  lines.some((line) => line.measure === 'rejectedByLevel' && hasReadings(line))

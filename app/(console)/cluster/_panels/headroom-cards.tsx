@@ -1,18 +1,16 @@
 'use client'
 // How much room the control plane has: seats, requests in flight, 429s, the database, pods. Each number with its
 // limit, its peak and its course over the time of the page.
-import type { ReactNode } from 'react'
 import { Spark } from '../../../../components/charts/spark.tsx'
-import { count, missing, percent, plural } from '../../../../components/format/number.ts'
+import { plural } from '../../../../components/format/number.ts'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
-import { ShareBar } from '../../../../components/ui/share-bar.tsx'
-import { Status } from '../../../../components/ui/status.tsx'
 import type { ControlPlaneLine, ControlPlaneSeries } from '../../../../domain/model/control-plane-series.ts'
 import { formatOf, hasReadings, limitText, unitWords } from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView, WholeCluster } from '../cluster-view.ts'
-import { endsText, growthText, lineSaid, ofLimitText, peakText, roomSaid, type Said } from '../headroom.ts'
+import { endsText, growthText, lineSaid, ofLimitText, peakText } from '../headroom.ts'
+import { HeadroomCard, PodsCard } from './headroom-card.tsx'
 import { type ControlPlaneProps, HeadroomPlace } from './headroom-place.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
 
@@ -81,37 +79,6 @@ export function HeadroomCards({ cluster, view }: ControlPlaneProps) {
   )
 }
 
-interface HeadroomCardProps {
-  readonly title: string
-  readonly said: Said | null
-  readonly value: string
-  readonly note: string
-  readonly hint?: string | undefined
-  readonly foot: readonly [ReactNode, ReactNode, ReactNode]
-  readonly children: ReactNode
-}
-
-function HeadroomCard({ title, said, value, note, hint, foot, children }: HeadroomCardProps) {
-  return (
-    <section className="card headroom-card" aria-label={title} title={hint}>
-      <div className="row row-between">
-        <h2>{title}</h2>
-        {said !== null && <Status tone={said.tone}>{said.text}</Status>}
-      </div>
-      <p className="headroom-value">
-        <strong>{value}</strong> <span className="muted">{note}</span>
-      </p>
-      {children}
-      <div className="row row-between note headroom-ends">
-        {foot.map((text, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: left, middle and right
-          <span key={place}>{text}</span>
-        ))}
-      </div>
-    </section>
-  )
-}
-
 interface LineProps {
   readonly line: ControlPlaneLine
   readonly answer: ControlPlaneSeries
@@ -160,36 +127,4 @@ function LineCard({ line, answer, cluster }: LineProps) {
 function limitName({ limit }: ControlPlaneLine, { row }: WholeCluster): string {
   if (limit?.kind === 'nominal') return 'Nominal'
   return row.tier?.startsWith('tier-') ? `${row.tier.slice('tier-'.length).toUpperCase()} limit` : 'Limit'
-}
-
-function PodsCard({ cluster: { counts } }: { cluster: WholeCluster }) {
-  if (counts === null) {
-    return (
-      <HeadroomCard
-        title="Pods"
-        said={null}
-        value={missing}
-        note=""
-        foot={['Its objects are not read.', '', '']}
-      >
-        <span className="spark" aria-hidden="true" />
-      </HeadroomCard>
-    )
-  }
-  const { pods, podCapacity, podsPending, nodes } = counts
-  const share = podCapacity === 0 ? null : pods / podCapacity
-  const note = share === null ? '' : `of ${count(podCapacity)} schedulable (${percent(share)})`
-  return (
-    <HeadroomCard
-      title="Pods"
-      said={roomSaid(pods, podCapacity)}
-      value={count(pods)}
-      note={note}
-      foot={[plural(nodes, 'node'), '', podsPending === 0 ? 'none pending' : `${count(podsPending)} pending`]}
-    >
-      <div className="headroom-bar">
-        <ShareBar fraction={share ?? 0} />
-      </div>
-    </HeadroomCard>
-  )
 }
