@@ -97,6 +97,7 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
@@ -150,6 +151,12 @@ const procedureRows: Record<string, ProcedureRow> = {
     type: 'query',
     role: 'viewer',
     input: { window, groupBy: ['user'] },
+    reads: 'scoped',
+  },
+  'traffic.callers': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
     reads: 'scoped',
   },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },

@@ -10,6 +10,7 @@ import {
 export const clusterTabs = [
   'overview',
   'insights',
+  'control-plane',
   'nodes',
   'workloads',
   'pods',
@@ -59,6 +60,8 @@ export const clusterParams = {
   descending: parseAsBoolean.withDefault(false),
   page: parseAsPage.withDefault(1),
   tab: parseAsStringLiteral(clusterTabs).withDefault('overview'),
+  /** How the series of its control plane are shown. */
+  draw: parseAsStringLiteral(['charts', 'tables'] as const).withDefault('charts'),
   /** The insight that is open. */
   insight: parseAsString,
 }

@@ -13,7 +13,7 @@ import { type ClusterAlias, type ClusterFacts, mergeClusterFacts } from '../../.
 import type { ClusterCounts } from '../../../domain/model/cluster-counts.ts'
 import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { ClusterPart, PartKind } from '../../../domain/model/cluster-part.ts'
-import type { CollectionState, Trouble } from '../../../domain/model/collection.ts'
+import type { CollectionHealth, CollectionState, Trouble } from '../../../domain/model/collection.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 import { controlPlaneLimits } from '../../../domain/support/control-plane-limits.ts'
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
@@ -70,6 +70,12 @@ async function toldBySources(ctx: QueryContext, clusterId: string) {
   return { told, health }
 }
 
+/** Of a source of many clusters only what concerns this one or all of them. */
+function troublesOf(health: CollectionHealth | undefined, name: string): readonly Trouble[] {
+  if (health === undefined || health.clusterIds.length === 1) return health?.troubles ?? []
+  return health.troubles.filter(({ subject }) => subject === '' || subject.includes(name))
+}
+
 /** Throws NotFound for a cluster that is not known, or that this viewer may not see. */
 export async function fleetCluster(
   ctx: QueryContext,
@@ -105,10 +111,7 @@ export async function fleetCluster(
     told: told.map(({ sourceId, observedAt, goneAt }) => ({
       ...{ sourceId, observedAt, goneAt },
       state: healthOf.get(sourceId)?.state ?? null,
-      // Of a source of many clusters only what concerns this one or all of them.
-      troubles: (healthOf.get(sourceId)?.troubles ?? []).filter(
-        ({ subject }) => subject === '' || subject.includes(row.name),
-      ),
+      troubles: troublesOf(healthOf.get(sourceId), row.name),
     })),
     counts: known.counts,
     parts,

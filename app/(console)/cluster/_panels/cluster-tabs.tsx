@@ -8,6 +8,7 @@ import { type ClusterTab, clusterTabs } from '../search-params.ts'
 const labels: Record<ClusterTab, string> = {
   overview: 'Overview',
   insights: 'Insights',
+  'control-plane': 'Control plane',
   nodes: 'Nodes',
   workloads: 'Workloads',
   pods: 'Pods',
@@ -29,6 +30,7 @@ function countOf({ partTotals, told, counts }: WholeCluster, tab: ClusterTab): n
 
 /** What belongs to one tab alone is left behind with it. */
 const firstView = {
+  draw: null,
   insight: null,
   find: null,
   phase: null,
