@@ -14,7 +14,7 @@ import type { View } from '../../_hooks/use-view.ts'
 import { type ScopeParam, scopeParamNames } from '../../_hooks/view-params.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
 import type { ScopeLayerProps } from './scope-layer.tsx'
-import { type FleetSize, isWholeScope, scopeButtonWords, scopeTitles } from './scope-words.ts'
+import { type FleetSize, isCounted, isWholeScope, scopeButtonWords, scopeTitles } from './scope-words.ts'
 
 const layer = deferred(() => import('./scope-layer.tsx'))
 
@@ -25,16 +25,14 @@ interface ScopeButtonProps extends Omit<ScopeLayerProps, 'total'> {
 /** Asked only when the address does not say by itself how many clusters are left. */
 function useScopeCount({ chosen, clusterScope }: View) {
   const trpc = useTRPC()
-  const isCounted = scopeParamNames.some(
-    (param) => param !== 'cluster' && param !== 'namespaces' && chosen[param].length > 0,
-  )
+  const isAsked = isCounted(chosen)
   const { data } = useQuery(
     trpc.fleet.scopeChoices.queryOptions(
       { ...(clusterScope && { scope: clusterScope }), limit: 0 },
-      { enabled: isCounted, staleTime: 60_000, placeholderData: keepPreviousData },
+      { enabled: isAsked, staleTime: 60_000, placeholderData: keepPreviousData },
     ),
   )
-  return isCounted ? data : undefined
+  return isAsked ? data : undefined
 }
 
 function useChips({ chosen }: View, hasNamespaces: boolean, data: ReturnType<typeof useScopeCount>) {

@@ -36,7 +36,9 @@ const facetOf = (data: Choices, param: ScopeParam) =>
 function noteOf(param: ScopeParam, { value, name }: Choice, stale: ReadonlySet<string>): string | undefined {
   if (param === 'regions') return placeOfRegion(value)?.place
   if (param === 'cluster' && stale.has(value)) return 'stale'
-  // A cluster's name is a part of its id, and an owner's id is nobody's word.
+  // The rest of a cluster's id says which of those of one name it is.
+  if (param === 'cluster' && name !== null && value.startsWith(`${name}.`))
+    return value.slice(name.length + 1)
   return param === 'accounts' && name !== null ? value : undefined
 }
 
@@ -47,7 +49,8 @@ function optionOf(
   stale: ReadonlySet<string>,
 ): FacetOption {
   const { value, name, clusters } = choice
-  const isNamed = name !== null && param !== 'cluster'
+  // A name that is no part of the id could be anybody's.
+  const isNamed = name !== null && (param !== 'cluster' || value.startsWith(`${name}.`))
   const nobody = param === 'owners' && value === 'unowned' ? 'Unowned' : value
   const note = noteOf(param, choice, stale)
   return {

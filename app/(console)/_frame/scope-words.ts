@@ -37,6 +37,10 @@ export function scopeText(scope: ScopeInput | undefined, total: number): string 
 export const isWholeScope = (chosen: ChosenScope): boolean =>
   scopeParamNames.every((param) => chosen[param].length === 0)
 
+/** How many clusters are left is not in the address itself. */
+export const isCounted = ({ accounts, regions, owners, labels }: ChosenScope): boolean =>
+  [accounts, regions, owners, labels].some((values) => values.length > 0)
+
 export interface FleetSize {
   readonly clusters: number
   readonly accounts: number
@@ -49,8 +53,8 @@ export function scopeButtonWords(
   fleet: FleetSize,
   inScope: number | null,
 ): { name: string; note: string } {
-  const { cluster, namespaces: _, ...others } = chosen
-  const isMore = Object.values(others).some((values) => values.length > 0)
+  const { cluster } = chosen
+  const isMore = isCounted(chosen)
   const of = `of ${plural(fleet.clusters, 'cluster')}`
   if (isMore) {
     return inScope === null
