@@ -1,0 +1,162 @@
+// Inventory over two AWS accounts and an API server: every count on the page is the stand-ins' script, narrowing
+// and sorting are in the address, files hold what is shown, and the keyboard reaches all of it.
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { type EksCluster, eksFleet, idOf } from '../eks-api.ts'
+import { both, test } from '../inventory.ts'
+
+const table = (page: Page) => page.getByRole('region', { name: 'Inventory by cluster' })
+const card = (page: Page) => page.getByRole('region', { name: 'Clusters', exact: true })
+const facets = (page: Page) => page.getByRole('complementary', { name: 'Facets' })
+const countOf = (is: (cluster: EksCluster) => boolean): number => eksFleet.filter(is).length
+
+/** Names in the order of the table. */
+async function names(page: Page): Promise<string[]> {
+  await expect(card(page)).toHaveAttribute('aria-busy', 'false')
+  const links = await table(page).getByRole('row').getByRole('link').allTextContents()
+  return links.map((text) => text.split(' ')[0] ?? '')
+}
+
+async function openInventory(page: Page, url: string, query = ''): Promise<void> {
+  await page.goto(`${url}/fleet${query}`)
+  await expect(table(page)).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Scope: / })).toBeVisible()
+}
+
+test('the numbers are those of the accounts', async ({ page, inventory }) => {
+  await openInventory(page, inventory.url)
+  const sick = countOf(({ status }) => status === 'FAILED')
+  await expect(page.getByText(`of ${eksFleet.length} clusters are healthy.`)).toBeVisible()
+  await expect(page.getByRole('button', { name: `${sick} critical` })).toBeVisible()
+  await expect(
+    page.getByRole('button', {
+      name: `Scope: All clusters, ${eksFleet.length} clusters · 2 accounts · 3 regions`,
+    }),
+  ).toBeVisible()
+  for (const [facet, value, count] of [
+    ['Version', '1.33', countOf(({ version }) => version === '1.33')],
+    ['Version', '1.34', countOf(({ version }) => version === '1.34')],
+    ['Deletion protection', 'Off', countOf(({ isProtected }) => !isProtected)],
+    ['Owner', 'Ads Serving', countOf(({ team }) => team === 'ads')],
+    ['Owner', 'pay', countOf(({ team }) => team === 'pay')],
+    ['Add-ons', 'Behind', countOf(({ vpcCni }) => vpcCni.startsWith('v1.19'))],
+    ['Health', 'Critical', sick],
+    ['Account', '111122223333', 12],
+    ['Read by', 'Kubernetes API', 1],
+  ] as const) {
+    const group = facets(page).getByRole('group', { name: facet, exact: true })
+    await expect(
+      group.getByRole('checkbox', { name: `${value} ${count}` }),
+      `${facet} ${value}`,
+    ).toBeVisible()
+  }
+  for (const region of ['eu-west-1', 'us-east-1', 'ap-southeast-2']) {
+    const mark = page.getByRole('button', { name: new RegExp(`^${region}, .*: 8 clusters`) })
+    await expect(mark).toHaveAttribute('aria-pressed', 'false')
+  }
+  expect((await names(page)).sort()).toEqual(eksFleet.map(({ name }) => name).sort())
+})
+
+test('a cluster known from EKS and from its API server is one row, with the facts of both', async ({
+  page,
+  inventory,
+}) => {
+  await openInventory(page, inventory.url, `?find=${both.name}`)
+  const rows = table(page).getByRole('row', { name: new RegExp(both.name) })
+  await expect(rows).toHaveCount(1)
+  // Region and protection are EKS's word, nodes and pods that of its API server.
+  await expect(rows).toContainText(both.region)
+  const read = inventory.apiServer.kinds
+  await expect(rows.getByRole('cell').nth(4)).toHaveText(String(read.nodes))
+  await expect(rows.getByRole('cell').nth(5)).toHaveText(String(read.pods))
+  await rows.getByRole('link').click()
+  await expect(page.getByRole('heading', { level: 1, name: both.name })).toBeVisible()
+  await page.getByRole('tab', { name: /^Sources 2/ }).click()
+  const told = page.getByRole('tabpanel')
+  await expect(told).toContainText('eks-api:org')
+  await expect(told).toContainText('kube-api:harbour')
+})
+
+test('facets, words and order are in the address, and Back undoes the last of them', async ({
+  page,
+  inventory,
+}) => {
+  await openInventory(page, inventory.url)
+  await facets(page).getByRole('checkbox', { name: /^Off / }).check()
+  await expect(page).toHaveURL(/protection=off/)
+  const bare = eksFleet.filter(({ isProtected }) => !isProtected).map(({ name }) => name)
+  await expect.poll(() => names(page).then((all) => all.sort())).toEqual([...bare].sort())
+  await page.getByRole('button', { name: 'Sort by Cluster' }).click()
+  await expect(page).toHaveURL(/sort=name/)
+  await expect.poll(() => names(page)).toEqual([...bare].sort())
+  await page.getByRole('button', { name: 'Sort by Cluster' }).click()
+  await expect(page).toHaveURL(/reverse=true/)
+  await expect.poll(() => names(page)).toEqual([...bare].sort().reverse())
+  await page.goBack()
+  await expect.poll(() => names(page)).toEqual([...bare].sort())
+  await page.keyboard.press('/')
+  const [first = ''] = bare
+  await page.keyboard.type(first)
+  await expect(page).toHaveURL(new RegExp(`find=${first}`))
+  await expect.poll(() => names(page)).toEqual([first])
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual([first])
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect.poll(() => names(page).then((all) => all.length)).toBe(eksFleet.length)
+  await page.getByRole('button', { name: /^us-east-1/ }).click()
+  await expect(page).toHaveURL(/region=us-east-1/)
+  await expect.poll(() => names(page).then((all) => all.length)).toBe(8)
+})
+
+test('files hold exactly what is shown', async ({ page, inventory }) => {
+  await openInventory(page, inventory.url, '?owner=ads&sort=name')
+  const ads = eksFleet.filter(({ team }) => team === 'ads')
+  await expect.poll(() => names(page)).toEqual(ads.map(({ name }) => name).sort())
+  const file = async (name: string): Promise<string> => {
+    const download = page.waitForEvent('download')
+    await card(page).getByRole('button', { name }).click()
+    return readFileSync(await (await download).path(), 'utf8')
+  }
+  const [head = '', ...lines] = (await file('CSV')).trim().split(/\r?\n/)
+  const at = (name: string) => head.split(',').indexOf(name)
+  const cells = lines.map((line) => line.split(','))
+  const inOrder = [...ads].sort((left, right) => (left.name < right.name ? -1 : 1))
+  expect(cells.map((line) => [line[at('Cluster id')], line[at('Ver.')], line[at('Region')]])).toEqual(
+    inOrder.map((cluster) => [idOf(cluster), cluster.version, cluster.region]),
+  )
+  const json = JSON.parse(await file('JSON')) as {
+    rows: { clusterId: string; owner: string }[]
+    filters: object
+    rowsInAll: number
+  }
+  expect(json).toMatchObject({
+    filters: { owner: ['ads'] },
+    rowsInAll: ads.length,
+    scope: { clusters: 'all' },
+  })
+  expect(json.rows.map(({ clusterId, owner }) => [clusterId, owner])).toEqual(
+    inOrder.map((cluster) => [idOf(cluster), 'Ads Serving']),
+  )
+})
+
+test('the keyboard goes over the rows, opens one and comes back', async ({ page, inventory }) => {
+  await openInventory(page, inventory.url, '?sort=name')
+  const sorted = eksFleet.map(({ name }) => name).sort()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await expect(table(page).getByRole('link', { name: sorted[1] ?? '' })).toBeFocused()
+  await page.keyboard.press('k')
+  await expect(table(page).getByRole('link', { name: sorted[0] ?? '' })).toBeFocused()
+  await page.keyboard.press('/')
+  await page.keyboard.type('nothing is called so')
+  await expect(page.getByText('No cluster matches')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('textbox', { name: 'Find in rows' })).not.toBeFocused()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: sorted[0] ?? '' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('f')
+  await expect(table(page)).toBeVisible()
+  await expect.poll(() => names(page).then((all) => all.length)).toBe(eksFleet.length)
+})
