@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { test as base, expect } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { type ApiServer, startApiServer } from './api-server.ts'
 import {
   accounts,
@@ -95,3 +95,22 @@ export const test = base.extend<object, { inventory: Inventory }>({
     { scope: 'worker', timeout: 180_000 },
   ],
 })
+
+export const table = (page: Page): Locator => page.getByRole('region', { name: 'Inventory by cluster' })
+
+/** Names in the order of the table. */
+export async function clusterNames(page: Page): Promise<string[]> {
+  await expect(page.getByRole('region', { name: 'Clusters', exact: true })).toHaveAttribute(
+    'aria-busy',
+    'false',
+  )
+  const links = await table(page).getByRole('row').getByRole('link').allTextContents()
+  return links.map((text) => text.split(' ')[0] ?? '')
+}
+
+export async function openInventory(page: Page, url: string, query = ''): Promise<void> {
+  await page.goto(`${url}/fleet${query}`)
+  await expect(table(page)).toBeVisible()
+  // The server draws it all; it answers to a hand when its scripts are read.
+  await page.waitForLoadState('networkidle')
+}

@@ -1,28 +1,11 @@
-// Inventory over two AWS accounts and an API server: every count on the page is the stand-ins' script, narrowing
-// and sorting are in the address, files hold what is shown, and the keyboard reaches all of it.
-import { readFileSync } from 'node:fs'
+// Inventory over two AWS accounts and an API server: every count on the page is the stand-ins' script, and
+// narrowing and sorting are in the address.
 import { expect, type Page } from '@playwright/test'
-import { type EksCluster, eksFleet, idOf } from '../eks-api.ts'
-import { both, test } from '../inventory.ts'
+import { type EksCluster, eksFleet } from '../eks-api.ts'
+import { both, clusterNames, openInventory, table, test } from '../inventory.ts'
 
-const table = (page: Page) => page.getByRole('region', { name: 'Inventory by cluster' })
-const card = (page: Page) => page.getByRole('region', { name: 'Clusters', exact: true })
 const facets = (page: Page) => page.getByRole('complementary', { name: 'Facets' })
 const countOf = (is: (cluster: EksCluster) => boolean): number => eksFleet.filter(is).length
-
-/** Names in the order of the table. */
-async function names(page: Page): Promise<string[]> {
-  await expect(card(page)).toHaveAttribute('aria-busy', 'false')
-  const links = await table(page).getByRole('row').getByRole('link').allTextContents()
-  return links.map((text) => text.split(' ')[0] ?? '')
-}
-
-async function openInventory(page: Page, url: string, query = ''): Promise<void> {
-  await page.goto(`${url}/fleet${query}`)
-  await expect(table(page)).toBeVisible()
-  // The server draws it all; it answers to a hand when its scripts are read.
-  await page.waitForLoadState('networkidle')
-}
 
 test('the numbers are those of the accounts', async ({ page, inventory }) => {
   await openInventory(page, inventory.url)
@@ -55,7 +38,7 @@ test('the numbers are those of the accounts', async ({ page, inventory }) => {
     const mark = page.getByRole('button', { name: new RegExp(`^${region}, .*: 8 clusters`) })
     await expect(mark).toHaveAttribute('aria-pressed', 'false')
   }
-  expect((await names(page)).sort()).toEqual(eksFleet.map(({ name }) => name).sort())
+  expect((await clusterNames(page)).sort()).toEqual(eksFleet.map(({ name }) => name).sort())
 })
 
 test('a cluster known from EKS and from its API server is one row, with the facts of both', async ({
@@ -86,78 +69,25 @@ test('facets, words and order are in the address, and Back undoes the last of th
   await facets(page).getByRole('checkbox', { name: /^Off / }).check()
   await expect(page).toHaveURL(/protection=off/)
   const bare = eksFleet.filter(({ isProtected }) => !isProtected).map(({ name }) => name)
-  await expect.poll(() => names(page).then((all) => all.sort())).toEqual([...bare].sort())
+  await expect.poll(() => clusterNames(page).then((all) => all.sort())).toEqual([...bare].sort())
   await page.getByRole('button', { name: 'Sort by Cluster' }).click()
   await expect(page).toHaveURL(/sort=name/)
-  await expect.poll(() => names(page)).toEqual([...bare].sort())
+  await expect.poll(() => clusterNames(page)).toEqual([...bare].sort())
   await page.getByRole('button', { name: 'Sort by Cluster' }).click()
   await expect(page).toHaveURL(/reverse=true/)
-  await expect.poll(() => names(page)).toEqual([...bare].sort().reverse())
+  await expect.poll(() => clusterNames(page)).toEqual([...bare].sort().reverse())
   await page.goBack()
-  await expect.poll(() => names(page)).toEqual([...bare].sort())
+  await expect.poll(() => clusterNames(page)).toEqual([...bare].sort())
   await page.keyboard.press('/')
   const [first = ''] = bare
   await page.keyboard.type(first)
   await expect(page).toHaveURL(new RegExp(`find=${first}`))
-  await expect.poll(() => names(page)).toEqual([first])
+  await expect.poll(() => clusterNames(page)).toEqual([first])
   await page.reload()
-  await expect.poll(() => names(page)).toEqual([first])
+  await expect.poll(() => clusterNames(page)).toEqual([first])
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect.poll(() => names(page).then((all) => all.length)).toBe(eksFleet.length)
+  await expect.poll(() => clusterNames(page).then((all) => all.length)).toBe(eksFleet.length)
   await page.getByRole('button', { name: /^us-east-1/ }).click()
   await expect(page).toHaveURL(/region=us-east-1/)
-  await expect.poll(() => names(page).then((all) => all.length)).toBe(8)
-})
-
-test('files hold exactly what is shown', async ({ page, inventory }) => {
-  await openInventory(page, inventory.url, '?owner=ads&sort=name')
-  const ads = eksFleet.filter(({ team }) => team === 'ads')
-  await expect.poll(() => names(page)).toEqual(ads.map(({ name }) => name).sort())
-  const file = async (name: string): Promise<string> => {
-    const download = page.waitForEvent('download')
-    await card(page).getByRole('button', { name }).click()
-    return readFileSync(await (await download).path(), 'utf8')
-  }
-  const [head = '', ...lines] = (await file('CSV')).trim().split(/\r?\n/)
-  const at = (name: string) => head.split(',').indexOf(name)
-  const cells = lines.map((line) => line.split(','))
-  const inOrder = [...ads].sort((left, right) => (left.name < right.name ? -1 : 1))
-  expect(cells.map((line) => [line[at('Cluster id')], line[at('Ver.')], line[at('Region')]])).toEqual(
-    inOrder.map((cluster) => [idOf(cluster), cluster.version, cluster.region]),
-  )
-  const json = JSON.parse(await file('JSON')) as {
-    rows: { clusterId: string; owner: string }[]
-    filters: object
-    rowsInAll: number
-  }
-  expect(json).toMatchObject({
-    filters: { owner: ['ads'] },
-    rowsInAll: ads.length,
-    scope: { clusters: 'all' },
-  })
-  expect(json.rows.map(({ clusterId, owner }) => [clusterId, owner])).toEqual(
-    inOrder.map((cluster) => [idOf(cluster), 'Ads Serving']),
-  )
-})
-
-test('the keyboard goes over the rows, opens one and comes back', async ({ page, inventory }) => {
-  await openInventory(page, inventory.url, '?sort=name')
-  const sorted = eksFleet.map(({ name }) => name).sort()
-  await page.keyboard.press('j')
-  await page.keyboard.press('j')
-  await expect(table(page).getByRole('link', { name: sorted[1] ?? '' })).toBeFocused()
-  await page.keyboard.press('k')
-  await expect(table(page).getByRole('link', { name: sorted[0] ?? '' })).toBeFocused()
-  await page.keyboard.press('/')
-  await page.keyboard.type('nothing is called so')
-  await expect(page.getByText('No cluster matches')).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('textbox', { name: 'Find in rows' })).not.toBeFocused()
-  await page.keyboard.press('j')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: sorted[0] ?? '' })).toBeVisible()
-  await page.keyboard.press('g')
-  await page.keyboard.press('f')
-  await expect(table(page)).toBeVisible()
-  await expect.poll(() => names(page).then((all) => all.length)).toBe(eksFleet.length)
+  await expect.poll(() => clusterNames(page).then((all) => all.length)).toBe(8)
 })
