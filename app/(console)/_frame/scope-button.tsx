@@ -83,7 +83,7 @@ export function ScopeButton({ view, fleet, hasNamespaces, stale }: ScopeButtonPr
         </Deferred>
       </ScopePicker>
       <FilterChips chips={chips} onRemove={(param) => view.chooseScope(param as ScopeParam, [])} />
-      {chips.length > 0 && (
+      {chips.some(({ id }) => id !== 'namespaces') && (
         <Button size="small" kind="ghost" onClick={() => view.chooseOnly([])}>
           All clusters
         </Button>
