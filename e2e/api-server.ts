@@ -31,6 +31,7 @@ export interface ApiServer {
   readonly url: string
   /** All that it holds. */
   readonly objects: number
+  readonly kinds: { readonly nodes: number; readonly pods: number }
   /** Every other token is answered with 401. */
   token: string
   /** Last part of the paths that are answered with 403: "pods". */
@@ -115,6 +116,7 @@ export async function startApiServer(token: string, script: Script = {}): Promis
   const server: ApiServer = {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     objects: Object.values(lists).reduce((sum, items) => sum + items.length, 0),
+    kinds: { nodes: lists['/api/v1/nodes']?.length ?? 0, pods: lists['/api/v1/pods']?.length ?? 0 },
     token,
     forbidden: undefined,
     metricsReadAt,
