@@ -1,0 +1,119 @@
+// For store tests: sources as periplus.yaml would define them, read by the real collectors under the real
+// supervisor into real embedded stores. Only tests import it.
+import { vi } from 'vitest'
+import { objectCounts } from '../db/events/read/object-counts.ts'
+import { objectPage } from '../db/events/read/objects.ts'
+import { listSourceHealth } from '../db/relational/read/source-health.ts'
+import { everything } from '../db/store-tests/audit-events.ts'
+import { openTestStores, quiet, type TestStores } from '../db/store-tests/stores.ts'
+import type { CollectionHealth } from '../domain/model/collection.ts'
+import type { ObjectKind, ObjectState } from '../domain/model/kube-object.ts'
+import type { KubeSource, SourceDefinition } from '../domain/model/source-definition.ts'
+import type { Clock } from '../domain/units/clock.ts'
+import type { Collecting } from './collecting.ts'
+import { startCollecting } from './start-collecting.ts'
+
+export const rigToken = 'token-of-the-rig'
+const variable = 'RIG_TOKEN'
+
+/** A cluster at an address, as periplus.yaml names it. */
+export const clusterAt = (name: string, server: string): KubeSource => ({
+  kind: 'kube-api',
+  name,
+  server,
+  credential: 'rig',
+})
+
+export const eventually = <T>(look: () => T | Promise<T>, withinMs = 60_000) =>
+  vi.waitFor(look, { timeout: withinMs, interval: 50 })
+
+export class ReadingRig {
+  readonly stores: TestStores
+  readonly #clock: Clock
+  #file: readonly SourceDefinition[] = []
+  #collecting: Collecting | undefined
+
+  private constructor(stores: TestStores, clock: Clock) {
+    this.stores = stores
+    this.#clock = clock
+  }
+
+  static async open(clock: Clock = { now: () => new Date() }): Promise<ReadingRig> {
+    return new ReadingRig(await openTestStores(), clock)
+  }
+
+  /** As if periplus.yaml said this now. */
+  async read(...file: readonly SourceDefinition[]): Promise<void> {
+    this.#file = file
+    this.#collecting ??= startCollecting({
+      relational: this.stores.relational,
+      events: this.stores.events,
+      clock: this.#clock,
+      log: quiet,
+      reads: true,
+      configured: () => ({
+        file: this.#file,
+        environment: [],
+        credentials: [{ name: 'rig', token: { env: variable } }],
+        allowAddresses: [],
+        kubeconfig: '/nowhere/kubeconfig',
+      }),
+      environment: { [variable]: rigToken },
+      version: '0.0.0-test',
+    })
+    await this.#collecting.look()
+  }
+
+  /** As a server that stops; `read` starts it again. */
+  async leave(): Promise<void> {
+    await this.#collecting?.stop()
+    this.#collecting = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.leave()
+    await this.stores.close()
+  }
+
+  async health(name: string): Promise<CollectionHealth | undefined> {
+    const rows = await listSourceHealth(this.stores.relational, { limit: 1_000 })
+    return rows.find(({ health }) => health.sourceId.endsWith(`:${name}`))?.health
+  }
+
+  /** Resolves when all of it was read and stored. */
+  async isRead(name: string): Promise<void> {
+    await eventually(async () => {
+      const { state, asOf, troubles } = (await this.health(name)) ?? {}
+      if (state !== 'watching' || !asOf) throw new Error(`${name} is ${state}: ${JSON.stringify(troubles)}`)
+    })
+  }
+
+  /** Objects of a kind as they stand, or stood. */
+  async objects<Kind extends ObjectKind>(
+    cluster: string,
+    kind: Kind,
+    at?: Date,
+  ): Promise<ObjectState<Kind>[]> {
+    const { rows } = await objectPage(this.stores.events, {
+      scope: everything,
+      clusters: [cluster],
+      kind,
+      where: {},
+      sort: { by: 'name', descending: false },
+      offset: 0,
+      limit: 10_000,
+      ...(at && { at }),
+    })
+    return rows as ObjectState<Kind>[]
+  }
+
+  async counts(cluster: string, at?: Date) {
+    const [counts] = await objectCounts(this.stores.events, {
+      scope: everything,
+      clusters: [cluster],
+      limit: 1,
+      ...(at && { at }),
+    })
+    return { nodes: counts?.nodes ?? 0, pods: counts?.pods ?? 0, workloads: counts?.workloads ?? 0 }
+  }
+}
