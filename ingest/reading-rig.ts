@@ -10,8 +10,13 @@ import type { CollectionHealth } from '../domain/model/collection.ts'
 import type { ObjectKind, ObjectState } from '../domain/model/kube-object.ts'
 import type { KubeSource, SourceDefinition } from '../domain/model/source-definition.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { Collecting } from './collecting.ts'
-import { startCollecting } from './start-collecting.ts'
+import { type Collecting, openCollecting } from './collecting.ts'
+import type { Collector } from './collection.ts'
+import { secretReader } from './definitions/secret-places.ts'
+import { type StartedInventory, startInventory } from './inventory/start.ts'
+import { eksCollector } from './sources/eks-api/source.ts'
+import { defaultTuning } from './sources/eks-api/tuning.ts'
+import { collectors, grants } from './sources/registry.ts'
 
 export const rigToken = 'token-of-the-rig'
 const variable = 'RIG_TOKEN'
@@ -24,6 +29,14 @@ export const clusterAt = (name: string, server: string): KubeSource => ({
   credential: 'rig',
 })
 
+/** A stand-in needs no rest between calls. */
+const hurried = eksCollector({
+  readSecret: secretReader(() => undefined),
+  tuning: {
+    pace: { ...defaultTuning.pace, startPerSecond: 400, slowestPerSecond: 50, fastestPerSecond: 400 },
+  },
+}) as Collector<SourceDefinition>
+
 export const eventually = <T>(look: () => T | Promise<T>, withinMs = 60_000) =>
   vi.waitFor(look, { timeout: withinMs, interval: 50 })
 
@@ -32,6 +45,7 @@ export class ReadingRig {
   readonly #clock: Clock
   #file: readonly SourceDefinition[] = []
   #collecting: Collecting | undefined
+  #inventory: StartedInventory | undefined
 
   private constructor(stores: TestStores, clock: Clock) {
     this.stores = stores
@@ -45,12 +59,19 @@ export class ReadingRig {
   /** As if periplus.yaml said this now. */
   async read(...file: readonly SourceDefinition[]): Promise<void> {
     this.#file = file
-    this.#collecting ??= startCollecting({
-      relational: this.stores.relational,
-      events: this.stores.events,
-      clock: this.#clock,
+    this.#collecting ??= this.#start()
+    await this.#collecting.look()
+  }
+
+  #start(): Collecting {
+    const { relational, events } = this.stores
+    const clock = this.#clock
+    const inventory = startInventory({ relational, events, clock, onFailure: () => undefined })
+    this.#inventory = inventory
+    return openCollecting({
+      relational,
+      clock,
       log: quiet,
-      reads: true,
       configured: () => ({
         file: this.#file,
         environment: [],
@@ -58,15 +79,18 @@ export class ReadingRig {
         allowAddresses: [],
         kubeconfig: '/nowhere/kubeconfig',
       }),
+      collectors: (deps) => collectors(deps).map((one) => (one.kind === 'eks-api' ? hurried : one)),
+      grants,
+      inventoryOf: (source) => inventory.of(source),
       environment: { [variable]: rigToken },
       version: '0.0.0-test',
     })
-    await this.#collecting.look()
   }
 
   /** As a server that stops; `read` starts it again. */
   async leave(): Promise<void> {
     await this.#collecting?.stop()
+    await this.#inventory?.stop()
     this.#collecting = undefined
   }
 
