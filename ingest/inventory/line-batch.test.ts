@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { unavailable } from '../../domain/errors.ts'
 import { LineBatch } from './line-batch.ts'
 
-const limits = {
-  groupBytes: 100,
-  groupMs: 1,
-  worthBytes: 100,
-  quietMs: 1,
-  groupsInFlight: 1,
-  heldBytes: 1_000,
-}
+const limits = { groupBytes: 100, groupMs: 1, groupsInFlight: 1, heldBytes: 1_000 }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 /** A store whose answers are given by hand. */
@@ -61,25 +54,6 @@ describe('LineBatch', () => {
       '6\n7\n',
       '8\n',
     ])
-  })
-
-  it('waits for more while there is little, and no longer than that is worth when nobody comes', async () => {
-    const { sent, insert } = heldStore()
-    const patient = { ...limits, groupBytes: 1_000, groupMs: 60_000, worthBytes: 20, quietMs: 1 }
-    const batch = new LineBatch(patient, insert)
-    const first = batch.submit(() => 'a'.repeat(19))
-    await turn()
-    expect(sent).toHaveLength(0)
-    const second = batch.submit(() => 'b')
-    await turn()
-    expect(sent.map(({ body }) => body.length)).toEqual([22])
-    sent[0]?.answer()
-    await Promise.all([first, second])
-    const hurried = batch.submit(() => 'c')
-    void batch.hurry([hurried])
-    await turn()
-    sent[1]?.answer()
-    await hurried
   })
 
   it('holds no more bytes than it may, and lets those wait who come when it is full', async () => {

@@ -5,11 +5,8 @@ import { isPeriplusError } from '../../domain/errors.ts'
 export interface BatchLimits {
   /** An insert is sent when so many bytes wait … */
   readonly groupBytes: number
-  /** … or the first of them has waited this long: an insert costs the store a fixed price, however small … */
+  /** … or the first of them has waited this long: an insert has its price, however small it is. */
   readonly groupMs: number
-  /** … or there are this many, and nobody has come for a moment: whoever could bring more waits for them. */
-  readonly worthBytes: number
-  readonly quietMs: number
   /** Inserts on their way at the same time. */
   readonly groupsInFlight: number
   /** Bytes that wait or are on their way; one submission more than that at most. */
@@ -20,9 +17,7 @@ const mebibyte = 1 << 20
 
 export const batchLimits: BatchLimits = {
   groupBytes: 4 * mebibyte,
-  groupMs: 200,
-  worthBytes: mebibyte / 2,
-  quietMs: 10,
+  groupMs: 250,
   groupsInFlight: 2,
   heldBytes: 32 * mebibyte,
 }
@@ -45,7 +40,6 @@ export class LineBatch {
   readonly #waiting: (() => void)[] = []
   readonly #pending = new Set<Promise<void>>()
   #queuedBytes = 0
-  #cameAtMs = 0
   #heldBytes = 0
   /** One was let in and has not written its lines yet. */
   #isEntering = false
@@ -91,8 +85,7 @@ export class LineBatch {
 
   #durable(bytes: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#cameAtMs = performance.now()
-      this.#queue.push({ bytes, queuedAtMs: this.#cameAtMs, resolve, reject })
+      this.#queue.push({ bytes, queuedAtMs: performance.now(), resolve, reject })
       this.#queuedBytes += bytes.length
       this.#pump()
     })
@@ -132,26 +125,20 @@ export class LineBatch {
   }
 
   #pump(): void {
-    while (this.#inFlight.size < this.#limits.groupsInFlight) {
+    const { groupBytes, groupMs, groupsInFlight } = this.#limits
+    while (this.#inFlight.size < groupsInFlight) {
       const [first] = this.#queue
       if (first === undefined) return
-      const waitMs = this.#waitMs(first)
-      if (waitMs > 0) {
-        clearTimeout(this.#timer)
-        this.#timer = setTimeout(() => this.#pump(), waitMs)
+      const waitMs = first.queuedAtMs + groupMs - performance.now()
+      if (this.#hurried === 0 && this.#queuedBytes < groupBytes && waitMs > 0) {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined
+          this.#pump()
+        }, waitMs)
         return
       }
       this.#send(this.#take())
     }
-  }
-
-  /** Until the group is to be sent, as it stands now. */
-  #waitMs({ queuedAtMs }: Entry): number {
-    const { groupBytes, groupMs, worthBytes, quietMs } = this.#limits
-    if (this.#hurried > 0 || this.#queuedBytes >= groupBytes) return 0
-    const dueAtMs = queuedAtMs + groupMs
-    const quietAtMs = this.#queuedBytes >= worthBytes ? this.#cameAtMs + quietMs : dueAtMs
-    return Math.min(dueAtMs, quietAtMs) - performance.now()
   }
 
   #take(): Entry[] {
