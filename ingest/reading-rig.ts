@@ -1,6 +1,6 @@
 // For store tests: sources as periplus.yaml would define them, read by the real collectors under the real
 // supervisor into real embedded stores. Only tests import it.
-import { vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { objectCounts } from '../db/events/read/object-counts.ts'
 import { objectPage } from '../db/events/read/objects.ts'
 import { listSourceHealth } from '../db/relational/read/source-health.ts'
@@ -37,8 +37,16 @@ const hurried = eksCollector({
   },
 }) as Collector<SourceDefinition>
 
-export const eventually = <T>(look: () => T | Promise<T>, withinMs = 60_000) =>
-  vi.waitFor(look, { timeout: withinMs, interval: 50 })
+/** What `look` answers once it throws no more. */
+export async function eventually<T>(look: () => T | Promise<T>, withinMs = 60_000): Promise<T> {
+  for (const deadline = performance.now() + withinMs; ; await sleep(50)) {
+    try {
+      return await look()
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+    }
+  }
+}
 
 export class ReadingRig {
   readonly stores: TestStores
@@ -60,7 +68,12 @@ export class ReadingRig {
   async read(...file: readonly SourceDefinition[]): Promise<void> {
     this.#file = file
     this.#collecting ??= this.#start()
-    await this.#collecting.look()
+    await this.look()
+  }
+
+  /** Definitions were changed, in the file or on the page. */
+  async look(): Promise<void> {
+    await this.#collecting?.look()
   }
 
   #start(): Collecting {

@@ -1,15 +1,18 @@
 // Recorded answers of AWS, sent over real HTTP behind endpoint overrides, read by the real collector into the
 // real stores: exactly those clusters, node groups, add-ons, insights and versions are there, whatever one
 // account, region or token does. What is expected is taken from the fixture files.
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { getCluster } from '../db/relational/read/cluster.ts'
 import { listParts } from '../db/relational/read/cluster-parts.ts'
 import { listClusterVersions } from '../db/relational/read/cluster-versions.ts'
 import { fleetClusters } from '../db/relational/read/fleet.ts'
 import type { PartKind } from '../domain/model/cluster-part.ts'
 import { eksSourceSchema } from '../domain/model/source-definition.ts'
-import { eventually, ReadingRig } from './reading-rig.ts'
+import { StandIn } from './kube-client/stand-in.ts'
+import { eventually, ReadingRig, rigToken } from './reading-rig.ts'
 import { AwsStandIn } from './sources/eks-api/stand-in/server.ts'
 import {
   accounts,
@@ -139,6 +142,47 @@ describe('recorded accounts', () => {
     expect(calendar.map(({ version }) => version).sort()).toEqual(
       versions.map(({ clusterVersion }) => clusterVersion).sort(),
     )
+  })
+})
+
+describe('a cluster that a kubeconfig names too', () => {
+  it('is one cluster, read through both, and each says what it knows best', async () => {
+    const server = await openAws({
+      own: accounts.own,
+      places: new Map([[`${accounts.own}/eu-west-1`, shapedPlace()]]),
+    })
+    const arn = `arn:aws:eks:eu-west-1:${accounts.own}:cluster/payments-prod`
+    const apiServer = await StandIn.open({
+      metrics: () => '',
+      version: { gitVersion: 'v1.32.9-eks-113cf36' },
+    })
+    const folder = mkdtempSync(path.join(tmpdir(), 'periplus-context-'))
+    const kubeconfig = path.join(folder, 'config')
+    const [cluster, user] = [{ server: apiServer.url }, { token: rigToken }]
+    const named = { clusters: [{ name: 'c', cluster }], users: [{ name: 'u', user }] }
+    const contexts = [{ name: arn, context: { cluster: 'c', user: 'u' } }]
+    writeFileSync(kubeconfig, JSON.stringify({ kind: 'Config', ...named, contexts }))
+    const aws = eksSourceSchema.parse({
+      ...{ kind: 'eks-api', name: 'aws', endpoints: server.endpoints, regions: ['eu-west-1'] },
+    })
+    await rig.read(aws, { kind: 'kube-api', name: 'context', kubeconfig, context: arn })
+    await Promise.all([rig.isRead('aws'), rig.isRead('context')])
+    const clusterId = `payments-prod.eu-west-1.${accounts.own}`
+    const [told, read] = [await rig.health('aws'), await rig.health('context')]
+    expect(told?.clusterIds).toContain(clusterId)
+    expect(read?.clusterIds).toEqual([clusterId])
+    expect([...(told?.troubles ?? []), ...(read?.troubles ?? [])]).toEqual([])
+    await eventually(async () =>
+      expect((await getCluster(rig.stores.relational, { id: clusterId }))?.facts).toMatchObject({
+        // Of AWS alone, of both, of the API server alone.
+        ...{ tier: 'tier-2xl', arn, gitVersion: 'v1.32.9-eks-113cf36' },
+      }),
+    )
+    const same = (await everyCluster()).filter(({ facts }) => facts.arn === arn)
+    expect(same.map((one) => one.clusterId)).toEqual([clusterId])
+    await rig.leave()
+    await apiServer.close()
+    rmSync(folder, { recursive: true, force: true })
   })
 })
 

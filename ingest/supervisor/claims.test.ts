@@ -132,8 +132,8 @@ describe('two sources that lead to one cluster', () => {
   it('are read by the one that stays when the other is removed, or leads elsewhere now', async () => {
     const store = memoryStore()
     const fake = fakeCollector({ one: readsCluster('prod'), two: readsCluster('prod') })
-    // So long that nothing lapses: it is given up.
-    const worker = started(fake.collector, store, { claimMs: 600_000 })
+    // So long that nothing lapses and nobody asks by himself: it is given up, and the spare told.
+    const worker = started(fake.collector, store, { claimMs: 600_000, spareMs: 600_000 })
     worker.supervisor.want([source('one')])
     await eventually(() => expect(statesOf(store)[0]).toBe('watching'))
     worker.supervisor.want(pair)

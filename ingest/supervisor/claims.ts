@@ -17,6 +17,8 @@ export interface ClaimStore {
 export interface ClaimsOptions {
   readonly store: ClaimStore
   readonly claimMs: number
+  /** Nobody has it: whoever waits for it may ask. */
+  readonly onReleased: (clusterId: string) => void
   /** Another source has its cluster now. */
   readonly onLost: (sourceId: string) => void
   readonly onFailure: (error: unknown) => void
@@ -62,7 +64,8 @@ export class Claims {
     const claim = this.#held.get(sourceId)
     this.#held.delete(sourceId)
     if (claim === undefined || keeps) return
-    await this.#options.store.release(claim).catch(this.#options.onFailure)
+    const { store, onFailure, onReleased } = this.#options
+    await store.release(claim).then(() => onReleased(claim.clusterId), onFailure)
   }
 
   async stop(): Promise<void> {

@@ -78,6 +78,10 @@ export class HealthRecord {
     return this.#queued > 0 ? 'waiting' : this.#state
   }
 
+  get clusterIds(): readonly ClusterId[] {
+    return this.#clusterIds
+  }
+
   get asOf(): Date | null {
     return this.#asOf
   }

@@ -139,6 +139,7 @@ class RunningSupervisor implements Supervisor {
     this.#claims = new Claims({
       store: options.claims,
       claimMs: limits.claimMs,
+      onReleased: (clusterId) => this.#nudgeSpares(clusterId),
       onLost: (sourceId) => this.#leaveTo(sourceId, 'another source reads its cluster'),
       onFailure: (error) =>
         log.warn({ failure: nameOf(error) }, 'claims on clusters were not renewed; it is tried again'),
@@ -270,6 +271,12 @@ class RunningSupervisor implements Supervisor {
       onMistake: (what, error) => log.error({ err: error, sourceId }, what),
     })
     return { source, record, run, leaving: undefined }
+  }
+
+  #nudgeSpares(clusterId: string): void {
+    for (const { record, run } of this.#seats.values()) {
+      if (record.state === 'spare' && record.clusterIds.includes(clusterId)) run?.nudge()
+    }
   }
 
   #leaveTo(sourceId: string, reason: string): void {
