@@ -48,20 +48,28 @@ export async function eventually<T>(look: () => T | Promise<T>, withinMs = 60_00
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 export class ReadingRig {
   readonly stores: TestStores
   readonly #clock: Clock
+  readonly #environment: Environment
   #file: readonly SourceDefinition[] = []
   #collecting: Collecting | undefined
   #inventory: StartedInventory | undefined
 
-  private constructor(stores: TestStores, clock: Clock) {
+  private constructor(stores: TestStores, clock: Clock, environment: Environment) {
     this.stores = stores
+    this.#environment = environment
     this.#clock = clock
   }
 
-  static async open(clock: Clock = { now: () => new Date() }): Promise<ReadingRig> {
-    return new ReadingRig(await openTestStores(), clock)
+  /** `environment`: of the sources, where credential plugins are to be found. */
+  static async open(
+    clock: Clock = { now: () => new Date() },
+    environment: Environment = {},
+  ): Promise<ReadingRig> {
+    return new ReadingRig(await openTestStores(), clock, environment)
   }
 
   /** As if periplus.yaml said this now. */
@@ -95,7 +103,7 @@ export class ReadingRig {
       collectors: (deps) => collectors(deps).map((one) => (one.kind === 'eks-api' ? hurried : one)),
       grants,
       inventoryOf: (source) => inventory.of(source),
-      environment: { [variable]: rigToken },
+      environment: { ...this.#environment, [variable]: rigToken },
       version: '0.0.0-test',
     })
   }
