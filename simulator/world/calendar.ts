@@ -40,8 +40,15 @@ export const eksVersions: readonly EksVersion[] = [
   version(36, '2026-06-02', '2027-08-02', '2028-08-02', 0, 3),
 ]
 
+export const versionOfMinor = (minor: number): EksVersion =>
+  eksVersions.find((known) => known.minor === minor) ?? (eksVersions[0] as EksVersion)
+
 /** The newest in standard support; the fleet's versions are counted down from it. */
 export function newestMinorAt(nowMs: number): number {
   const offered = eksVersions.filter(({ releaseMs }) => releaseMs <= nowMs)
   return (offered.at(-1) ?? (eksVersions[0] as EksVersion)).minor
 }
+
+export const minorText = (minor: number): string => `1.${minor}`
+export const gitVersionOf = (minor: number): string =>
+  `v1.${minor}.${versionOfMinor(minor).patch}-eks-113cf36`

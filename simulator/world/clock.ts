@@ -63,3 +63,6 @@ export function isoOf(ms: number): string {
 }
 let lastSecond = Number.NaN
 let lastIso = ''
+
+/** "2026-01-19T00:00:00.123000Z", as leases and events write it. */
+export const microIsoOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`

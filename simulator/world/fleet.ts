@@ -204,5 +204,8 @@ export function fleetOf(seed: number, scale: Scale, epochMs: number): Fleet {
   return { seed, scale, epochMs, accounts, clusters }
 }
 
+export const arnOf = ({ region, account, name }: Cluster): string =>
+  `arn:aws:eks:${region.code}:${account.id}:cluster/${name}`
+
 /** How many slots names are spread over: room to grow without a name changing its place. */
 export const slotsOf = ({ nodes }: Cluster): number => Math.max(64, nodes)

@@ -39,3 +39,24 @@ export const machines = {
 } as const satisfies Record<string, Machine>
 
 export type MachineName = keyof typeof machines
+
+/** What the kubelet keeps for itself and the system, as EKS's images reckon it. */
+export function allocatableOf({ cpus, memoryGib, pods }: Machine): {
+  cpuMillicores: number
+  memoryKib: number
+} {
+  const steps = [
+    [1, 60],
+    [1, 10],
+    [2, 5],
+  ] as const
+  let rest = cpus
+  let reserved = 0
+  for (const [cores, millicores] of steps) {
+    reserved += Math.min(rest, cores) * millicores
+    rest -= Math.min(rest, cores)
+  }
+  reserved += rest * 2.5
+  const memoryKib = memoryGib * 1_048_576 - (255 + 11 * pods + 100) * 1_024
+  return { cpuMillicores: Math.floor(cpus * 1_000 - reserved), memoryKib }
+}

@@ -15,6 +15,8 @@ export interface Pod {
   readonly name: string
   /** Its node's. */
   readonly slot: number
+  /** Below the set's `places`; two that are alive at a time never share one. */
+  readonly place: number
   readonly bornMs: number
   readonly scheduledMs: number
   readonly readyMs: number
@@ -42,7 +44,10 @@ export interface PodSet {
   readonly workload: Workload
   /** Begins the key of each of its pods. */
   readonly prefix: string
+  readonly places: number
   count(ms: number): number
+  /** How many came to be in [from, to), by formula. */
+  started(fromMs: number, toMs: number): number
   /** The i-th in the order of names. */
   at(i: number, ms: number): Pod
   /** In [from, to), in no order. */
@@ -80,8 +85,8 @@ function lifeOf(pod: Pod, fromMs: number, toMs: number): PodChange[] {
 class DeploymentPods implements PodSet {
   readonly workload: WorkloadOf<'Deployment'>
   readonly prefix: string
+  readonly places: number
   readonly #population: Population
-  readonly #places: number
 
   constructor(workload: WorkloadOf<'Deployment'>, startMs: number) {
     const { id, replicas, lifetimeMs, wave } = workload
@@ -95,17 +100,21 @@ class DeploymentPods implements PodSet {
       phase,
       ...(wave === undefined ? {} : { wave }),
     })
-    this.#places = 16 + 2 * Math.ceil(replicas * (1 + (wave?.amplitude ?? 0)))
+    this.places = 16 + 2 * Math.ceil(replicas * (1 + (wave?.amplitude ?? 0)))
   }
 
   count(ms: number): number {
     return this.#population.count(ms)
   }
 
+  started(fromMs: number, toMs: number): number {
+    return this.#population.window(toMs).high - this.#population.window(fromMs).high
+  }
+
   /** Numbers go round a ring of places, and names are in the order of places: the later part comes first. */
   at(i: number, ms: number): Pod {
     const { low, high } = this.#population.window(ms)
-    const places = this.#places
+    const { places } = this
     const first = ((low % places) + places) % places
     const wrapped = Math.max(0, first + (high - low) - places)
     return this.#pod(i < wrapped ? low + (places - first) + i : low + (i - wrapped))
@@ -140,12 +149,13 @@ class DeploymentPods implements PodSet {
   }
 
   #pod(number: number): Pod {
-    const { workload } = this
-    const place = ((number % this.#places) + this.#places) % this.#places
-    const suffix = podSuffix(workload.id, this.#places, place, number)
+    const { workload, places } = this
+    const place = ((number % places) + places) % places
+    const suffix = podSuffix(workload.id, places, place, number)
     return {
       workload,
       number,
+      place,
       name: `${workload.name}-${workload.templateHash}-${suffix}`,
       slot: placeOf(workload, number),
       ...timesOf(workload, number, this.#population.bornMs(number)),
@@ -158,17 +168,23 @@ class DeploymentPods implements PodSet {
 class StatefulSetPods implements PodSet {
   readonly workload: WorkloadOf<'StatefulSet'>
   readonly prefix: string
+  readonly places: number
   readonly #restarts: Restarts
 
   constructor(workload: WorkloadOf<'StatefulSet'>, startMs: number) {
     const { id, replicas: members, lifetimeMs } = workload
     this.workload = workload
     this.prefix = podKeyPrefix(workload)
+    this.places = members
     this.#restarts = new Restarts({ startMs, members, lifetimeMs, phase: h01(id ^ purpose.countPhase, 0) })
   }
 
   count(): number {
     return this.workload.replicas
+  }
+
+  started(fromMs: number, toMs: number): number {
+    return this.#restarts.before(toMs) - this.#restarts.before(fromMs)
   }
 
   /** Fewer than ten, so that the order of names is that of members. */
@@ -208,6 +224,7 @@ class StatefulSetPods implements PodSet {
     return {
       workload,
       number,
+      place: member,
       name: `${workload.name}-${member}`,
       slot: placeOf(workload, member),
       ...timesOf(workload, number, this.#restarts.timeOf(number)),
@@ -220,20 +237,25 @@ class StatefulSetPods implements PodSet {
 class DaemonSetPods implements PodSet {
   readonly workload: WorkloadOf<'DaemonSet'>
   readonly prefix: string
+  readonly places: number
   readonly #cluster: Cluster
   readonly #epochMs: number
-  readonly #places: number
 
   constructor(workload: WorkloadOf<'DaemonSet'>, epochMs: number) {
     this.workload = workload
     this.prefix = podKeyPrefix(workload)
     this.#cluster = workload.cluster
     this.#epochMs = epochMs
-    this.#places = Math.max(64, this.#cluster.nodes)
+    this.places = Math.max(64, this.#cluster.nodes)
   }
 
   count(): number {
     return this.#cluster.nodes
+  }
+
+  /** Nodes do not come and go. */
+  started(): number {
+    return 0
   }
 
   at(slot: number): Pod {
@@ -241,7 +263,8 @@ class DaemonSetPods implements PodSet {
     return {
       workload,
       number: slot,
-      name: `${workload.name}-${podSuffix(workload.id, this.#places, slot, slot)}`,
+      place: slot,
+      name: `${workload.name}-${podSuffix(workload.id, this.places, slot, slot)}`,
       slot,
       ...timesOf(workload, slot, nodeCreatedMs(this.#cluster, this.#epochMs, slot) + 5_000),
       endMs: undefined,
@@ -249,7 +272,6 @@ class DaemonSetPods implements PodSet {
     }
   }
 
-  /** Nodes do not come and go. */
   changes(): PodChange[] {
     return []
   }
@@ -275,6 +297,7 @@ export interface JobRun {
 export class CronJobPods implements PodSet {
   readonly workload: WorkloadOf<'CronJob'>
   readonly prefix: string
+  readonly places = 8
 
   constructor(workload: WorkloadOf<'CronJob'>) {
     this.workload = workload
@@ -298,6 +321,10 @@ export class CronJobPods implements PodSet {
     return this.run(this.#last(ms)).endMs < ms ? keptJobs : keptJobs + 1
   }
 
+  started(fromMs: number, toMs: number): number {
+    return this.#last(toMs) - this.#last(fromMs)
+  }
+
   at(i: number, ms: number): Pod {
     return this.pod(this.runs(ms)[i] as JobRun)
   }
@@ -308,6 +335,7 @@ export class CronJobPods implements PodSet {
     return {
       workload,
       number: run.number,
+      place: ((run.number % 8) + 8) % 8,
       name: `${run.name}-${podSuffix(workload.id, 1, 0, run.number)}`,
       slot: placeOf(workload, run.number),
       ...times,

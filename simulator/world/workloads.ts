@@ -30,6 +30,7 @@ interface Common {
   readonly offset: number
   readonly hasBudget: boolean
   readonly hasService: boolean
+  readonly createdMs: number
 }
 
 export type Workload = Common &
@@ -143,6 +144,7 @@ function systemWorkloads(cluster: Cluster, namespace: Namespace): Workload[] {
     offset: 0,
     hasBudget: name === 'coredns',
     hasService: name === 'coredns',
+    createdMs: cluster.createdMs + 600_000,
   })
   const onEvery = daemons.map(
     ({ name, ...rest }): Workload => ({
@@ -214,7 +216,7 @@ function waveOf(cluster: Cluster, moving: number): Wave | undefined {
 }
 
 type Kept = 'Deployment' | 'StatefulSet' | 'CronJob'
-const kindOf = (n: number): Kept => (n % 12 === 5 ? 'CronJob' : n % 16 === 7 ? 'StatefulSet' : 'Deployment')
+const kindOf = (n: number): Kept => (n % 12 === 2 ? 'CronJob' : n % 16 === 3 ? 'StatefulSet' : 'Deployment')
 const membersOf = (n: number): number => 3 + (n % 4)
 
 /** Replicas of each: what StatefulSets and CronJobs do not have is the Deployments'. */
@@ -273,6 +275,7 @@ function ownWorkloads(
       offset,
       hasBudget: h01(id ^ purpose.workload, 3) < 0.4,
       hasService: h01(id ^ purpose.workload, 4) < 0.6,
+      createdMs: cluster.createdMs + Math.floor((1 + 90 * h01(id ^ purpose.workload, 5)) * dayMs),
     }
     if (kind === 'CronJob') return cronJobOf(base)
     if (kind === 'StatefulSet') return { ...base, kind, replicas, lifetimeMs: 10 * dayMs }

@@ -3,8 +3,8 @@
 import type { Clock } from './clock.ts'
 import { type Cluster, type Fleet, fleetOf, type Scale } from './fleet.ts'
 import { type Node, nodeAt } from './nodes.ts'
-import { type PodSet, podSetOf } from './pod-sets.ts'
-import { type Contents, contentsOf } from './workloads.ts'
+import { type Pod, type PodSet, podSetOf } from './pod-sets.ts'
+import { type Contents, contentsOf, type Workload } from './workloads.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -18,6 +18,8 @@ export interface ClusterState extends Contents {
   readonly epochMs: number
   /** In the order of the keys of their pods. */
   readonly podSets: readonly PodSet[]
+  /** No two pods that are there at a time have the same. */
+  podAddress(pod: Pod): string
   node(slot: number): Node
 }
 
@@ -46,15 +48,31 @@ export class World {
     if (known !== undefined) return known
     const { epochMs } = this.fleet
     const contents = contentsOf(cluster)
+    const podSets = contents.workloads.map((workload) => podSetOf(workload, epochMs))
     const state: ClusterState = {
       ...contents,
       cluster,
       epochMs,
-      podSets: contents.workloads.map((workload) => podSetOf(workload, epochMs)),
+      podSets,
+      podAddress: addressesOf(podSets),
       node: (slot) => nodeAt(cluster, epochMs, slot),
     }
     this.#states.set(cluster.name, state)
     return state
+  }
+}
+
+/** 10.128.0.0/9, a stretch for each workload. */
+function addressesOf(podSets: readonly PodSet[]): (pod: Pod) => string {
+  const bases = new Map<Workload, number>()
+  let next = 1
+  for (const { workload, places } of podSets) {
+    bases.set(workload, next)
+    next += places
+  }
+  return ({ workload, place }) => {
+    const n = (bases.get(workload) as number) + place
+    return `10.${128 + ((n >> 16) & 127)}.${(n >> 8) & 255}.${n & 255}`
   }
 }
 

@@ -1,0 +1,70 @@
+// The door of the simulator: opens a world behind its two ports, the faces and the control door. Whoever
+// imports it gets addresses and nothing else; all that is known of the world is read over the wire.
+import { ControlDoor } from './control/door.ts'
+import { Calls } from './wire/calls.ts'
+import { Ticker } from './wire/kube/ticker.ts'
+import { facesOf, listen } from './wire/server.ts'
+import { type Clock, dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
+import { type Scale, scales } from './world/fleet.ts'
+import { World } from './world/world.ts'
+
+export interface SimulatorOptions {
+  readonly seed?: number
+  readonly scale?: Scale
+  /** Day 0; what is shown first is day 14. */
+  readonly epochMs?: number
+  /** How fast time runs; 0: it stands until the control door moves it. */
+  readonly speed?: number
+  /** 0: any that is free. */
+  readonly port?: number
+  readonly controlPort?: number
+  /** Bearer tokens that are let in, beside those that EKS makes. */
+  readonly tokens?: readonly string[]
+  /** Lets in whoever gives no token: kubectl gives none where there is no TLS. */
+  readonly letsAnonymousRead?: boolean
+  /** How often open watches are looked at, by the wall's clock. */
+  readonly tickMs?: number
+  readonly wallNow?: () => number
+}
+
+export interface Simulator {
+  /** Of the faces: /k8s/<cluster>. */
+  readonly url: string
+  /** Of the control door: /_sim/… */
+  readonly controlUrl: string
+  close(): Promise<void>
+}
+
+export const defaultSeed = 20_260_105
+export const defaultToken = 'simulated-fleet-reader'
+
+export const isScale = (text: string): text is Scale => scales.some((scale) => scale === text)
+
+/** Rejects in words when a port is taken. */
+export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { seed = defaultSeed, scale = 'demo', epochMs = testEpochMs, speed = 0, tickMs = 1_000 } = options
+  const startMs = epochMs + firstDay * dayMs
+  const clock: Clock =
+    speed === 0 ? new FrozenClock(startMs) : runningClock(startMs, speed, options.wallNow ?? Date.now)
+  const world = new World({ seed, scale, epochMs, clock })
+  const ticker = new Ticker(tickMs)
+  const calls = new Calls()
+  let url = ''
+  const { tokens = [defaultToken], letsAnonymousRead = false } = options
+  const address = (): string => url.replace('http://', '')
+  const faces = await listen(
+    facesOf({ world, tokens, letsAnonymousRead, ticker, calls, address }),
+    options.port ?? 0,
+  )
+  url = faces.url
+  const door = new ControlDoor({ world, calls, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0)
+  return {
+    url,
+    controlUrl: control.url,
+    close: async () => {
+      ticker.close()
+      await Promise.all([faces.close(), control.close()])
+    },
+  }
+}
