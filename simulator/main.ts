@@ -5,7 +5,7 @@ import { Calls } from './wire/calls.ts'
 import { Ticker } from './wire/kube/ticker.ts'
 import { facesOf, listen } from './wire/server.ts'
 import { type Clock, dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
-import { type Scale, scales } from './world/fleet.ts'
+import type { Scale } from './world/fleet.ts'
 import { World } from './world/world.ts'
 
 export interface SimulatorOptions {
@@ -22,13 +22,15 @@ export interface SimulatorOptions {
   readonly tokens?: readonly string[]
   /** Lets in whoever gives no token: kubectl gives none where there is no TLS. */
   readonly letsAnonymousRead?: boolean
+  /** Calls a second of EKS that an account has in a region; Infinity: no bound. */
+  readonly eksCallsPerSecond?: number
   /** How often open watches are looked at, by the wall's clock. */
   readonly tickMs?: number
   readonly wallNow?: () => number
 }
 
 export interface Simulator {
-  /** Of the faces: /k8s/<cluster>. */
+  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts. */
   readonly url: string
   /** Of the control door: /_sim/… */
   readonly controlUrl: string
@@ -37,8 +39,6 @@ export interface Simulator {
 
 export const defaultSeed = 20_260_105
 export const defaultToken = 'simulated-fleet-reader'
-
-export const isScale = (text: string): text is Scale => scales.some((scale) => scale === text)
 
 /** Rejects in words when a port is taken. */
 export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -50,14 +50,15 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const ticker = new Ticker(tickMs)
   const calls = new Calls()
   let url = ''
-  const { tokens = [defaultToken], letsAnonymousRead = false } = options
-  const address = (): string => url.replace('http://', '')
+  const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
+  const { eksCallsPerSecond = 50 } = options
+  const faced = { address: (): string => url.replace('http://', ''), facesUrl: (): string => url }
   const faces = await listen(
-    facesOf({ world, tokens, letsAnonymousRead, ticker, calls, address }),
+    facesOf({ ...faced, world, tokens, letsAnonymousRead, ticker, calls, eksCallsPerSecond, wallNow }),
     options.port ?? 0,
   )
   url = faces.url
-  const door = new ControlDoor({ world, calls, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const door = new ControlDoor({ world, calls, facesUrl: faced.facesUrl, onMoved: () => ticker.tick() })
   const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0)
   return {
     url,

@@ -1,6 +1,7 @@
 // The port of the faces: which face a path is of. Loopback only; one server for the whole world.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AwsFace, type AwsFaceOptions, awsPath } from './aws/face.ts'
 import { Exchange } from './exchange.ts'
 import { type FaceOptions, KubeFace } from './kube/face.ts'
 
@@ -39,9 +40,15 @@ export async function listen(answer: Answer, port: number): Promise<{ url: strin
 
 const kubePath = /^\/k8s\/([^/]+)(\/.*)?$/
 
-export function facesOf(options: FaceOptions): Answer {
+export function facesOf(options: FaceOptions & AwsFaceOptions): Answer {
   const kube = new KubeFace(options)
+  const aws = new AwsFace(options)
   return async (exchange) => {
+    const [, service, rest = '/'] = awsPath.exec(exchange.path) ?? []
+    if (service !== undefined) {
+      await aws.answer(exchange, service, rest)
+      return
+    }
     const [, name, path = '/'] = kubePath.exec(exchange.path) ?? []
     const cluster = name === undefined ? undefined : options.world.cluster(name)
     if (cluster !== undefined) {

@@ -1,5 +1,7 @@
 // When EKS offered which Kubernetes version and until when it supports it, and which patch it runs. Dates of
 // AWS's version calendar; nothing here decides what a cluster runs.
+import { dayMs } from './clock.ts'
+
 export interface EksVersion {
   readonly minor: number
   readonly releaseMs: number
@@ -40,8 +42,22 @@ export const eksVersions: readonly EksVersion[] = [
   version(36, '2026-06-02', '2027-08-02', '2028-08-02', 0, 3),
 ]
 
+export type SupportStatus = 'STANDARD_SUPPORT' | 'EXTENDED_SUPPORT' | 'UNSUPPORTED'
+
+/** Support ends at 00:00 UTC of its last day. */
+export function supportOf(version: EksVersion, nowMs: number): SupportStatus {
+  if (nowMs < version.endOfStandardMs) return 'STANDARD_SUPPORT'
+  return nowMs < version.endOfExtendedMs ? 'EXTENDED_SUPPORT' : 'UNSUPPORTED'
+}
+
 export const versionOfMinor = (minor: number): EksVersion =>
   eksVersions.find((known) => known.minor === minor) ?? (eksVersions[0] as EksVersion)
+
+/** What EKS offers at this time, oldest first. */
+export const offeredAt = (nowMs: number): readonly EksVersion[] =>
+  eksVersions.filter(
+    ({ releaseMs, endOfExtendedMs }) => releaseMs <= nowMs && nowMs < endOfExtendedMs + 90 * dayMs,
+  )
 
 /** The newest in standard support; the fleet's versions are counted down from it. */
 export function newestMinorAt(nowMs: number): number {

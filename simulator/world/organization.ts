@@ -62,6 +62,11 @@ const accountsByUnit: Readonly<Record<string, readonly string[]>> = {
   Streaming: ['streaming-euw1', 'streaming-use1', 'streaming-use2', 'streaming-usw2'],
 }
 
+export const units: readonly string[] = Object.keys(accountsByUnit)
+
+/** Whoever asks without assuming a role is in this account. */
+export const managementAccount = 'platform-shared'
+
 /** Twelve digits, the last two counting, so that none comes twice. */
 export function accountsOf(seed: number): readonly Account[] {
   return Object.entries(accountsByUnit)
