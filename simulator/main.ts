@@ -4,15 +4,20 @@ import { ControlDoor } from './control/door.ts'
 import { Calls } from './wire/calls.ts'
 import { Ticker } from './wire/kube/ticker.ts'
 import { facesOf, listen } from './wire/server.ts'
-import { type Clock, dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
+import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
 import type { Scale } from './world/fleet.ts'
-import { World } from './world/world.ts'
+import { rememberedWorld } from './world/remembered.ts'
+import { World, type WorldOptions } from './world/world.ts'
 
 export interface SimulatorOptions {
   readonly seed?: number
   readonly scale?: Scale
   /** Day 0; what is shown first is day 14. */
   readonly epochMs?: number
+  /** Where the world is remembered from one start to the next; its epoch is then the first start's. */
+  readonly folder?: string
+  /** Begins a world anew in its folder. */
+  readonly reset?: boolean
   /** How fast time runs; 0: it stands until the control door moves it. */
   readonly speed?: number
   /** 0: any that is free. */
@@ -40,13 +45,33 @@ export interface Simulator {
 export const defaultSeed = 20_260_105
 export const defaultToken = 'simulated-fleet-reader'
 
-/** Rejects in words when a port is taken. */
+/** The clock, and what fixes the world: from its folder, or from the options alone. */
+function beginningOf(options: SimulatorOptions): WorldOptions {
+  const { folder, reset = false, speed = 0, wallNow = Date.now } = options
+  const otherwise = { seed: defaultSeed, scale: 'demo' } as const
+  const fixed =
+    folder === undefined
+      ? {
+          seed: options.seed ?? otherwise.seed,
+          scale: options.scale ?? otherwise.scale,
+          epochMs: options.epochMs ?? testEpochMs,
+        }
+      : rememberedWorld(
+          folder,
+          { seed: options.seed, scale: options.scale, reset, wallMs: wallNow() },
+          otherwise,
+        )
+  const startMs = fixed.epochMs + firstDay * dayMs
+  if (speed === 0) return { ...fixed, clock: new FrozenClock(startMs) }
+  // A world that is remembered began at a midnight of the wall's, and runs on from there while it is closed.
+  const wallStartMs = folder === undefined ? wallNow() : startMs
+  return { ...fixed, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
+}
+
+/** Rejects in words when a port is taken, and when a folder holds another world. */
 export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = defaultSeed, scale = 'demo', epochMs = testEpochMs, speed = 0, tickMs = 1_000 } = options
-  const startMs = epochMs + firstDay * dayMs
-  const clock: Clock =
-    speed === 0 ? new FrozenClock(startMs) : runningClock(startMs, speed, options.wallNow ?? Date.now)
-  const world = new World({ seed, scale, epochMs, clock })
+  const { tickMs = 1_000 } = options
+  const world = new World(beginningOf(options))
   const ticker = new Ticker(tickMs)
   const calls = new Calls()
   let url = ''

@@ -40,15 +40,19 @@ export class FrozenClock implements Clock {
 
 const most = { min: 1, max: 600 }
 
-/** `factor` 1 is live. `wallNow` counts milliseconds; what it says at the start is `startMs` of the world. */
-export function runningClock(startMs: number, factor: number, wallNow: () => number): Clock {
+/** `factor` 1 is live. When the wall's clock said `wallStartMs`, the world's said `startMs`. */
+export function runningClock(
+  startMs: number,
+  factor: number,
+  wallNow: () => number,
+  wallStartMs: number = wallNow(),
+): Clock {
   if (!(factor >= most.min && factor <= most.max)) {
     throw new RangeError(`time runs ${most.min} to ${most.max} times as fast as the wall's, not ${factor}`)
   }
-  const wallStart = wallNow()
   return {
     mode: factor === 1 ? 'live' : 'warp',
-    nowMs: () => Math.floor(startMs + (wallNow() - wallStart) * factor),
+    nowMs: () => Math.floor(startMs + (wallNow() - wallStartMs) * factor),
   }
 }
 
