@@ -42,7 +42,7 @@ interface ChartsProps {
 }
 
 export function ControlPlaneCharts({ question: { scope, window }, view }: ChartsProps) {
-  const isOne = scope?.clusters.length === 1
+  const isOne = scope?.clusters?.length === 1
   const { query, queryKey } = useControlPlaneSeries({
     ...(scope && { scope }),
     window,
