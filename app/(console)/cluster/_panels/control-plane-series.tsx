@@ -6,6 +6,7 @@ import { ChartTable } from '../../../../components/charts/chart-table.tsx'
 import { TimeChart } from '../../../../components/charts/time-chart.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
+import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import type {
@@ -23,6 +24,7 @@ import {
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView } from '../cluster-view.ts'
+import { exportSeries } from '../series-file.ts'
 import type { ControlPlaneProps } from './headroom-place.tsx'
 import { LevelCard } from './level-card.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
@@ -70,6 +72,11 @@ export function ControlPlaneCharts({ cluster, view }: ControlPlaneProps) {
             <span className="note grow">
               <Coverage source="API server metrics" freshness={answer.freshness} />
             </span>
+            <ExportButtons
+              what="the series of this control plane"
+              disabled={query.isPlaceholderData}
+              onExport={(format) => exportSeries(answer, format)}
+            />
             <Segmented
               label="Show as"
               value={view.params.draw}
