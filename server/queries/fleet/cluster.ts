@@ -19,7 +19,7 @@ import { controlPlaneLimits } from '../../../domain/support/control-plane-limits
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { judgeCluster } from './fleet-rows.ts'
+import { judgeCluster, supportOn } from './fleet-rows.ts'
 import { heardByCluster, unheard } from './freshness.ts'
 
 export const fleetClusterInput = z.strictObject({ clusterId: clusterIdSchema })
@@ -92,7 +92,7 @@ export async function fleetCluster(
   const found = told.filter(({ goneAt }) => goneAt === null)
   const heard = heardByCluster(found, health, newest, now).get(clusterId) ?? unheard
   const row = judgeCluster(known, heard, {
-    calendar: calendarWith(versions),
+    supportFor: supportOn(calendarWith(versions), now),
     now,
     ownerOf: ctx.owners.ownerOf,
   })
