@@ -6,14 +6,14 @@ const search = new URLSearchParams(
 )
 
 describe('the address of another page', () => {
-  it('keeps scope and window, and nothing of the screen it leaves', () => {
-    const kept = 'accounts=1%2C2&labels=team%3Dads&cluster=a&window=1h'
+  it('keeps the scope, and nothing else of the page it leaves', () => {
+    const kept = 'accounts=1%2C2&labels=team%3Dads&cluster=a'
     expect(keptAddress('/traffic', '/cluster', search)).toBe(`/traffic?${kept}`)
     expect(keptAddress('/traffic', '/fleet', new URLSearchParams('find=x'))).toBe('/traffic')
   })
 
   it('forgets the one cluster on the way from it to the inventory', () => {
-    const without = 'accounts=1%2C2&labels=team%3Dads&window=1h'
+    const without = 'accounts=1%2C2&labels=team%3Dads'
     expect(keptAddress('/fleet', '/cluster', search)).toBe(`/fleet?${without}`)
     expect(keptAddress('/fleet', '/traffic', search)).toContain('cluster=a')
   })

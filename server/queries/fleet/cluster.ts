@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
 import { aliasesOf } from '../../../db/relational/read/cluster-aliases.ts'
+import { listClusterCounts } from '../../../db/relational/read/cluster-counts.ts'
 import { toldOfCluster } from '../../../db/relational/read/cluster-facts.ts'
 import { listParts } from '../../../db/relational/read/cluster-parts.ts'
 import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
@@ -19,7 +20,7 @@ import { controlPlaneLimits } from '../../../domain/support/control-plane-limits
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { judgeCluster } from './fleet-rows.ts'
+import { judgeCluster, supportOn } from './fleet-rows.ts'
 import { heardByCluster, unheard } from './freshness.ts'
 
 export const fleetClusterInput = z.strictObject({ clusterId: clusterIdSchema })
@@ -85,8 +86,9 @@ export async function fleetCluster(
   const scope = grantScope(ctx.viewer, { clusters: [clusterId] }, [])
   const missing = () => notFound(`no cluster ${clusterId} is known here`)
   if (scope.clusters !== 'all' && !scope.clusters.includes(clusterId)) throw missing()
-  const [[known], aliases, parts, { told, health }, versions, newest] = await Promise.all([
+  const [[known], [counts], aliases, parts, { told, health }, versions, newest] = await Promise.all([
     fleetClusters(relational, { among: [clusterId], goneAfter: new Date(0), limit: 1 }),
+    listClusterCounts(relational, { among: [clusterId], afterId: '', limit: 1 }),
     aliasesOf(relational, { clusterIds: [clusterId], limit: 100 }),
     partsOf(ctx, clusterId),
     toldBySources(ctx, clusterId),
@@ -98,7 +100,7 @@ export async function fleetCluster(
   const found = told.filter(({ goneAt }) => goneAt === null)
   const heard = heardByCluster(found, health, newest, now).get(clusterId) ?? unheard
   const row = judgeCluster(known, heard, {
-    calendar: calendarWith(versions),
+    supportFor: supportOn(calendarWith(versions), now),
     now,
     ownerOf: ctx.owners.ownerOf,
   })
@@ -113,7 +115,7 @@ export async function fleetCluster(
       state: healthOf.get(sourceId)?.state ?? null,
       troubles: troublesOf(healthOf.get(sourceId), row.name),
     })),
-    counts: known.counts,
+    counts: counts ?? null,
     parts,
     partTotals: Object.fromEntries(partSums) as FleetCluster['partTotals'],
     // Tiers are EKS's; what another provider's control plane can carry nobody publishes.

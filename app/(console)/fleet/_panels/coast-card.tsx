@@ -14,7 +14,7 @@ export function CoastCard() {
   if (regions.length === 0) {
     return (
       <section className="card coast-card" aria-label="Regions" aria-busy={query.isFetching}>
-        <EmptyFace title="No region">No cluster matches, so none is on the coast.</EmptyFace>
+        <EmptyFace title="No region">Nothing is listed below, so nothing stands on the coast.</EmptyFace>
       </section>
     )
   }
