@@ -6,6 +6,7 @@ import type { ObjectKind } from '../domain/model/kube-object.ts'
 import { eventually, ReadingRig } from './reading-rig.ts'
 
 const context = process.env.PERIPLUS_TEST_KUBE_CONTEXT
+const kubectl = process.env.KUBECTL ?? 'kubectl'
 let rig: ReadingRig
 beforeAll(async () => {
   if (context !== undefined) rig = await ReadingRig.open(undefined, process.env)
@@ -16,7 +17,7 @@ afterAll(() => rig?.close())
 function seenByKubectl(resource: string): string[] {
   const form = '{range .items[*]}{.metadata.namespace}/{.metadata.name} {.metadata.uid}{"\\n"}{end}'
   const asked = ['--context', context ?? '', 'get', resource, '--all-namespaces', '-o', `jsonpath=${form}`]
-  return execFileSync('kubectl', asked, { encoding: 'utf8' }).split('\n').filter(Boolean).sort()
+  return execFileSync(kubectl, asked, { encoding: 'utf8' }).split('\n').filter(Boolean).sort()
 }
 
 const kinds: readonly (readonly [ObjectKind, string])[] = [
