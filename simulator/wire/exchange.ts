@@ -64,8 +64,16 @@ export class Exchange {
     text: string,
     headers: Record<string, string> = {},
   ): Promise<void> {
+    await this.sendBytes(status, type, Buffer.from(text), headers)
+  }
+
+  async sendBytes(
+    status: number,
+    type: string,
+    plain: Buffer,
+    headers: Record<string, string> = {},
+  ): Promise<void> {
     const { res } = this
-    const plain = Buffer.from(text)
     const isZipped = plain.length > smallestZipped && this.#takesGzip
     const bytes = isZipped ? await zip(plain, { level: 1 }) : plain
     if (res.destroyed || res.headersSent) return
@@ -78,7 +86,7 @@ export class Exchange {
     res.end(this.req.method === 'HEAD' ? undefined : bytes)
   }
 
-  /** Chunk by chunk, no faster than it is read. */
+  /** Chunk by chunk, no faster than it is read. ASCII alone: that is copied, not encoded. */
   async stream(type: string, chunks: Iterable<string>): Promise<void> {
     const { res } = this
     const isZipped = this.#takesGzip
@@ -91,7 +99,7 @@ export class Exchange {
     const into = zipper ?? res
     for (const chunk of chunks) {
       if (res.destroyed) break
-      if (!into.write(chunk)) await drained(into, res)
+      if (!into.write(chunk, 'latin1')) await drained(into, res)
     }
     into.end()
   }

@@ -56,17 +56,27 @@ export function runningClock(
   }
 }
 
+const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
+const mostDays = 4_096
+/** "2026-01-19T" by day: dates are told far more often than days change. */
+const days = new Map<number, string>()
+
+function dayText(day: number): string {
+  const known = days.get(day)
+  if (known !== undefined) return known
+  const made = new Date(day * dayMs).toISOString().slice(0, 11)
+  if (days.size >= mostDays) days.clear()
+  days.set(day, made)
+  return made
+}
+
 /** "2026-01-19T00:00:00Z", as Kubernetes writes it. */
 export function isoOf(ms: number): string {
-  const second = Math.floor(ms / 1_000)
-  if (second !== lastSecond) {
-    lastSecond = second
-    lastIso = `${new Date(second * 1_000).toISOString().slice(0, 19)}Z`
-  }
-  return lastIso
+  const day = Math.floor(ms / dayMs)
+  const second = Math.floor((ms - day * dayMs) / 1_000)
+  const minute = (second / 60) | 0
+  return `${dayText(day)}${two[(minute / 60) | 0]}:${two[minute % 60]}:${two[second % 60]}Z`
 }
-let lastSecond = Number.NaN
-let lastIso = ''
 
 /** "2026-01-19T00:00:00.123000Z", as leases and events write it. */
 export const microIsoOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`

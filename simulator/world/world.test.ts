@@ -2,7 +2,7 @@
 // by enumeration, and that what happens in a window is the difference of what is there before and after.
 import { describe, expect, it } from 'vitest'
 import { newestMinorAt } from './calendar.ts'
-import { dayMs, FrozenClock, firstDay, runningClock, secondMs, testEpochMs } from './clock.ts'
+import { dayMs, FrozenClock, firstDay, isoOf, runningClock, secondMs, testEpochMs } from './clock.ts'
 import { type Cluster, type Scale, versionCounts } from './fleet.ts'
 import { beatsBefore, beatTime, findNode, heartbeatMs, lastBeat } from './nodes.ts'
 import type { Pod, PodSet } from './pod-sets.ts'
@@ -193,5 +193,12 @@ it('shares out whole numbers that add up', () => {
     expect(shares.reduce((a, b) => a + b, 0)).toBe(total)
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(1)
     expect([...shares].sort((a, b) => b - a)).toEqual(shares)
+  }
+})
+
+it('writes times as ISO 8601 does', () => {
+  for (let n = 0; n < 500; n += 1) {
+    const ms = nowMs - n * 7_777_777_777
+    expect(isoOf(ms)).toBe(`${new Date(ms).toISOString().slice(0, 19)}Z`)
   }
 })

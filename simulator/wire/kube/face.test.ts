@@ -41,6 +41,14 @@ describe.each(resources.map(({ group, version, plural }) => [plural, group, vers
       }
     })
 
+    it('is ASCII alone, which is how lists are written', async () => {
+      const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+      for (const headers of [{}, { accept }]) {
+        const { text } = await rig.ask(path, { headers })
+        expect([...text].every((letter) => letter <= '~')).toBe(true)
+      }
+    })
+
     it('answers each of its own by name, and not one that is not there', async () => {
       const { items, kind } = (await rig.ask(`${path}?limit=3`)).json
       for (const item of items) {

@@ -199,7 +199,7 @@ export class KubeFace {
     const { chunks, isLong } = pageOf(wanted, shown)
     note(`list ${subject}`)
     if (isLong) await exchange.stream(json, chunks)
-    else await exchange.send(200, json, [...chunks].join(''))
+    else await exchange.sendBytes(200, json, Buffer.from([...chunks].join(''), 'latin1'))
   }
 }
 

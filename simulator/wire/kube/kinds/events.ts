@@ -104,7 +104,7 @@ export const events: Resource = {
   columns: [
     column('Last Seen', 'The time at which the most recent occurrence of this event was recorded.'),
     column('Type', 'Type of this event (Normal, Warning), new types could be added in the future'),
-    column('Reason', 'The reason for the transition into the object’s current status.'),
+    column('Reason', "The reason for the transition into the object's current status."),
     column('Object', 'The object that this event is about.'),
     column('Subobject', 'The part of the object that this event is about.', { priority: 1 }),
     column('Source', 'The component reporting this event.', { priority: 1 }),
