@@ -33,6 +33,7 @@ const cards = [
   'Line chart',
   'Stacked chart',
   'Gaps',
+  'Spark',
   'Chart as a table',
   'Table',
   'Palette',

@@ -10,12 +10,12 @@ import {
 export const clusterTabs = [
   'overview',
   'insights',
-  'control-plane',
   'nodes',
   'workloads',
   'pods',
   'add-ons',
   'node-groups',
+  'control-plane',
   'changes',
   'sources',
 ] as const

@@ -8,12 +8,12 @@ import { type ClusterTab, clusterTabs } from '../search-params.ts'
 const labels: Record<ClusterTab, string> = {
   overview: 'Overview',
   insights: 'Insights',
-  'control-plane': 'Control plane',
   nodes: 'Nodes',
   workloads: 'Workloads',
   pods: 'Pods',
   'add-ons': 'Add-ons',
   'node-groups': 'Node groups',
+  'control-plane': 'Control plane',
   changes: 'Changes',
   sources: 'Sources',
 }

@@ -42,7 +42,8 @@ interface ChartsProps {
 }
 
 export function ControlPlaneCharts({ question: { scope, window }, view }: ChartsProps) {
-  const isOne = scope?.clusters?.length === 1
+  const named = scope?.clusters ?? []
+  const isOne = named.length === 1
   const { query, queryKey } = useControlPlaneSeries({
     ...(scope && { scope }),
     window,
