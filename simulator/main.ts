@@ -77,13 +77,13 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
   const { eksCallsPerSecond = 50 } = options
-  const faced = { address: (): string => url.replace('http://', ''), facesUrl: (): string => url }
+  const address = (): string => url.replace('http://', '')
   const faces = await listen(
-    facesOf({ ...faced, world, tokens, letsAnonymousRead, ticker, calls, eksCallsPerSecond, wallNow }),
+    facesOf({ address, world, tokens, letsAnonymousRead, ticker, calls, eksCallsPerSecond, wallNow }),
     options.port ?? 0,
   )
   url = faces.url
-  const door = new ControlDoor({ world, calls, facesUrl: faced.facesUrl, onMoved: () => ticker.tick() })
+  const door = new ControlDoor({ world, calls, facesUrl: () => url, onMoved: () => ticker.tick() })
   const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0)
   return {
     url,
