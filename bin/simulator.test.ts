@@ -252,5 +252,9 @@ describe('periplus simulate', () => {
   it('says that a port is in use', async () => {
     const port = Number(new URL(simulator.url).port)
     await expect(openSimulator({ scale: 'small', port })).rejects.toThrow(`port ${port} is in use`)
+    const { controlUrl } = simulator
+    const controlPort = Number(new URL(controlUrl).port)
+    const half = openSimulator({ scale: 'small', controlPort })
+    await expect(half).rejects.toThrow(`port ${controlPort} is in use`)
   })
 })

@@ -86,7 +86,13 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   )
   url = faces.url
   const door = new ControlDoor({ world, calls, faults, facesUrl: () => url, onMoved: () => ticker.tick() })
-  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0)
+  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
+    async (error: unknown) => {
+      ticker.close()
+      await faces.close()
+      throw error
+    },
+  )
   return {
     url,
     controlUrl: control.url,
