@@ -160,6 +160,54 @@ it('asks nothing but what its permissions name', async () => {
   expect(calls.filter(({ code }) => code !== 200)).toEqual([])
 })
 
+it('is stored as the ledger says after everything went wrong on the wire', async () => {
+  const name = 'ultra-research'
+  const face = `kube/${name}`
+  const inject = async (fault: object): Promise<void> => {
+    expect(await control('/_sim/inject', { face, ...fault })).not.toHaveProperty('error')
+  }
+  await inject({ what: 'list pods', answer: 410, after: 3 })
+  await inject({ what: 'list nodes', answer: 429, retryAfterSeconds: 1 })
+  await inject({ what: 'list jobs.batch', answer: 401 })
+  await inject({ what: 'list deployments.apps', answer: 'cut' })
+  await inject({ what: 'watch nodes', answer: 410 })
+  await inject({ what: 'get /metrics', answer: 503 })
+  const { rig, stop } = await read(name)
+  const before = await truthsOf(name)
+  const isAs = (truths: ReadonlyMap<string, number>) => (): boolean =>
+    Object.entries(metricOf).every(
+      ([kind, metric]) => rig.inventory.alive(kind as ObjectKind).length === truths.get(metric),
+    )
+  await until(isAs(before), () => `not as before: ${JSON.stringify([...before])}`, 30_000)
+  await inject({ what: 'watch pods', answer: 'cut', times: 2 })
+  rig.clock.tick(600_000)
+  await control('/_sim/clock', { byMs: 600_000 })
+  const after = await truthsOf(name)
+  const listed = await podsOf(name)
+  const stored = (): string =>
+    rig.inventory
+      .alive('Pod')
+      .map((pod) => [pod.uid, pod.name, pod.phase].join(' '))
+      .sort()
+      .join('\n')
+  await until(
+    () => isAs(after)() && stored() === listed,
+    () => `not as after: ${JSON.stringify([...after])}`,
+    30_000,
+  )
+  expect(rig.report.toldTroubles.length).toBeGreaterThan(0)
+  expect(await stop()).toBeUndefined()
+}, 90_000)
+
+it.each([
+  [{ what: 'list pods', answer: 429 }, 'a fault has a face'],
+  [{ face: 'kube/nowhere', what: 'list pods', answer: 429 }, 'there is no face'],
+  [{ face: 'kube/ultra-research', what: 'list pods', answer: 200 }, 'from 400 to 599'],
+  [{ face: 'kube/ultra-research', what: 'list pods', answer: 429, after: -1 }, 'whole numbers'],
+])('refuses to inject %j', async (fault, words) => {
+  expect((await control('/_sim/inject', fault)).error).toContain(words)
+})
+
 describe('periplus simulate', () => {
   it('reads its arguments', () => {
     expect(readSimulateArguments([])).toMatchObject({
@@ -204,5 +252,9 @@ describe('periplus simulate', () => {
   it('says that a port is in use', async () => {
     const port = Number(new URL(simulator.url).port)
     await expect(openSimulator({ scale: 'small', port })).rejects.toThrow(`port ${port} is in use`)
+    const { controlUrl } = simulator
+    const controlPort = Number(new URL(controlUrl).port)
+    const half = openSimulator({ scale: 'small', controlPort })
+    await expect(half).rejects.toThrow(`port ${controlPort} is in use`)
   })
 })

@@ -2,6 +2,7 @@
 // imports it gets addresses and nothing else; all that is known of the world is read over the wire.
 import { ControlDoor } from './control/door.ts'
 import { Calls } from './wire/calls.ts'
+import { Faults } from './wire/faults.ts'
 import { Ticker } from './wire/kube/ticker.ts'
 import { facesOf, listen } from './wire/server.ts'
 import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
@@ -74,17 +75,24 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const world = new World(beginningOf(options))
   const ticker = new Ticker(tickMs)
   const calls = new Calls()
+  const faults = new Faults()
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
   const { eksCallsPerSecond = 50 } = options
-  const faced = { address: (): string => url.replace('http://', ''), facesUrl: (): string => url }
+  const address = (): string => url.replace('http://', '')
   const faces = await listen(
-    facesOf({ ...faced, world, tokens, letsAnonymousRead, ticker, calls, eksCallsPerSecond, wallNow }),
+    facesOf({ address, world, tokens, letsAnonymousRead, ticker, calls, faults, eksCallsPerSecond, wallNow }),
     options.port ?? 0,
   )
   url = faces.url
-  const door = new ControlDoor({ world, calls, facesUrl: faced.facesUrl, onMoved: () => ticker.tick() })
-  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0)
+  const door = new ControlDoor({ world, calls, faults, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
+    async (error: unknown) => {
+      ticker.close()
+      await faces.close()
+      throw error
+    },
+  )
   return {
     url,
     controlUrl: control.url,

@@ -4,6 +4,7 @@
 import { ledgerOf } from '../truth/ledger.ts'
 import type { Calls } from '../wire/calls.ts'
 import type { Exchange } from '../wire/exchange.ts'
+import { type Faults, readFault } from '../wire/faults.ts'
 import { FrozenClock, isoOf } from '../world/clock.ts'
 import { arnOf } from '../world/fleet.ts'
 import type { World } from '../world/world.ts'
@@ -11,6 +12,7 @@ import type { World } from '../world/world.ts'
 export interface DoorOptions {
   readonly world: World
   readonly calls: Calls
+  readonly faults: Faults
   /** "http://127.0.0.1:4100", of the faces. */
   facesUrl(): string
   /** After the clock was moved: watches tell what happened meanwhile. */
@@ -27,6 +29,14 @@ function instant(text: string | null, otherwise: number): number {
   return ms
 }
 
+function jsonOf(body: Buffer, example: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {}
+  throw new BadRequest(`the body is no JSON object; write ${example}`)
+}
+
 export class ControlDoor {
   readonly #options: DoorOptions
 
@@ -41,6 +51,7 @@ export class ControlDoor {
       'GET /_sim/clock': () => this.#clock(),
       'GET /_sim/fleet': () => this.#fleet(),
       'GET /_sim/truth': () => this.#truth(exchange.query),
+      'POST /_sim/inject': async () => this.#inject(await exchange.body()),
       'POST /_sim/clock': async () => this.#move(await exchange.body()),
     }
     const answer = answers[`${req.method} ${path}`]
@@ -77,18 +88,22 @@ export class ControlDoor {
     const { clock } = world
     if (!(clock instanceof FrozenClock))
       throw new BadRequest(`the clock runs (${clock.mode}) and is not moved by hand`)
-    let asked: { now?: unknown; byMs?: unknown }
-    try {
-      asked = JSON.parse(body.toString('utf8')) as typeof asked
-    } catch {
-      throw new BadRequest('the body is no JSON; write {"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
-    }
-    const { now, byMs } = asked ?? {}
+    const { now, byMs } = jsonOf(body, '{"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
     if (typeof now === 'string') clock.moveTo(instant(now, 0))
     else if (typeof byMs === 'number') clock.moveTo(clock.nowMs() + byMs)
     else throw new BadRequest('write {"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
     onMoved()
     return this.#clock()
+  }
+
+  #inject(body: Buffer): object {
+    const fault = readFault(jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}'))
+    const [, name] = /^kube\/(.+)$/.exec(fault.face) ?? []
+    if (name === undefined || this.#options.world.cluster(name) === undefined) {
+      throw new BadRequest(`there is no face ${JSON.stringify(fault.face)} in which something can go wrong`)
+    }
+    this.#options.faults.add(fault)
+    return { fault }
   }
 
   #truth(query: URLSearchParams): object {

@@ -56,8 +56,14 @@ function loggingOf({ hasAudit }: Cluster): Json {
   }
 }
 
-/** `endpoint`: where its API server is. */
-export function describeCluster(cluster: Cluster, endpoint: string, nowMs: number): Json {
+/**
+ * A host of its own, as each cluster has: by it others know the cluster again. Under a domain that leads nowhere;
+ * where the simulated API server is, the control door says.
+ */
+const endpointOf = (cluster: Cluster): string =>
+  `https://${hex(cluster, 7, 24).toUpperCase()}.gr7.${cluster.region.code}.eks.simulated.invalid`
+
+export function describeCluster(cluster: Cluster, nowMs: number): Json {
   if (cluster.site.connector !== undefined) return connected(cluster)
   const { name, minor, region, family, isPublic, isProtected } = cluster
   const isLegacy = versionOfMinor(minor).endOfStandardMs <= nowMs
@@ -66,7 +72,7 @@ export function describeCluster(cluster: Cluster, endpoint: string, nowMs: numbe
     arn: arnOf(cluster),
     createdAt: seconds(cluster.createdMs),
     version: minorText(minor),
-    endpoint,
+    endpoint: endpointOf(cluster),
     roleArn: roleOf(cluster, 'cluster'),
     resourcesVpcConfig: {
       subnetIds: subnetsOf(cluster),

@@ -23,7 +23,6 @@ export interface EksAsked {
   /** Of the account and region that are asked. */
   readonly clusters: readonly Cluster[]
   readonly nowMs: number
-  endpointOf(cluster: Cluster): string
 }
 
 export interface EksAnswer {
@@ -207,7 +206,7 @@ function answerPart(asked: EksAsked, cluster: Cluster, found: Part, id: string |
 
 /** Throws AwsRefusal. */
 export function answerEks(asked: EksAsked): EksAnswer {
-  const { method, path, clusters, nowMs, endpointOf } = asked
+  const { method, path, clusters, nowMs } = asked
   const pieces = path.split('/').slice(1).map(decodeURIComponent)
   const isGet = method === 'GET'
   if (isGet && path === '/clusters') return listClusters(asked)
@@ -229,6 +228,6 @@ export function answerEks(asked: EksAsked): EksAnswer {
   if (found !== undefined) return answerPart(asked, cluster, found, id)
   return {
     operation: 'DescribeCluster',
-    body: { cluster: describeCluster(cluster, endpointOf(cluster), nowMs) },
+    body: { cluster: describeCluster(cluster, nowMs) },
   }
 }

@@ -16,8 +16,6 @@ export interface AwsFaceOptions {
   readonly eksCallsPerSecond: number
   /** Milliseconds of this process, for the bounds alone. */
   wallNow(): number
-  /** "http://127.0.0.1:4100" */
-  facesUrl(): string
 }
 
 interface Signed {
@@ -112,7 +110,7 @@ export class AwsFace {
   }
 
   async #eks(exchange: Exchange, { accessKeyId, region }: Signed, path: string, text: string): Promise<void> {
-    const { world, facesUrl } = this.#options
+    const { world } = this.#options
     const account = accountOfKey(world.fleet, accessKeyId)
     this.#throttle(`${account.id}/${region}`)
     const { operation, body } = answerEks({
@@ -124,7 +122,6 @@ export class AwsFace {
         (known) => known.account.id === account.id && known.region.code === region,
       ),
       nowMs: world.nowMs(),
-      endpointOf: ({ name }) => `${facesUrl()}/k8s/${name}`,
     })
     this.#note('eks', operation, 200, exchange)
     await exchange.send(200, 'application/json', JSON.stringify(body))

@@ -6,6 +6,7 @@ import { hUuid, purpose } from '../../world/hash.ts'
 import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Faults } from '../faults.ts'
 import { callerOf, openPaths, refuseAnonymous, review } from './access.ts'
 import {
   aggregated,
@@ -63,8 +64,27 @@ export interface FaceOptions {
   readonly letsAnonymousRead: boolean
   readonly ticker: Ticker
   readonly calls: Calls
+  readonly faults: Faults
   /** How clients reach the server: "127.0.0.1:4100". */
   address(): string
+}
+
+/** Told to end the connection. */
+class Cut extends Error {}
+
+const reasons: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  410: 'Expired',
+  429: 'TooManyRequests',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+}
+
+function refusalOf(code: number, retryAfterSeconds: number | undefined): Refusal {
+  const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds }
+  const reason = reasons[code] ?? 'InternalError'
+  return new Refusal(code, reason, code === 401 ? reason : `told to answer ${code}`, details)
 }
 
 export class KubeFace {
@@ -77,12 +97,22 @@ export class KubeFace {
 
   /** `path` without the prefix that names the cluster. */
   async answer(exchange: Exchange, cluster: Cluster, path: string): Promise<void> {
-    const { calls } = this.#options
+    const { calls, faults } = this.#options
     this.#head(exchange, cluster)
-    const note = { face: `kube/${cluster.name}`, userAgent: exchange.header('user-agent') }
+    const face = `kube/${cluster.name}`
+    const note = { face, userAgent: exchange.header('user-agent') }
     try {
-      await this.#dispatch(exchange, cluster, path, (what, code = 200) => calls.note({ ...note, what, code }))
+      await this.#dispatch(exchange, cluster, path, (what, code = 200) => {
+        const fault = faults.take(face, what)
+        if (fault?.answer === 'cut') throw new Cut()
+        if (fault !== undefined) throw refusalOf(fault.answer, fault.retryAfterSeconds)
+        calls.note({ ...note, what, code })
+      })
     } catch (error) {
+      if (error instanceof Cut) {
+        exchange.res.destroy()
+        return
+      }
       if (!(error instanceof Refusal)) throw error
       calls.note({ ...note, what: `${exchange.req.method} ${path}`, code: error.code })
       const retry = error.details?.retryAfterSeconds
@@ -170,7 +200,7 @@ export class KubeFace {
     found: ResourcePath,
     note: Note,
   ): Promise<void> {
-    const { world, ticker } = this.#options
+    const { world, ticker, faults } = this.#options
     const { resource, namespace, name } = found
     const { query } = exchange
     const subject = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`
@@ -193,7 +223,10 @@ export class KubeFace {
       const nowMs = () => world.nowMs()
       const stream = new WatchStream(exchange.res, { wanted, shown, ticker, nowMs })
       note(`watch ${subject}`)
+      const { res } = exchange
+      const closed = faults.opened(`kube/${cluster.name}`, `watch ${subject}`, () => res.destroy())
       await stream.run()
+      closed()
       return
     }
     const { chunks, isLong } = pageOf(wanted, shown)
