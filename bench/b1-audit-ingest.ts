@@ -71,6 +71,8 @@ interface Run {
   readonly peakBytes: number
   readonly counted: number
   readonly distinct: number
+  /** Of all tables of the event store, after sealing. */
+  readonly storedBytes: number
   readonly peerSeconds: number | undefined
 }
 
@@ -119,7 +121,12 @@ async function feed(variant: Variant, bodies: Bodies, server: Installation, nowM
     peakBytes,
     sealCpuSeconds,
     counted: await countedRequests(server, nowMs),
+    storedBytes: await storedBytes(server),
   }
+}
+
+async function storedBytes(server: Installation): Promise<number> {
+  return [...(await server.eventTableBytes()).values()].reduce((sum, bytes) => sum + bytes, 0)
 }
 
 async function runOnce(context: BenchContext, variant: Variant, lines: number): Promise<Run> {
@@ -191,6 +198,12 @@ function measurementsOf(variant: Variant, runs: readonly Run[]): Measurement[] {
       what: 'peak resident, all processes',
       value: Math.max(...runs.map((run) => run.peakBytes)) / 1e6,
       unit: 'MB',
+    },
+    {
+      what: 'disk per request, all tables of the event store',
+      value: last.storedBytes / last.distinct,
+      unit: 'bytes',
+      note: 'right after sealing: what merges join later is still apart',
     },
     {
       what: 'refused with 429 or 503, sent again',

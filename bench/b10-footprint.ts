@@ -12,6 +12,8 @@ const days = 14
 const requests = 3_000_000
 const settleMs = 20_000
 
+const largestTables = 4
+
 const diskBytes = (folder: string) =>
   Number(execFileSync('du', ['-sk', folder], { encoding: 'utf8' }).split('\t')[0]) * 1_024
 
@@ -36,10 +38,12 @@ export const footprintBenchmark: Benchmark = {
       linesPerBody: 5_000,
     })
     const first = await startInstallation({ root, dataDir })
+    let tables: ReadonlyMap<string, number>
     try {
       await sendBodies(bodies, first.url, first.token, 4)
       say('b10: sealing')
       await waitUntilSealed(first, bodies.clusters)
+      tables = await first.eventTableBytes()
     } finally {
       await first.stop()
     }
@@ -61,6 +65,14 @@ export const footprintBenchmark: Benchmark = {
           unit: 'bytes',
           atMost: 60,
         },
+        ...[...tables]
+          .sort(([, left], [, right]) => right - left)
+          .slice(0, largestTables)
+          .map(([table, bytes]) => ({
+            what: `of it ${table}`,
+            value: bytes / bodies.distinct,
+            unit: 'bytes a request',
+          })),
       ]
     } finally {
       await second.stop()

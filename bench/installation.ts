@@ -14,6 +14,8 @@ export interface Installation {
   readonly pid: number
   /** Value of one metric of /metrics: all its label sets summed, or of the one written out. */
   metric(name: string): Promise<number | undefined>
+  /** Bytes on disk of each table, by its name, as the event store counts them. */
+  eventTableBytes(): Promise<ReadonlyMap<string, number>>
   stop(): Promise<void>
   /** kill -9, and gone. */
   kill(): Promise<void>
@@ -158,6 +160,11 @@ export async function startInstallation(options: {
     pid,
     dataDir: options.dataDir,
     token: readFileSync(path.join(options.dataDir, 'ingest-token'), 'utf8').trim(),
+    eventTableBytes: async () => {
+      const text = await (await fetch(`${url}/metrics`)).text()
+      const lines = text.matchAll(/^periplus_store_table_bytes\{store="events",table="(\w+)"\} (\d+)$/gm)
+      return new Map([...lines].map(([, table = '', bytes]) => [table, Number(bytes)]))
+    },
     metric: async (name) => metricValue(await (await fetch(`${url}/metrics`)).text(), name),
     stop: () => stopProcess(child),
     kill: () => stopProcess(child, 'SIGKILL'),
