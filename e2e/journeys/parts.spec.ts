@@ -43,7 +43,6 @@ const cards = [
   'Empty',
   'Error',
 ] as const
-
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
 async function openSheet(page: Page, url: string, colorScheme: 'light' | 'dark'): Promise<void> {
