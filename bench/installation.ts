@@ -98,6 +98,10 @@ export const residentBytes = (pid: number): number =>
 /** Processor time a process and all below it have used. */
 export const cpuSeconds = (pid: number): number => familyOf(pid).reduce((sum, row) => sum + row.cpuSeconds, 0)
 
+/** Processor time a process alone has used; NaN when it is gone. */
+export const ownCpuSeconds = (pid: number): number =>
+  processTable().find((row) => row.pid === pid)?.cpuSeconds ?? Number.NaN
+
 function metricValue(text: string, name: string): number | undefined {
   const values = text
     .split('\n')

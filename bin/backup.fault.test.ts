@@ -198,7 +198,8 @@ it('holds clusters with what was told of them, and objects with their past', asy
     expect(await uidsAt(new Date('2026-11-23T01:00:00Z'))).toEqual(['dies ', 'lives '])
     expect(await uidsAt(now)).toEqual(['lives Running'])
     const window = resolveWindow({ from: '2026-11-24T00:00:00Z', to: '2026-11-24T01:00:00Z' })
-    const asked = { scope: everything, metric: 'apiserver_storage_size_bytes', window, limit: 9 } as const
+    const metric = 'apiserver_storage_size_bytes'
+    const asked = { scope: everything, metric, by: null, byCluster: false, window, limit: 1 } as const
     expect(await apiSampleSeries(stores.events, asked)).toMatchObject([{ highest: 7 }])
     expect(await getCluster(stores.relational, { id: 'told' })).toMatchObject({ version: '1.34' })
     const changes = {

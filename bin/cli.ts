@@ -7,6 +7,7 @@ import { type Command, CommandError } from './command.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { restoreCommand } from './restore.ts'
+import { simulateCommand } from './simulate.ts'
 import { tokenCommand } from './token.ts'
 
 const commands: readonly Command[] = [
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   doctorCommand,
   importCommand,
   restoreCommand,
+  simulateCommand,
   tokenCommand,
 ]
 

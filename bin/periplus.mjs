@@ -15,6 +15,7 @@ const help = `periplus: who does what to your Kubernetes API servers
   periplus token create|list|revoke   ingest tokens of a running server
   periplus backup DIR                 copy both embedded stores, also while the server runs
   periplus restore DIR                make the embedded stores of a new data folder from a backup
+  periplus simulate                   the simulator alone: a fleet that is not there, behind real protocols
   periplus doctor                     is the server well, and can each source be read
   periplus bench [NAME]               the benchmarks
   periplus --version
@@ -31,6 +32,7 @@ const bundles = {
   doctor: 'cli.mjs',
   backup: 'cli.mjs',
   restore: 'cli.mjs',
+  simulate: 'cli.mjs',
   bench: 'bench.mjs',
 }
 

@@ -45,6 +45,7 @@ describe('periplus', () => {
       'token create',
       'backup',
       'restore',
+      'simulate',
       'doctor',
       'bench',
     ]) {

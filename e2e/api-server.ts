@@ -17,7 +17,8 @@ const namespace = (name: string, uid: string) => ({
 })
 
 /** Path of a list → what is in it. Every other list is empty. */
-const lists: Readonly<Record<string, readonly object[]>> = {
+type Lists = Readonly<Record<string, readonly object[]>>
+const recordedLists: Lists = {
   '/api/v1/namespaces': [
     namespace('kube-system', '6b3a1f9e-0d4c-4d4e-9a57-3f6f0a5d1c11'),
     namespace('default', '6b3a1f9e-0d4c-4d4e-9a57-3f6f0a5d1c12'),
@@ -30,10 +31,13 @@ export interface ApiServer {
   readonly url: string
   /** All that it holds. */
   readonly objects: number
+  readonly kinds: { readonly nodes: number; readonly pods: number }
   /** Every other token is answered with 401. */
   token: string
   /** Last part of the paths that are answered with 403: "pods". */
   forbidden: string | undefined
+  /** When its metrics were read, one instant a reading. */
+  readonly metricsReadAt: readonly Date[]
   /** Ends every connection, as a restart does. */
   cut(): void
   close(): Promise<void>
@@ -63,7 +67,7 @@ function watch(res: ServerResponse, seconds: number): void {
   })
 }
 
-function list(res: ServerResponse, url: URL): void {
+function list(res: ServerResponse, url: URL, lists: Lists): void {
   const name = /^metadata\.name=(.+)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1]
   const items = (lists[url.pathname] ?? []).filter(
     (item) => name === undefined || (item as { metadata: { name: string } }).metadata.name === name,
@@ -75,7 +79,17 @@ function list(res: ServerResponse, url: URL): void {
   answerWith(res, { kind: 'List', apiVersion: 'v1', metadata, items: items.slice(from, from + limit) })
 }
 
-export async function startApiServer(token: string): Promise<ApiServer> {
+interface Script {
+  /** Lists beside the recorded ones. */
+  readonly lists?: Lists
+  /** The text of its metrics at the n-th reading, from 0. */
+  readonly metrics?: (turn: number) => string
+}
+
+export async function startApiServer(token: string, script: Script = {}): Promise<ApiServer> {
+  const { metrics = () => '# no series\n' } = script
+  const lists: Lists = { ...recordedLists, ...script.lists }
+  const metricsReadAt: Date[] = []
   const answer = (req: IncomingMessage, res: ServerResponse): void => {
     const url = new URL(req.url ?? '/', 'http://api-server')
     const resource = url.pathname.split('/').at(-1) ?? ''
@@ -89,19 +103,23 @@ export async function startApiServer(token: string): Promise<ApiServer> {
       )
     } else if (url.pathname === '/version') {
       answerWith(res, { major: '1', minor: '33', gitVersion: 'v1.33.5', platform: 'linux/amd64' })
-    } else if (url.pathname === '/metrics')
-      res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end('# no series\n')
-    else if (!isList.test(url.pathname)) fail(res, 404, 'NotFound', 'the server could not find the resource')
+    } else if (url.pathname === '/metrics') {
+      const text = metrics(metricsReadAt.push(new Date()) - 1)
+      res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)
+    } else if (!isList.test(url.pathname))
+      fail(res, 404, 'NotFound', 'the server could not find the resource')
     else if (url.searchParams.has('watch')) watch(res, Number(url.searchParams.get('timeoutSeconds') ?? 300))
-    else list(res, url)
+    else list(res, url, lists)
   }
   const listener = createServer(answer)
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const server: ApiServer = {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     objects: Object.values(lists).reduce((sum, items) => sum + items.length, 0),
+    kinds: { nodes: lists['/api/v1/nodes']?.length ?? 0, pods: lists['/api/v1/pods']?.length ?? 0 },
     token,
     forbidden: undefined,
+    metricsReadAt,
     cut: () => listener.closeAllConnections(),
     close: async () => {
       listener.closeAllConnections()

@@ -6,6 +6,7 @@ import type { Relational } from '../db/relational/client.ts'
 import { listSourceDefinitions } from '../db/relational/read/source-definitions.ts'
 import { listKnownSources, listSourceHealth } from '../db/relational/read/source-health.ts'
 import { listHolders } from '../db/relational/read/source-leases.ts'
+import { claimClusters, releaseClaim } from '../db/relational/write/cluster-claims.ts'
 import { forgetTold } from '../db/relational/write/cluster-facts.ts'
 import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
@@ -266,6 +267,10 @@ function supervisorOptions(
       take: (ask) => takeLeases(relational, ask),
       release: (ask) => releaseLeases(relational, ask),
       holders: () => listHolders(relational, { limit: 1_000 }),
+    },
+    claims: {
+      take: (claims, forMs) => claimClusters(relational, { claims, forMs }),
+      release: (claim) => releaseClaim(relational, claim),
     },
     health: {
       read: (sourceIds) => listSourceHealth(relational, { sourceIds, limit: mostSources }),

@@ -26,7 +26,7 @@ export class CollectionFailure extends Error {
 
 /** What a collector says of itself while it reads. Cheap: written to the store a moment later. */
 export interface CollectionReport {
-  state(state: Exclude<CollectionState, 'waiting' | 'failing' | 'stopped'>): void
+  state(state: Exclude<CollectionState, 'waiting' | 'spare' | 'failing' | 'stopped'>): void
   /** Clusters it speaks of, all of them. */
   clusters(clusterIds: readonly ClusterId[]): void
   /** Its data is complete for this instant. */
@@ -123,6 +123,11 @@ export interface CollectorTools {
   readonly clock: Clock
   /** Waits for a turn among all sources of this process: first readings do not all start at once. */
   turn<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Makes this source the one that reads the objects of a cluster, until its try is over. Rejects when another
+   * source does, which ends this try: it is a spare, and asks again from time to time.
+   */
+  claim(clusterId: ClusterId): Promise<void>
 }
 
 export interface Collector<Definition> {

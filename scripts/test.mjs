@@ -7,9 +7,10 @@ import { machineProblem, nodeProblem, thisMachine } from './setup/machine.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
-function skipLoudly(problem) {
+function skipLoudly(what, { problem }) {
+  if (!problem) return
   const line = '!'.repeat(100)
-  console.log(`${line}\n!! SKIPPED: the tests on a real PostgreSQL: ${problem}\n${line}`)
+  console.log(`${line}\n!! SKIPPED: the tests ${what}: ${problem}\n${line}`)
 }
 
 async function setUp() {
@@ -19,9 +20,12 @@ async function setUp() {
   const { ensurePostgres } = await import('./setup/postgres.mjs')
   const chromium = await ensureChromium()
   const postgres = await ensurePostgres()
+  const { ensureKubectl } = await import('./setup/kubectl.mjs')
+  const kubectl = await ensureKubectl()
   console.log(`  Chromium: ${chromium.file ?? chromium.problem}`)
   console.log(`  PostgreSQL: ${postgres.bin ?? postgres.problem}`)
-  return { chromium, postgres }
+  console.log(`  kubectl: ${kubectl.file ?? kubectl.problem}`)
+  return { chromium, postgres, kubectl }
 }
 
 async function runEverything() {
@@ -41,14 +45,15 @@ async function runEverything() {
     return passedOne
   })
   if (!isSetUp) return conclude(stages)
+  const { chromium, postgres, kubectl } = tools
+  skipLoudly('with a real kubectl', kubectl)
   stages.push(...(await verifyStages(root)))
   const isBuilt = await run('build', async () => {
     await ensureBuilt(root)
     return passedOne
   })
-  const { chromium, postgres } = tools
   await run('store and fault tests', () => {
-    if (postgres.problem) skipLoudly(postgres.problem)
+    skipLoudly('on a real PostgreSQL', postgres)
     return runVitest(root, 'store', postgres.bin ? { PERIPLUS_TEST_POSTGRES_BIN: postgres.bin } : {})
   })
   await run('browser journeys', () => {
@@ -56,7 +61,8 @@ async function runEverything() {
     if (chromium.problem) throw new Error(`  not run: ${chromium.problem}`)
     return runPlaywright(root, { PERIPLUS_CHROMIUM: chromium.file })
   })
-  if (postgres.problem) skipLoudly(postgres.problem)
+  skipLoudly('on a real PostgreSQL', postgres)
+  skipLoudly('with a real kubectl', kubectl)
   conclude(stages)
 }
 

@@ -12,8 +12,8 @@ import { appRouter } from './root.ts'
 
 vi.mock('../db/relational/read/clusters.ts', () => ({
   listClusters: async () => [
-    { id: 'mine', accountId: null, region: null, tags: {} },
-    { id: 'theirs', accountId: null, region: null, tags: {} },
+    { id: 'mine', name: 'mine', accountId: null, region: null, tags: {}, goneAt: null },
+    { id: 'theirs', name: 'theirs', accountId: 'theirs', region: null, tags: { of: 'theirs' }, goneAt: null },
   ],
 }))
 vi.mock('../db/relational/read/find-clusters.ts', () => ({
@@ -49,6 +49,7 @@ vi.mock('../db/relational/read/cluster-changes.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((clusterId) => ({ id: 1, clusterId, at: new Date('2026-11-23T00:30:00Z') })),
 }))
+vi.mock('../db/relational/read/accounts.ts', () => ({ listAccounts: async () => [] }))
 vi.mock('../db/relational/read/cluster-counts.ts', () => ({ listClusterCounts: async () => [] }))
 vi.mock('../db/relational/read/cluster-aliases.ts', () => ({ aliasesOf: async () => [] }))
 vi.mock('../db/relational/read/cluster-facts.ts', () => ({ toldOfCluster: async () => [] }))
@@ -97,6 +98,7 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
@@ -112,6 +114,7 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { clusterId: 'mine', kind: 'Node' },
     reads: 'scoped',
   },
+  'fleet.scopeChoices': { type: 'query', role: 'viewer', input: {}, reads: 'relational' },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
   'sources.choices': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
@@ -150,6 +153,12 @@ const procedureRows: Record<string, ProcedureRow> = {
     type: 'query',
     role: 'viewer',
     input: { window, groupBy: ['user'] },
+    reads: 'scoped',
+  },
+  'traffic.callers': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
     reads: 'scoped',
   },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },

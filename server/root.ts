@@ -1,5 +1,6 @@
 // All procedures of the product, by area, and the types the pages are written against.
-import type { inferRouterOutputs } from '@trpc/server'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { capacityRouter } from './routers/capacity.ts'
 import { fleetRouter } from './routers/fleet.ts'
 import { sourcesRouter } from './routers/sources.ts'
 import { tokensRouter } from './routers/tokens.ts'
@@ -8,6 +9,7 @@ import { viewsRouter } from './routers/views.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
+  capacity: capacityRouter,
   fleet: fleetRouter,
   sources: sourcesRouter,
   tokens: tokensRouter,
@@ -16,4 +18,5 @@ export const appRouter = router({
 })
 
 export type AppRouter = typeof appRouter
+export type RouterInputs = inferRouterInputs<AppRouter>
 export type RouterOutputs = inferRouterOutputs<AppRouter>

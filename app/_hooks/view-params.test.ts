@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenWindow, shifted, spanMs, spanPresets, spans } from './view-params.ts'
+import { chosenWindow, clusterScopeOf, scopeOf, shifted, spanMs, spanPresets, spans } from './view-params.ts'
 
 const now = new Date('2026-11-24T20:00:00.250Z')
 
@@ -31,5 +31,27 @@ describe('the window of a view', () => {
   it('has a length and a name for every preset', () => {
     expect(spanPresets.map((preset) => preset.id)).toEqual([...spans])
     expect(Object.keys(spanMs)).toEqual([...spans])
+  })
+})
+
+describe('the scope of a view', () => {
+  const none = { accounts: [], regions: [], owners: [], labels: [], cluster: [], namespaces: [] }
+
+  it('asks for everything while nothing is chosen, and for nothing empty', () => {
+    expect(scopeOf(none)).toBeUndefined()
+    expect(clusterScopeOf({ ...none, namespaces: ['web'] })).toBeUndefined()
+    expect(scopeOf({ ...none, cluster: [''], labels: ['=x'] })).toBeUndefined()
+  })
+
+  it('is what a question takes; namespaces only where they narrow', () => {
+    const chosen = { ...none, cluster: ['a'], labels: ['team=ads', 'team=pay', 'tier'], namespaces: ['web'] }
+    const clusters = { clusters: ['a'], labels: { team: ['ads', 'pay'], tier: [] } }
+    expect(clusterScopeOf(chosen)).toEqual(clusters)
+    expect(scopeOf(chosen)).toEqual({ ...clusters, namespaces: ['web'] })
+  })
+
+  it('leaves out what would make a question too long', () => {
+    const accounts = Array.from({ length: 1_200 }, (_, place) => String(place))
+    expect(scopeOf({ ...none, accounts })?.accounts).toHaveLength(1_000)
   })
 })

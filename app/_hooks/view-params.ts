@@ -1,6 +1,8 @@
-// The part of the address every screen shares: what (clusters) and when (a preset ending now, or two
-// instants). Parsers only, so that server components read them too.
+// The part of the address every screen shares: what (accounts, regions, clusters, namespaces, labels, owners)
+// and when (a preset ending now, or two instants). Parsers only, so that server components read them too.
 import { parseAsArrayOf, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import type { ScopeInput } from '../../domain/model/scope.ts'
+import { labelsOf } from '../../domain/model/scope-label.ts'
 import { maxWindowDays } from '../../domain/units/window.ts'
 
 export const spans = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
@@ -25,8 +27,51 @@ export const spanPresets = [
   { id: '30d', label: '30 days' },
 ] as const satisfies readonly { id: Span; label: string }[]
 
+const values = parseAsArrayOf(parseAsString).withDefault([])
+
+/** A screen's own facets bear the singular, the scope's the plural; one cluster is what a page is about. */
+export const scopeParams = {
+  accounts: values,
+  regions: values,
+  owners: values,
+  /** "team=ads", as domain/model/scope-label.ts writes it. */
+  labels: values,
+  cluster: values,
+  namespaces: values,
+}
+export type ScopeParam = keyof typeof scopeParams
+export const scopeParamNames = Object.keys(scopeParams) as readonly ScopeParam[]
+
+/** What is chosen of a scope, as it stands in the address. */
+export type ChosenScope = Readonly<Record<ScopeParam, readonly string[]>>
+
+/** More than this of one kind is no address any more. */
+const mostValues = 1_000
+const some = (chosen: readonly string[]): string[] => chosen.filter(Boolean).slice(0, mostValues)
+
+/** The scope as a question about clusters takes it; undefined asks for all. */
+export function clusterScopeOf(chosen: ChosenScope): ScopeInput | undefined {
+  const scope = {
+    accounts: some(chosen.accounts),
+    regions: some(chosen.regions),
+    owners: some(chosen.owners),
+    clusters: some(chosen.cluster),
+  }
+  const labels = labelsOf(some(chosen.labels))
+  const entries: [string, unknown][] = Object.entries(scope).filter(([, list]) => list.length > 0)
+  if (Object.keys(labels).length > 0) entries.push(['labels', labels])
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as ScopeInput)
+}
+
+/** The same where namespaces narrow, too: requests, and what a cluster holds. */
+export function scopeOf(chosen: ChosenScope): ScopeInput | undefined {
+  const namespaces = some(chosen.namespaces)
+  const scope = clusterScopeOf(chosen)
+  return namespaces.length === 0 ? scope : { ...scope, namespaces }
+}
+
 export const viewParams = {
-  cluster: parseAsArrayOf(parseAsString).withDefault([]),
+  ...scopeParams,
   window: parseAsStringLiteral(spans).withDefault('24h'),
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,

@@ -94,9 +94,18 @@ export function highest(data: ChartData, mode: ChartMode): number {
   return Math.max(0, ...data.bands.flatMap((band) => band.values.map((value) => value ?? 0)))
 }
 
+/** A line that values are held against: dashed, with its name and value. */
+export interface ChartLimit {
+  readonly value: number
+  readonly label: string
+}
+
 export interface TimeChartProps {
   readonly data: ChartData
   readonly mode: ChartMode
+  /** Pixels of the plot with its axes. */
+  readonly height?: number
+  readonly limit?: ChartLimit | null
   /** The chart's answer in words. */
   readonly label: string
   /** "req/s" */

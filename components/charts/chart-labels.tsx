@@ -1,6 +1,6 @@
-// Words laid over the plot: names of bands and lines, "no data" in gaps, "partial" on what has not ended.
+// Words laid over the plot: names of bands, lines and limits, "no data" in gaps, "partial" on what has not ended.
 import type { PlacedLabel, PlotSize } from './band-labels.ts'
-import type { ChartData, ChartMode, Gap } from './chart-data.ts'
+import type { ChartData, ChartLimit, ChartMode, Gap } from './chart-data.ts'
 import type { Insets } from './insets.ts'
 
 export function ChartLabels(props: { labels: readonly PlacedLabel[]; mode: ChartMode; insets: Insets }) {
@@ -18,6 +18,17 @@ export function ChartLabels(props: { labels: readonly PlacedLabel[]; mode: Chart
       </span>
     )
   })
+}
+
+/** Below its line, so that it never leaves the plot. */
+export function LimitLabel(props: { limit: ChartLimit; size: PlotSize; insets: Insets }) {
+  const { limit, size, insets } = props
+  const top = insets.top + size.height * (1 - limit.value / size.max) + 2
+  return (
+    <span className="chart-limit-label" style={{ left: insets.left + 6, top }}>
+      {limit.label}
+    </span>
+  )
 }
 
 const narrowest = 56

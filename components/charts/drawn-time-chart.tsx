@@ -4,8 +4,8 @@
 import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { day } from '../format/time.ts'
 import { bandLabels, endLabels } from './band-labels.ts'
-import { type ChartData, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
-import { ChartLabels, GapLabels } from './chart-labels.tsx'
+import { type ChartData, type ChartLimit, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
+import { ChartLabels, GapLabels, LimitLabel } from './chart-labels.tsx'
 import { CrosshairPad } from './crosshair-pad.tsx'
 import { plotInsets } from './insets.ts'
 import { Legend } from './legend.tsx'
@@ -36,25 +36,31 @@ function useWidth() {
 }
 
 /** What is drawn, of one size: changes only when one of these does. */
-function useDrawing({ data, mode, format }: TimeChartProps, measured: number) {
-  const asked = useMemo(() => ({ data, mode, format, width: measured }), [data, mode, format, measured])
+function useDrawing(props: TimeChartProps, measured: number) {
+  const { data, mode, format, limit = null, height = chartHeight } = props
+  const asked = useMemo(
+    () => ({ data, mode, format, limit, height, width: measured }),
+    [data, mode, format, limit, height, measured],
+  )
   // The chart library takes its time: what a person pressed shows at once, the drawing follows.
   const shown = useDeferredValue(asked)
   const drawing = useMemo(() => drawingOf(shown), [shown])
   return { ...shown, ...drawing }
 }
 
-function drawingOf({
-  data,
-  mode,
-  width,
-}: Pick<TimeChartProps, 'data' | 'mode'> & { readonly width: number }) {
+type Asked = Pick<TimeChartProps, 'data' | 'mode'> & {
+  readonly limit: ChartLimit | null
+  readonly width: number
+  readonly height: number
+}
+
+function drawingOf({ data, mode, limit, width, height }: Asked) {
   const insets = plotInsets(mode)
-  const scale =
-    mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(highest(data, mode))
+  const top = Math.max(highest(data, mode), limit?.value ?? 0)
+  const scale = mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(top)
   const size = {
     width: Math.max(80, width - insets.left - insets.right),
-    height: chartHeight - insets.top - insets.bottom,
+    height: height - insets.top - insets.bottom,
     max: scale.max,
   }
   const most = Math.max(2, Math.min(7, Math.floor(size.width / 96)))
@@ -75,7 +81,7 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
 function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNode {
   const { emphasis = null, onChoose, measured } = props
   const drawing = useDrawing(props, measured)
-  const { data, mode, format, width, insets, scale, size, ticks, gaps } = drawing
+  const { data, mode, format, limit, width, height, insets, scale, size, ticks, gaps } = drawing
   const kept = data.bands.findIndex((band) => band.id === emphasis)
   // A name on a band that steps back could not be read; it goes to the legend.
   const labels =
@@ -84,12 +90,13 @@ function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNo
   const unnamed = data.bands.filter((band) => !named.has(band.id))
   return (
     <>
-      <div className="chart-plot" {...(kept >= 0 && { 'data-kept': kept })}>
+      <div className="chart-plot" style={{ height }} {...(kept >= 0 && { 'data-kept': kept })}>
         <div aria-hidden="true">
-          <Plot {...{ data, mode, scale, ticks, width }} height={chartHeight} />
+          <Plot {...{ data, mode, scale, ticks, width, height, limit }} />
         </div>
         <div className="chart-layer" aria-hidden="true">
           <GapLabels data={data} gaps={gaps} size={size} insets={insets} />
+          {limit !== null && <LimitLabel limit={limit} size={size} insets={insets} />}
           <ChartLabels labels={labels} mode={mode} insets={insets} />
         </div>
         <CrosshairPad {...props} {...{ data, mode, format, size, insets }} />

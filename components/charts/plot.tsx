@@ -2,9 +2,26 @@
 // The drawn part of a time chart, in recharts: axes, grid, gaps, bands or lines. Knows nothing of
 // pointers, words or queries.
 import { memo } from 'react'
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, XAxis, YAxis } from 'recharts'
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { compact, percent } from '../format/number.ts'
-import { type ChartData, type ChartMode, gapsOf, isFlat, type PlotRow, plotRows } from './chart-data.ts'
+import {
+  type ChartData,
+  type ChartLimit,
+  type ChartMode,
+  gapsOf,
+  isFlat,
+  type PlotRow,
+  plotRows,
+} from './chart-data.ts'
 import { plotInsets } from './insets.ts'
 import type { ValueScale } from './scale.ts'
 import { TimeTick } from './time-tick.tsx'
@@ -16,10 +33,12 @@ export interface PlotProps {
   readonly ticks: readonly number[]
   readonly width: number
   readonly height: number
+  readonly limit: ChartLimit | null
 }
 
 /** Drawn anew only for other values: the library takes many times as long as the rest of the page. */
-export const Plot = memo(function Plot({ data, mode, scale, ticks, width, height }: PlotProps) {
+export const Plot = memo(function Plot(props: PlotProps) {
+  const { data, mode, scale, ticks, width, height, limit } = props
   const insets = plotInsets(mode)
   const domain: [number, number] = [data.from.getTime(), data.to.getTime()]
   return (
@@ -59,6 +78,9 @@ export const Plot = memo(function Plot({ data, mode, scale, ticks, width, height
         <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to} fill="url(#no-data)" fillOpacity={0.7} />
       ))}
       {mode === 'lines' ? lines(data) : bands(data)}
+      {limit !== null && (
+        <ReferenceLine y={limit.value} stroke="var(--crit-fill)" strokeWidth={1.2} strokeDasharray="4 3" />
+      )}
     </ComposedChart>
   )
 })

@@ -1,40 +1,46 @@
 'use client'
-// Which clusters the page is about. Choosing none means all of them.
+// The button of the scope: what the page is about, in words. What it opens is drawn by whoever knows the choices.
 import { Boxes, ChevronDown, Globe } from 'lucide-react'
-import { plural } from '../format/number.ts'
-import { Deferred, deferred, useIdleRead } from '../ui/deferred.tsx'
-import { WaitingLayer } from '../ui/faces.tsx'
+import type { ReactNode } from 'react'
 import { Popover } from '../ui/popover.tsx'
-import type { ClusterChoiceProps } from './cluster-choice.tsx'
 
-const choice = deferred(() => import('./cluster-choice.tsx'))
+export interface ScopePickerProps {
+  /** "All clusters", "stream-prod-use1", "41 of 214 clusters" */
+  readonly name: string
+  /** "214 clusters · 16 accounts · 12 regions"; may be empty. */
+  readonly note: string
+  /** Nothing is left out. */
+  readonly isWhole: boolean
+  readonly title?: string
+  readonly children: ReactNode
+  readonly open?: boolean
+  readonly onOpenChange?: (open: boolean) => void
+}
 
-export function ScopePicker(props: ClusterChoiceProps) {
-  useIdleRead(choice)
-  const { chosen, total } = props
-  const one = chosen.length === 1
-  const name = chosen.length === 0 ? 'All clusters' : one ? chosen[0] : plural(chosen.length, 'cluster')
-  const note =
-    chosen.length === 0 ? plural(total, 'cluster') : `${chosen.length} of ${plural(total, 'cluster')}`
-  const Icon = chosen.length === 0 ? Globe : Boxes
+export function ScopePicker({ name, note, isWhole, title, children, open, onOpenChange }: ScopePickerProps) {
+  const Icon = isWhole ? Globe : Boxes
   const trigger = (
     <button
       type="button"
       className="chip chip-scope"
-      title={chosen.join('\n')}
-      aria-label={`Scope: ${name}, ${note}`}
+      title={title}
+      aria-label={`Scope: ${note === '' ? name : `${name}, ${note}`}`}
     >
       <Icon size={14} strokeWidth={1.8} aria-hidden="true" />
       <span className="medium ellipsis">{name}</span>
-      <span className="muted">{note}</span>
+      {note !== '' && <span className="muted ellipsis scope-note">{note}</span>}
       <ChevronDown size={12} strokeWidth={2} aria-hidden="true" />
     </button>
   )
   return (
-    <Popover label="Scope" trigger={trigger} width={340}>
-      <Deferred from={choice} waiting={<WaitingLayer />}>
-        {({ ClusterChoice }) => <ClusterChoice {...props} />}
-      </Deferred>
+    <Popover
+      label="Scope"
+      trigger={trigger}
+      width={360}
+      {...(open !== undefined && { open })}
+      {...(onOpenChange && { onOpenChange })}
+    >
+      {children}
     </Popover>
   )
 }

@@ -10,12 +10,14 @@ import { ThemeSwitch } from './theme-switch.tsx'
 
 interface SidebarProps {
   readonly current: string
+  /** The address of a page, with what is kept of this one's. */
+  readonly hrefOf: (href: string) => string
   readonly theme: Theme
   /** The way into the command palette. */
   readonly search: ReactNode
 }
 
-export function Sidebar({ current, theme, search }: SidebarProps) {
+export function Sidebar({ current, hrefOf, theme, search }: SidebarProps) {
   return (
     <nav className="sidebar" aria-label="Main">
       <Link className="brand" href="/" title="Periplus" prefetch={false}>
@@ -30,7 +32,7 @@ export function Sidebar({ current, theme, search }: SidebarProps) {
             <Link
               key={href}
               className="nav-link"
-              href={href}
+              href={hrefOf(href)}
               prefetch={false}
               title={label}
               aria-label={label}

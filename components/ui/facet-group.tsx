@@ -9,6 +9,8 @@ import type { Tone } from './status.tsx'
 export interface FacetOption {
   readonly value: string
   readonly label: string
+  /** A few more words: "4471…1183", "stale". */
+  readonly note?: string
   readonly tone?: Tone | 'ext'
   readonly count: number
   readonly isChosen: boolean
@@ -19,12 +21,14 @@ export interface FacetGroupProps {
   readonly options: readonly FacetOption[]
   /** What the bars are drawn against. */
   readonly total: number
+  /** Values that match and are not among the options. */
+  readonly further?: number
   readonly onToggle: (value: string) => void
 }
 
 const shownFirst = 6
 
-export function FacetGroup({ title, options, total, onToggle }: FacetGroupProps) {
+export function FacetGroup({ title, options, total, further = 0, onToggle }: FacetGroupProps) {
   const [isOpen, setOpen] = useState(true)
   const [isLong, setLong] = useState(false)
   const shown = isLong ? options : options.filter((option, place) => place < shownFirst || option.isChosen)
@@ -42,8 +46,11 @@ export function FacetGroup({ title, options, total, onToggle }: FacetGroupProps)
         ))}
       {isOpen && (hidden > 0 || isLong) && (
         <button type="button" className="facet-more" onClick={() => setLong(!isLong)}>
-          {isLong ? 'Fewer' : `${count(hidden)} more`}
+          {isLong ? 'Fewer' : `${count(hidden + further)} more`}
         </button>
+      )}
+      {isOpen && hidden === 0 && further > 0 && (
+        <p className="note facet-further">{count(further)} more match. Type to narrow.</p>
       )}
     </fieldset>
   )
@@ -53,10 +60,14 @@ function Option(props: { option: FacetOption; total: number; onToggle: () => voi
   const { option, total, onToggle } = props
   const part = total === 0 ? 0 : option.count / total
   return (
-    <label className="facet-option">
+    <label
+      className="facet-option"
+      title={option.note === undefined ? option.value : `${option.value}, ${option.note}`}
+    >
       <input type="checkbox" className="checkbox" checked={option.isChosen} onChange={onToggle} />
       <span className={option.tone === undefined ? 'ellipsis' : `ellipsis tone-${option.tone}`}>
         {option.label}
+        {option.note !== undefined && <span className="muted"> {option.note}</span>}
       </span>
       <span className="facet-bar" aria-hidden="true">
         <span style={{ width: option.count === 0 ? 0 : `max(2px, ${(part * 100).toFixed(1)}%)` }} />

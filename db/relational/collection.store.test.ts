@@ -10,6 +10,7 @@ import { migrateRelational } from './migrate.ts'
 import { listSourceDefinitions } from './read/source-definitions.ts'
 import { listKnownSources, listSourceHealth } from './read/source-health.ts'
 import { listHolders } from './read/source-leases.ts'
+import { claimClusters, releaseClaim } from './write/cluster-claims.ts'
 import { addSourceDefinition, removeSourceDefinition } from './write/source-definitions.ts'
 import { putSourceHealth, removeSourceHealth } from './write/source-health.ts'
 import { releaseLeases, takeLeases } from './write/source-leases.ts'
@@ -86,6 +87,34 @@ describe.each(engines)('sources that are read, on $name', ({ open }) => {
       holders.map((holder, n) => take(holder, [...names.slice(n * 5), ...names.slice(0, n * 5)])),
     )
     expect(held.flat().sort()).toEqual([...names].sort())
+  })
+
+  it('gives a cluster to one source, says which, and counts no source as a worker', async () => {
+    const claim = async (sourceId: string, clusterIds: readonly string[], forMs = 60_000) => {
+      const claims = clusterIds.map((clusterId) => ({ clusterId, sourceId }))
+      const told = await claimClusters(store, { claims, forMs })
+      return Object.fromEntries(told.map((one) => [one.clusterId, one.sourceId]))
+    }
+    expect(await claim('kube-api:one', ['b', hostile])).toEqual({
+      b: 'kube-api:one',
+      [hostile]: 'kube-api:one',
+    })
+    expect(await claim('kube-api:two', ['a', 'b'])).toEqual({ a: 'kube-api:two', b: 'kube-api:one' })
+    await releaseClaim(store, { clusterId: 'b', sourceId: 'kube-api:two' })
+    expect(await claim('kube-api:two', ['b'])).toEqual({ b: 'kube-api:one' })
+    await releaseClaim(store, { clusterId: 'b', sourceId: 'kube-api:one' })
+    expect(await claim('kube-api:two', ['b'], 30)).toEqual({ b: 'kube-api:two' })
+    await sleep(60)
+    expect(await claim('kube-api:one', ['b'])).toEqual({ b: 'kube-api:one' })
+    expect(await claim('kube-api:one', [])).toEqual({})
+    expect(await listHolders(store, { limit: 10 })).toEqual([])
+    const many = await Promise.all(
+      Array.from({ length: 8 }, (_unused, n) =>
+        claim(`kube-api:${n}`, n % 2 === 0 ? ['x', 'y'] : ['y', 'x']),
+      ),
+    )
+    expect(new Set(many.map(({ x }) => x)).size).toBe(1)
+    expect(new Set(many.map(({ y }) => y)).size).toBe(1)
   })
 
   it('keeps definitions under names of their own, and says when there are too many', async () => {

@@ -23,3 +23,9 @@ export const apiSampleMetrics = {
   apiserver_storage_size_bytes: 'gauge',
 } as const
 export type ApiSampleMetric = keyof typeof apiSampleMetrics
+
+/** Of these several servers tell of the same thing: the largest reading counts, not the sum. */
+export const largestMetrics: ReadonlySet<ApiSampleMetric> = new Set(['apiserver_storage_size_bytes'])
+
+/** Labels that are kept, beside `instance`. */
+export type ApiSampleLabel = 'code' | 'priority_level' | 'reason' | 'request_kind' | 'verb'

@@ -42,6 +42,7 @@ describe('the state of a source that is read', () => {
     [{ state: 'listing', asOf: null, troubles: [trouble] }, 'partly'],
     [{ state: 'waiting', asOf: null }, 'waiting'],
     [{ state: 'waiting', asOf: ago(10) }, 'waiting'],
+    [{ state: 'spare', asOf: ago(9_999), troubles: [trouble] }, 'spare'],
     [{ state: 'stopped' }, 'stopped'],
     [{ state: 'stopped', asOf: ago(9_999) }, 'stale'],
     [{ state: 'failing' }, 'failing'],

@@ -3,7 +3,16 @@
 import type { CollectionHealth } from './collection.ts'
 
 /** Worst first. */
-export const readStates = ['failing', 'stale', 'partly', 'stopped', 'waiting', 'starting', 'reading'] as const
+export const readStates = [
+  'failing',
+  'stale',
+  'partly',
+  'stopped',
+  'spare',
+  'waiting',
+  'starting',
+  'reading',
+] as const
 export type ReadState = (typeof readStates)[number]
 
 /** What is read and not brought up to date for so many of its intervals is stale (contracts, "Coverage"). */
@@ -18,11 +27,11 @@ export function isStale(
 
 /**
  * "partly": it is read, and something of it cannot be. "waiting": nobody has begun to read it.
- * "starting": its first reading is under way. `health`: undefined when nobody ever wrote one.
+ * "spare": another source reads its cluster, so it need not. "starting": its first reading is under way. `health`: undefined when nobody ever wrote one.
  */
 export function readState(health: CollectionHealth | undefined, now: Date): ReadState {
   if (health === undefined) return 'waiting'
-  if (health.state === 'failing') return 'failing'
+  if (health.state === 'failing' || health.state === 'spare') return health.state
   if (isStale(health, now)) return 'stale'
   if (health.state === 'stopped' || health.state === 'waiting') return health.state
   if (health.troubles.length > 0) return 'partly'

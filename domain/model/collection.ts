@@ -12,11 +12,19 @@ export const collectionNameSchema = z
     'a source is called by 1 to 100 of a-z, 0-9, dot and dash, starting with a letter or digit',
   )
 
-export const collectionStates = ['starting', 'listing', 'watching', 'waiting', 'failing', 'stopped'] as const
+export const collectionStates = [
+  'starting',
+  'listing',
+  'watching',
+  'waiting',
+  'spare',
+  'failing',
+  'stopped',
+] as const
 /**
  * "listing": reading everything. "watching": up to date and told of changes, or between two rounds.
- * "waiting": another worker has the lease, or its turn to start has not come. "failing": the last try
- * failed; it is tried again.
+ * "waiting": another worker has the lease, or its turn to start has not come. "spare": another source reads
+ * its cluster; it takes over when that one cannot. "failing": the last try failed; it is tried again.
  */
 export type CollectionState = (typeof collectionStates)[number]
 

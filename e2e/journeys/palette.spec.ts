@@ -42,6 +42,7 @@ test('it opens by key and by button, also while typing, and gives the focus back
 test('arrows move over every option and round, and the field says which', async ({ page, fleet }) => {
   await openTraffic(page, fleet.url, stormQuery)
   await open(page, 'last')
+  await expect(marked(page)).toBeVisible()
   const options = await palette(page).getByRole('option').all()
   expect(options.length).toBeGreaterThanOrEqual(6)
   for (const [place, one] of [...options, ...options.slice(0, 1)].entries()) {

@@ -33,6 +33,7 @@ const cards = [
   'Line chart',
   'Stacked chart',
   'Gaps',
+  'Spark',
   'Chart as a table',
   'Table',
   'Palette',
@@ -42,7 +43,6 @@ const cards = [
   'Empty',
   'Error',
 ] as const
-
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
 async function openSheet(page: Page, url: string, colorScheme: 'light' | 'dark'): Promise<void> {

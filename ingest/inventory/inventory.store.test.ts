@@ -173,14 +173,15 @@ describe('the inventory', () => {
       to: new Date(startMs + 3_600_000).toISOString(),
     })
     const asked = {
-      scope: everything,
-      clusters: ['read'],
+      scope: { ...everything, clusters: ['read'] },
       metric: 'apiserver_storage_size_bytes',
+      by: null,
+      byCluster: true,
       window,
-      limit: 9,
+      limit: 1,
     } as const
     expect(await apiSampleSeries(stores.events, asked)).toMatchObject([
-      { labels: '', average: 1.5, highest: 1.5 },
+      { clusterId: 'read', label: null, average: 1.5, highest: 1.5 },
     ])
   })
 

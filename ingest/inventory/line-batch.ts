@@ -5,7 +5,7 @@ import { isPeriplusError } from '../../domain/errors.ts'
 export interface BatchLimits {
   /** An insert is sent when so many bytes wait … */
   readonly groupBytes: number
-  /** … or the first of them has waited this long. */
+  /** … or the first of them has waited this long: an insert has its price, however small it is. */
   readonly groupMs: number
   /** Inserts on their way at the same time. */
   readonly groupsInFlight: number
@@ -17,7 +17,7 @@ const mebibyte = 1 << 20
 
 export const batchLimits: BatchLimits = {
   groupBytes: 4 * mebibyte,
-  groupMs: 50,
+  groupMs: 250,
   groupsInFlight: 2,
   heldBytes: 32 * mebibyte,
 }

@@ -1,5 +1,6 @@
-// One API server's sockets: keep-alive agents of a bounded size, made anew when TLS material changes; a
-// request with bounded waiting; a body that is unpacked and watched for silence. Follows no redirect.
+// One API server's sockets: HTTP/2 over one of them where the server speaks it, else keep-alive agents of a
+// bounded size; both made anew when TLS material changes. A request with bounded waiting; a body that is
+// unpacked and watched for silence. Follows no redirect.
 import dns from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
@@ -9,6 +10,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Identity, TlsMaterial } from './credentials.ts'
 import { misconfigured, Silence } from './failure.ts'
+import { dial, type Session, StaleSocket } from './http2-session.ts'
 
 export interface ConnectionOptions {
   readonly server: URL
@@ -23,13 +25,23 @@ export interface ConnectionOptions {
 export interface RawAnswer {
   readonly status: number
   readonly headers: http.IncomingHttpHeaders
+  /** Not unpacked. */
   readonly body: Readable
+}
+
+interface Question {
+  readonly path: string
+  readonly headers: http.OutgoingHttpHeaders
+  readonly tls: TlsMaterial
+  readonly signal: AbortSignal
 }
 
 export class Connection {
   readonly #options: ConnectionOptions
   #agent: http.Agent | https.Agent | undefined
   #tls: TlsMaterial | undefined
+  /** Resolves with undefined for a server that speaks HTTP/1.1 only. */
+  #session: Promise<Session | undefined> | undefined
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -46,38 +58,78 @@ export class Connection {
     const literal = server.hostname.replace(/^\[(.*)\]$/, '$1')
     if (net.isIP(literal) !== 0) this.#proveAllowed(literal)
     const all = { ...headers, ...identity.headers } as http.OutgoingHttpHeaders
-    const ask = () => this.#once(path, all, identity.tls, signal)
+    const question = {
+      path: server.pathname.replace(/\/$/, '') + path,
+      headers: all,
+      tls: identity.tls,
+      signal,
+    }
     try {
-      return await ask()
+      return unpacked(await this.#once(question))
     } catch (error) {
-      // The server closed an idle connection just when it was used again: no fault of anybody.
+      // The server closed a connection just when it was used again: no fault of anybody.
       if (!(error instanceof StaleSocket) || signal.aborted) throw error
-      return await ask()
+      return unpacked(await this.#once(question))
     }
   }
 
   close(): void {
-    this.#agent?.destroy()
-    this.#agent = undefined
+    this.#forget(true)
+    this.#tls = undefined
   }
 
-  #once(
-    path: string,
-    headers: http.OutgoingHttpHeaders,
-    tls: TlsMaterial,
-    signal: AbortSignal,
-  ): Promise<RawAnswer> {
+  async #once(question: Question): Promise<RawAnswer> {
+    this.#keepTo(question.tls)
+    if (this.#options.server.protocol === 'http:') return this.#ask(question)
+    const session = await this.#sessionNow(question.tls)
+    question.signal.throwIfAborted()
+    const { path, headers, signal } = question
+    return session === undefined ? this.#ask(question) : session.get({ path, headers, signal })
+  }
+
+  /** The one there is, unless it has ended; many who come at once wait for one. */
+  async #sessionNow(tls: TlsMaterial): Promise<Session | undefined> {
+    const { server, answerMs } = this.#options
+    this.#session ??= dial({ server, tls, lookup: this.#lookup, answerMs })
+    const opened = this.#session
+    try {
+      const session = await opened
+      if (session === undefined || session.isOpen) return session
+    } catch (error) {
+      if (this.#session === opened) this.#session = undefined
+      throw error
+    }
+    if (this.#session === opened) this.#session = undefined
+    return this.#sessionNow(tls)
+  }
+
+  /** Other material: what is under way ends in its own time, nothing new begins there. */
+  #keepTo(tls: TlsMaterial): void {
+    if (this.#tls !== tls) this.#forget(false)
+    this.#tls = tls
+  }
+
+  #forget(atOnce: boolean): void {
+    this.#agent?.destroy()
+    this.#agent = undefined
+    this.#session?.then(
+      (session) => session?.close({ atOnce }),
+      () => undefined,
+    )
+    this.#session = undefined
+  }
+
+  #ask({ path, headers, tls, signal }: Question): Promise<RawAnswer> {
     const { server, answerMs } = this.#options
     return new Promise((resolve, reject) => {
       const { request } = server.protocol === 'https:' ? https : http
-      const url = new URL(server.pathname.replace(/\/$/, '') + path, server)
-      const sent = request(url, { agent: this.#agentFor(tls), headers, signal })
+      const sent = request(new URL(path, server), { agent: this.#agentFor(tls), headers, signal })
       const timer = setTimeout(() => {
         sent.destroy(new Silence(`it did not answer within ${answerMs / 1_000} s`))
       }, answerMs)
       sent.once('response', (answer) => {
         clearTimeout(timer)
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: unpacked(answer) })
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer })
       })
       sent.once('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(timer)
@@ -89,10 +141,7 @@ export class Connection {
   }
 
   #agentFor(tls: TlsMaterial): http.Agent | https.Agent {
-    if (this.#agent !== undefined && this.#tls === tls) return this.#agent
-    // Requests under way keep their sockets; idle ones of the old agent are let go.
-    this.#agent?.destroy()
-    this.#tls = tls
+    if (this.#agent !== undefined) return this.#agent
     const common = {
       keepAlive: true,
       maxSockets: this.#options.mostSockets,
@@ -133,21 +182,14 @@ export class Connection {
   }
 }
 
-class StaleSocket extends Error {
-  override readonly name = 'StaleSocket'
-  readonly code: string | undefined
-
-  constructor(message: string, cause: NodeJS.ErrnoException) {
-    super(message, { cause })
-    this.code = cause.code
-  }
-}
-
-function unpacked(answer: http.IncomingMessage): Readable {
+function unpacked(answer: RawAnswer): RawAnswer {
+  const { headers, body } = answer
   // Whoever reads learns of an error there; one that comes before or after is nobody's.
-  answer.on('error', () => undefined)
-  if (answer.headers['content-encoding'] !== 'gzip') return answer
-  return pipeline(answer, createGunzip(), () => undefined)
+  body.on('error', () => undefined)
+  if (headers['content-encoding'] !== 'gzip') return answer
+  const whole = pipeline(body, createGunzip(), () => undefined)
+  whole.on('error', () => undefined)
+  return { ...answer, body: whole }
 }
 
 /** The chunks of a body; rejects with Silence when none comes for so long. Reader's time does not count. */

@@ -78,8 +78,9 @@ const unreachableCodes: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no route to its network',
   ENOTFOUND: 'its name cannot be resolved',
   EPIPE: 'the connection was cut',
+  ERR_HTTP2_STREAM_ERROR: 'the connection was cut',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was cut',
   ETIMEDOUT: 'it did not answer in time',
-  UND_ERR_SOCKET: 'the connection was cut',
 }
 
 /** What a network or TLS error means. `host` is the server's, for the words only. */
@@ -89,8 +90,9 @@ function explain(error: NodeJS.ErrnoException, host: string): Explanation {
     const says = `the certificate of ${host} is not accepted: ${quoted(error.message)}`
     return { kind: 'certificate', says, steps: [certificateSteps[code] ?? authorityStep] }
   }
-  if (code.startsWith('HPE_') || (code === 'EPROTO' && /wrong version number/.test(error.message))) {
-    const says = `${host} does not speak ${code === 'EPROTO' ? 'TLS' : 'HTTP'} on this port`
+  const isNoTls = code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number/.test(error.message)
+  if (code.startsWith('HPE_') || isNoTls) {
+    const says = `${host} does not speak ${isNoTls ? 'TLS' : 'HTTP'} on this port`
     return { kind: 'not-kubernetes', says, steps: ['Check the scheme and the port of the server address.'] }
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_OSSL_')) {

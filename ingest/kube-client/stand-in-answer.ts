@@ -1,6 +1,7 @@
 // One answer of the API server for tests, and the fault that happens to it: refused, hung, cut, split or out
 // of order. Only tests import it.
 import type http from 'node:http'
+import http2 from 'node:http2'
 import { gzipSync } from 'node:zlib'
 
 export interface RecordedCall {
@@ -143,7 +144,13 @@ export class StandInAnswer {
   }
 
   #cutAfter(text: string, bytes: number): void {
-    this.#res.write(Buffer.from(text).subarray(0, bytes), () => this.#req.socket.resetAndDestroy())
+    this.#res.write(Buffer.from(text).subarray(0, bytes), () => this.#cutOff())
+  }
+
+  #cutOff(): void {
+    const stream = (this.#req as unknown as Partial<http2.Http2ServerRequest>).stream
+    if (stream === undefined) this.#req.socket.resetAndDestroy()
+    else stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
   }
 
   /** Large bodies are packed for whoever reads packed ones, as a real server does. */
@@ -155,7 +162,7 @@ export class StandInAnswer {
     if (this.#fault?.do !== 'reset') this.#res.end(bytes)
     else {
       const part = bytes.subarray(0, this.#fault.afterBytes)
-      this.#res.write(part, () => this.#req.socket.resetAndDestroy())
+      this.#res.write(part, () => this.#cutOff())
     }
   }
 

@@ -2,6 +2,7 @@
 // a server or what stands before it can fail. Records each call as it came in. Shares no code with what
 // it tests. Only tests import it.
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { errorFrame, type Fault, type RecordedCall, StandInAnswer } from './stand-in-answer.ts'
@@ -17,6 +18,8 @@ export interface FaultRule {
 export interface StandInOptions {
   readonly world?: World
   readonly tls?: https.ServerOptions
+  /** With TLS: as a proxy that speaks HTTP/1.1 only; a real server speaks HTTP/2 too. */
+  readonly isOld?: boolean
   /** Refuses calls without one of these; read anew for each. */
   readonly tokens?: () => readonly string[]
   readonly version?: object
@@ -40,7 +43,8 @@ export class StandIn {
   readonly faults: FaultRule[] = []
   url = ''
   readonly #options: StandInOptions
-  readonly #server: http.Server | https.Server
+  readonly #server: http.Server | https.Server | http2.Http2SecureServer
+  readonly #sessions = new Set<http2.ServerHttp2Session>()
   readonly #watches = new Set<Watch>()
   readonly #snapshots = new Map<string, readonly string[]>()
 
@@ -48,10 +52,24 @@ export class StandIn {
     this.#options = options
     this.world = options.world ?? new World()
     const listener = (req: http.IncomingMessage, res: http.ServerResponse) => this.#take(req, res)
-    this.#server =
-      options.tls === undefined
-        ? http.createServer({ keepAliveTimeout: 60_000 }, listener)
-        : https.createServer({ ...options.tls, keepAliveTimeout: 60_000 }, listener)
+    this.#server = this.#serverOf(listener)
+  }
+
+  #serverOf(listener: (req: http.IncomingMessage, res: http.ServerResponse) => void) {
+    const { tls, isOld = false } = this.#options
+    if (tls === undefined) return http.createServer({ keepAliveTimeout: 60_000 }, listener)
+    if (isOld) return https.createServer({ ...tls, keepAliveTimeout: 60_000 }, listener)
+    const server = http2.createSecureServer({ ...tls, allowHTTP1: true })
+    server.on('request', (req, res) =>
+      // The same faces, as far as they are used here.
+      listener(req as unknown as http.IncomingMessage, res as unknown as http.ServerResponse),
+    )
+    server.on('session', (session) => {
+      this.#sessions.add(session)
+      session.once('close', () => this.#sessions.delete(session))
+      session.on('error', () => undefined)
+    })
+    return server
   }
 
   static async open(options: StandInOptions = {}): Promise<StandIn> {
@@ -91,7 +109,13 @@ export class StandIn {
 
   /** Cuts every connection at once. */
   cut(): void {
-    this.#server.closeAllConnections()
+    if ('closeAllConnections' in this.#server) this.#server.closeAllConnections()
+    for (const session of this.#sessions) session.destroy()
+  }
+
+  /** Asks every client to open another connection, and ends what is under way in order. */
+  goAway(): void {
+    for (const session of this.#sessions) session.goaway(0, 2 ** 31 - 1)
   }
 
   async close(): Promise<void> {

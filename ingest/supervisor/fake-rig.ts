@@ -4,6 +4,7 @@
 import { unavailable } from '../../domain/errors.ts'
 import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Collector, CollectorTools, Inventory } from '../collection.ts'
+import type { ClaimStore } from './claims.ts'
 import type { DesiredSource } from './desired.ts'
 import type { HealthRow } from './health-writer.ts'
 import { type HealthStore, type Supervisor, type SupervisorLimits, startSupervisor } from './supervisor.ts'
@@ -57,6 +58,7 @@ export function fakeCollector(behaviours: Record<string, Behaviour> = {}) {
 /** One for all workers of a test. */
 export function memoryStore() {
   const leases = new Map<string, { holder: string; expiresAt: number }>()
+  const claimed = new Map<string, { holder: string; expiresAt: number }>()
   const rows = new Map<string, HealthRow>()
   const skewMs = 0
   let away = false
@@ -85,6 +87,21 @@ export function memoryStore() {
       ]
     },
   }
+  const claimStore: ClaimStore = {
+    async take(claims, forMs) {
+      here()
+      return claims.map(({ clusterId, sourceId }) => {
+        const known = claimed.get(clusterId)
+        if (known === undefined || known.holder === sourceId || known.expiresAt <= now())
+          claimed.set(clusterId, { holder: sourceId, expiresAt: now() + forMs })
+        return { clusterId, sourceId: claimed.get(clusterId)?.holder ?? '' }
+      })
+    },
+    async release({ clusterId, sourceId }) {
+      here()
+      if (claimed.get(clusterId)?.holder === sourceId) claimed.delete(clusterId)
+    },
+  }
   const health: HealthStore = {
     async read(ids) {
       here()
@@ -105,6 +122,8 @@ export function memoryStore() {
   }
   return {
     leases: leaseStore,
+    claims: claimStore,
+    claimed,
     health,
     rows,
     setAway: (isAway: boolean) => {
@@ -151,6 +170,7 @@ export function startWorker(
     collectors: [collector],
     inventoryOf: () => inventory,
     leases: store.leases,
+    claims: store.claims,
     health: store.health,
     clock: { now: () => new Date() },
     log: { warn: log, error: log },
@@ -158,6 +178,8 @@ export function startWorker(
     limits: {
       leaseMs: 400,
       beatMs: 50,
+      claimMs: 400,
+      spareMs: 40,
       stopWithinMs: 200,
       healthEveryMs: 20,
       numbersEveryMs: 50,

@@ -41,6 +41,9 @@ export interface HealthRecordOptions {
 const sizeOf = ({ says, steps, subject }: Trouble): number =>
   steps.reduce((sum, step) => sum + step.length, says.length + subject.length)
 
+const isOver = (state: CollectionState): boolean =>
+  state === 'stopped' || state === 'failing' || state === 'spare'
+
 const keyOf = ({ kind, subject }: Pick<Trouble, 'kind' | 'subject'>): string => `${kind} ${subject}`
 
 export class HealthRecord {
@@ -73,6 +76,10 @@ export class HealthRecord {
 
   get state(): CollectionState {
     return this.#queued > 0 ? 'waiting' : this.#state
+  }
+
+  get clusterIds(): readonly ClusterId[] {
+    return this.#clusterIds
   }
 
   get asOf(): Date | null {
@@ -113,10 +120,17 @@ export class HealthRecord {
     this.#options.onChange('soon')
   }
 
-  /** A try is over; undefined when it is not tried again until something changes. */
-  fail(trouble: Omit<Trouble, 'since'>, nextTryAt: Date | undefined): void {
+  /**
+   * A try is over; undefined when it is not tried again until something changes. "spare": because another
+   * source reads its cluster.
+   */
+  fail(
+    trouble: Omit<Trouble, 'since'>,
+    nextTryAt: Date | undefined,
+    state: 'failing' | 'spare' = 'failing',
+  ): void {
     const key = keyOf({ kind: trouble.kind, subject: tame(trouble.subject, bounds.words) })
-    this.#state = 'failing'
+    this.#state = state
     this.#failure = this.#since(trouble, this.#troubles.get(key)?.trouble ?? this.#failure)
     this.#troubles.delete(key)
     this.#nextTryAt = nextTryAt ?? null
@@ -149,7 +163,7 @@ export class HealthRecord {
     const heard =
       <Said extends unknown[]>(hear: (...said: Said) => void) =>
       (...said: Said): void => {
-        if (attempt === this.#attempt && this.#state !== 'stopped' && this.#state !== 'failing') hear(...said)
+        if (attempt === this.#attempt && !isOver(this.#state)) hear(...said)
       }
     return {
       state: heard((state) => this.#move(state)),

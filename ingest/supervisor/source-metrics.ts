@@ -34,7 +34,7 @@ export function sourceMetrics({ sources, held, starting, turns }: Supervised): M
     samples: [{ value }],
   })
   return [
-    each('up', '1 while the source is read, 0 while it fails, waits or starts.', (record) =>
+    each('up', '1 while the source is read, 0 while it fails, waits, starts or is a spare.', (record) =>
       isUp(record) ? 1 : 0,
     ),
     each(

@@ -6,6 +6,7 @@ import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import { CollectionFailure, type Collector, type CollectorTools, type Inventory } from '../collection.ts'
 import { waitAfter } from './back-off.ts'
+import { type Claims, SpareSource } from './claims.ts'
 import type { HealthRecord } from './health-record.ts'
 import { revocable } from './revocable-inventory.ts'
 import type { Turns } from './turns.ts'
@@ -17,12 +18,16 @@ export interface SourceRunOptions {
   readonly record: HealthRecord
   readonly inventory: Inventory
   readonly clock: Clock
+  /** Which source reads a cluster that several lead to. */
+  readonly claims: Claims
   /** Beginnings of tries, among all sources. */
   readonly starts: Turns
   /** What `CollectorTools.turn` waits for, among all sources. */
   readonly turns: Turns
   /** Rises with every try of any source: what began earlier has its turns earlier. */
   readonly nextTicket: () => number
+  /** A spare asks again after this, or half of it. */
+  readonly spareMs: number
   /** From 0 to below 1. */
   readonly chance: () => number
   /** How long a collector may take to stop. */
@@ -37,6 +42,14 @@ const wellAfterMs = 60_000
 interface Outcome {
   readonly trouble: Omit<Trouble, 'since'>
   readonly retryAfterMs: number | undefined
+  readonly isSpare?: boolean
+}
+
+export interface StopHow {
+  /** Somebody else may be reading already, so nothing more is stored. */
+  readonly atOnce?: boolean
+  /** It is read nowhere else: another source may have its cluster. */
+  readonly forGood?: boolean
 }
 
 export class SourceRun {
@@ -46,6 +59,8 @@ export class SourceRun {
   #revoke: () => void = () => undefined
   #wake: () => void = () => undefined
   #failures = 0
+  /** At a stop the cluster stays this source's, wherever it is read next; after a failure another may have it. */
+  #keepsClaim = false
 
   constructor(options: SourceRunOptions) {
     this.#options = options
@@ -59,9 +74,10 @@ export class SourceRun {
 
   /**
    * Resolves when nothing of it can reach the stores any more: its collector has ended, or took too long
-   * and is cut off. `atOnce`: somebody else may be reading already, so nothing more is stored.
+   * and is cut off.
    */
-  async stop(reason: string, { atOnce = false } = {}): Promise<void> {
+  async stop(reason: string, { atOnce = false, forGood = false }: StopHow = {}): Promise<void> {
+    this.#keepsClaim = !forGood
     if (atOnce) this.#revoke()
     this.#stopping.abort(new Error(reason))
     this.#wake()
@@ -69,18 +85,18 @@ export class SourceRun {
   }
 
   async #loop(): Promise<void> {
-    const { record, clock, chance } = this.#options
+    const { record, clock, chance, spareMs } = this.#options
     const { signal } = this.#stopping
     while (!signal.aborted) {
       const outcome = await this.#inTurn()
       if (outcome === undefined) break
-      this.#failures += 1
-      const waitMs = waitAfter({
-        failures: this.#failures,
-        retryAfterMs: outcome.retryAfterMs,
-        chance: chance(),
-      })
-      record.fail(outcome.trouble, new Date(clock.now().getTime() + waitMs))
+      const { isSpare = false, retryAfterMs } = outcome
+      this.#failures = isSpare ? 0 : this.#failures + 1
+      const waitMs = isSpare
+        ? spareMs * (0.5 + chance() / 2)
+        : waitAfter({ failures: this.#failures, retryAfterMs, chance: chance() })
+      const nextTryAt = new Date(clock.now().getTime() + waitMs)
+      record.fail(outcome.trouble, nextTryAt, isSpare ? 'spare' : 'failing')
       await this.#rest(waitMs)
     }
   }
@@ -107,7 +123,7 @@ export class SourceRun {
   }
 
   async #try(begun: () => void): Promise<Outcome | undefined> {
-    const { collector, definition, record } = this.#options
+    const { collector, definition, record, claims, sourceId } = this.#options
     const { signal } = this.#stopping
     record.begin()
     const startedAt = performance.now()
@@ -127,6 +143,7 @@ export class SourceRun {
       return signal.aborted ? undefined : this.#outcomeOf(error)
     } finally {
       own.revoke()
+      await claims.release(sourceId, { keeps: this.#keepsClaim })
       const wellMs = completedAt === undefined ? 0 : performance.now() - Math.max(startedAt, completedAt)
       if (wellMs >= wellAfterMs) this.#failures = 0
     }
@@ -192,10 +209,13 @@ export class SourceRun {
           granted()
         }
       },
+      claim: (clusterId) => this.#options.claims.claim({ clusterId, sourceId }),
     }
   }
 
   #outcomeOf(error: unknown): Outcome {
+    if (error instanceof SpareSource)
+      return { trouble: error.trouble, retryAfterMs: undefined, isSpare: true }
     if (error instanceof CollectionFailure) {
       return { trouble: error.trouble, retryAfterMs: error.retryAfterMs }
     }

@@ -6,12 +6,13 @@ import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import type { Collector, Inventory } from '../collection.ts'
 import type { Metric } from '../pipeline/metrics.ts'
+import { type ClaimStore, Claims } from './claims.ts'
 import { type DesiredSource, isSamePlan } from './desired.ts'
 import { HealthRecord } from './health-record.ts'
 import { type HealthRow, HealthWriter } from './health-writer.ts'
 import { partOf } from './parts.ts'
 import { sourceMetrics } from './source-metrics.ts'
-import { SourceRun } from './source-run.ts'
+import { SourceRun, type StopHow } from './source-run.ts'
 import { type LeaseStore, Tenure } from './tenure.ts'
 import { Turns } from './turns.ts'
 
@@ -32,6 +33,9 @@ export interface SupervisorLog {
 export interface SupervisorLimits {
   readonly leaseMs: number
   readonly beatMs: number
+  /** How long a source that is not renewed keeps others from its cluster, and when a spare asks again. */
+  readonly claimMs: number
+  readonly spareMs: number
   /** How long a collector may take to stop. */
   readonly stopWithinMs: number
   /** Tries that begin at once, and how long one counts as beginning. */
@@ -47,6 +51,8 @@ export interface SupervisorLimits {
 const standardLimits: SupervisorLimits = {
   leaseMs: 30_000,
   beatMs: 5_000,
+  claimMs: 180_000,
+  spareMs: 60_000,
   stopWithinMs: 8_000,
   startsAtOnce: 32,
   startOverdueMs: 20_000,
@@ -60,6 +66,7 @@ export interface SupervisorOptions {
   readonly collectors: readonly Collector<SourceDefinition>[]
   readonly inventoryOf: (source: { readonly sourceId: string; readonly kind: CollectionKind }) => Inventory
   readonly leases: LeaseStore
+  readonly claims: ClaimStore
   readonly health: HealthStore
   readonly clock: Clock
   readonly log: SupervisorLog
@@ -99,6 +106,7 @@ class RunningSupervisor implements Supervisor {
   readonly #limits: SupervisorLimits
   readonly #collectors: ReadonlyMap<CollectionKind, Collector<SourceDefinition>>
   readonly #tenure: Tenure
+  readonly #claims: Claims
   readonly #writer: HealthWriter
   readonly #starts: Turns
   readonly #turns: Turns
@@ -127,6 +135,14 @@ class RunningSupervisor implements Supervisor {
         log.warn({ failure: nameOf(error) }, 'health of sources was not written; it is tried again'),
       everyMs: limits.healthEveryMs,
       numbersEveryMs: limits.numbersEveryMs,
+    })
+    this.#claims = new Claims({
+      store: options.claims,
+      claimMs: limits.claimMs,
+      onReleased: (clusterId) => this.#nudgeSpares(clusterId),
+      onLost: (sourceId) => this.#leaveTo(sourceId, 'another source reads its cluster'),
+      onFailure: (error) =>
+        log.warn({ failure: nameOf(error) }, 'claims on clusters were not renewed; it is tried again'),
     })
     this.#tenure = new Tenure({
       leases: options.leases,
@@ -169,6 +185,7 @@ class RunningSupervisor implements Supervisor {
     await this.#reconciling
     await this.#attempt('what became of sources was not written', () => this.#writer.stop())
     await this.#attempt('leases of sources were not given back; they lapse', () => this.#tenure.stop())
+    await this.#claims.stop()
   }
 
   #reconcileSoon(): void {
@@ -198,8 +215,9 @@ class RunningSupervisor implements Supervisor {
     const { sourceId } = seat.source
     const now = wanted.get(sourceId)
     if (seat.leaving !== undefined) return
-    if (now === undefined) void this.#leave(seat, 'this source is no longer defined')
-    else if (!isSamePlan(now, seat.source)) void this.#leave(seat, 'this source is defined anew')
+    if (now === undefined) void this.#leave(seat, 'this source is no longer defined', { forGood: true })
+    else if (!isSamePlan(now, seat.source))
+      void this.#leave(seat, 'this source is defined anew', { forGood: true })
     else if (!this.#tenure.mayRead(partOf(sourceId)))
       void this.#leave(seat, 'another worker reads this source')
   }
@@ -240,6 +258,8 @@ class RunningSupervisor implements Supervisor {
       record,
       inventory: inventoryOf({ sourceId, kind }),
       clock,
+      claims: this.#claims,
+      spareMs: this.#limits.spareMs,
       starts: this.#starts,
       turns: this.#turns,
       nextTicket: () => {
@@ -253,12 +273,23 @@ class RunningSupervisor implements Supervisor {
     return { source, record, run, leaving: undefined }
   }
 
-  #leave(seat: Seat, reason: string, atOnce = false): Promise<void> {
+  #nudgeSpares(clusterId: string): void {
+    for (const { record, run } of this.#seats.values()) {
+      if (record.state === 'spare' && record.clusterIds.includes(clusterId)) run?.nudge()
+    }
+  }
+
+  #leaveTo(sourceId: string, reason: string): void {
+    const seat = this.#seats.get(sourceId)
+    if (seat !== undefined && seat.leaving === undefined) void this.#leave(seat, reason)
+  }
+
+  #leave(seat: Seat, reason: string, how: StopHow = {}): Promise<void> {
     const { sourceId } = seat.source
     const gone = (async () => {
       // Whoever has the lease now writes its health, and must not be contradicted.
-      if (atOnce) this.#silence(seat)
-      await seat.run?.stop(reason, { atOnce })
+      if (how.atOnce) this.#silence(seat)
+      await seat.run?.stop(reason, how)
       if (this.#isStopped) seat.record.rest('stopped')
       else this.#silence(seat)
       if (this.#seats.get(sourceId) === seat) this.#seats.delete(sourceId)
@@ -277,7 +308,8 @@ class RunningSupervisor implements Supervisor {
   #leaveAtOnce(parts: readonly number[]): void {
     const lost = new Set(parts)
     for (const seat of this.#seats.values()) {
-      if (lost.has(partOf(seat.source.sourceId))) void this.#leave(seat, 'the lease was lost', true)
+      if (lost.has(partOf(seat.source.sourceId)))
+        void this.#leave(seat, 'the lease was lost', { atOnce: true })
     }
   }
 

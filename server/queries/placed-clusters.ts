@@ -8,14 +8,19 @@ const clusterLimit = 20_000
 
 export function placeCluster(
   owners: QueryContext['owners'],
-  { id, accountId, region, tags }: Omit<ClusterRow, 'name'>,
+  { id, accountId, region, tags }: Omit<ClusterRow, 'name' | 'goneAt'>,
 ): PlacedCluster {
   const ownerId = owners.ownerOf({ clusterTags: tags, accountId }).id
   return { clusterId: id, accountId, region, tags, ownerId }
 }
 
+export interface RegisteredCluster extends PlacedCluster {
+  /** No source finds it any more; what it sent is still there. */
+  readonly isGone: boolean
+}
+
 /** By cluster id. */
-export async function placedClusters(ctx: QueryContext): Promise<PlacedCluster[]> {
+export async function placedClusters(ctx: QueryContext): Promise<RegisteredCluster[]> {
   const rows = await listClusters(ctx.relational, { limit: clusterLimit })
-  return rows.map((row) => placeCluster(ctx.owners, row))
+  return rows.map((row) => ({ ...placeCluster(ctx.owners, row), isGone: row.goneAt !== null }))
 }

@@ -5,6 +5,7 @@ import { fleetCluster, fleetClusterInput } from '../queries/fleet/cluster.ts'
 import { fleetClusterPage, fleetClustersInput } from '../queries/fleet/clusters.ts'
 import { clusterObjectChanges, objectChangesInput } from '../queries/fleet/object-changes.ts'
 import { fleetObjects, fleetObjectsInput } from '../queries/fleet/objects.ts'
+import { scopeChoices, scopeChoicesInput } from '../queries/fleet/scope-choices.ts'
 import { fleetSummary, fleetSummaryInput } from '../queries/fleet/summary.ts'
 import { router, viewerProcedure } from '../trpc.ts'
 
@@ -13,6 +14,7 @@ export const fleetRouter = router({
   objectChanges: viewerProcedure
     .input(objectChangesInput)
     .query(({ ctx, input }) => clusterObjectChanges(ctx, input)),
+  scopeChoices: viewerProcedure.input(scopeChoicesInput).query(({ ctx, input }) => scopeChoices(ctx, input)),
   summary: viewerProcedure.input(fleetSummaryInput).query(({ ctx, input }) => fleetSummary(ctx, input)),
   changes: viewerProcedure.input(fleetChangesInput).query(({ ctx, input }) => fleetChanges(ctx, input)),
   cluster: viewerProcedure.input(fleetClusterInput).query(({ ctx, input }) => fleetCluster(ctx, input)),

@@ -1,5 +1,6 @@
 // Who loads the API servers: ranked, over time, and down to the single request.
 // Names the questions and their inputs; holds no logic.
+import { callers, callersInput } from '../queries/traffic/callers.ts'
 import { requests, requestsInput } from '../queries/traffic/requests.ts'
 import { series, seriesInput } from '../queries/traffic/series.ts'
 import { topTalkers, topTalkersInput } from '../queries/traffic/top-talkers.ts'
@@ -8,5 +9,6 @@ import { router, viewerProcedure } from '../trpc.ts'
 export const trafficRouter = router({
   topTalkers: viewerProcedure.input(topTalkersInput).query(({ ctx, input }) => topTalkers(ctx, input)),
   series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
+  callers: viewerProcedure.input(callersInput).query(({ ctx, input }) => callers(ctx, input)),
   requests: viewerProcedure.input(requestsInput).query(({ ctx, input }) => requests(ctx, input)),
 })

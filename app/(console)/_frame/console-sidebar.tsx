@@ -1,18 +1,21 @@
 'use client'
 // The sidebar, told which page is open, and the commands of every page: go to one, find a talker, print.
 import { Printer, Search } from 'lucide-react'
-import { usePathname, useRouter } from 'next/navigation'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useCommands } from '../../../components/shell/commands.tsx'
 import { navigation } from '../../../components/shell/navigation.ts'
 import { Sidebar } from '../../../components/shell/sidebar.tsx'
 import type { Theme } from '../../../components/shell/theme.ts'
 import { CommandPalette } from './command-palette.tsx'
+import { keptAddress } from './kept-address.ts'
 
 const entries = navigation.flatMap((group) => group.entries)
 
 export function ConsoleSidebar({ theme }: { theme: Theme }) {
   const router = useRouter()
   const pathname = usePathname()
+  const search = useSearchParams()
+  const hrefOf = (href: string) => keptAddress(href, pathname, search)
   useCommands([
     ...entries.map(({ href, label, icon, keys }) => ({
       id: `page ${href}`,
@@ -20,7 +23,7 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
       label,
       keys,
       icon,
-      run: () => router.push(href),
+      run: () => router.push(hrefOf(href)),
     })),
     {
       id: 'shell.print',
@@ -40,5 +43,5 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
       }),
     },
   ])
-  return <Sidebar current={pathname} theme={theme} search={<CommandPalette />} />
+  return <Sidebar current={pathname} hrefOf={hrefOf} theme={theme} search={<CommandPalette />} />
 }

@@ -4,7 +4,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Bookmark, Boxes } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
 import { type Command, latestOffers } from '../../../components/shell/command.ts'
 import { rankCommands } from '../../../components/shell/command-ranking.ts'
 import { useCommandList } from '../../../components/shell/commands.tsx'
@@ -15,6 +14,7 @@ import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
 import { reasonOf } from './query-faces.tsx'
 import { screenLabel, useSavedViews } from './saved-views.ts'
+import { useSettled } from './use-settled.ts'
 
 interface PaletteContentsProps {
   readonly slot: PaletteSlot
@@ -36,18 +36,6 @@ export function PaletteContents({ slot, text, onRun }: PaletteContentsProps) {
       onRun={onRun}
     />
   )
-}
-
-const typingMs = 150
-
-/** What was typed, once the typing pauses. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), typingMs)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }
 
 function useClusterCommands(text: string): { commands: readonly Command[]; note: string } {
@@ -75,7 +63,7 @@ function useClusterCommands(text: string): { commands: readonly Command[]; note:
       note: [region, accountId, age].filter(Boolean).join(' · '),
       icon: Boxes,
       offered: 'search',
-      run: () => view.chooseClusters([clusterId]),
+      run: () => view.chooseOnly([clusterId]),
     }
   })
   const failed = error === null ? '' : `Clusters could not be searched: ${reasonOf(error)}`

@@ -8,7 +8,6 @@ import { useCommands } from '../../../components/shell/commands.tsx'
 import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
 import { OfflineBanner } from '../../../components/shell/offline-banner.tsx'
 import { PausedBanner } from '../../../components/shell/paused-banner.tsx'
-import { ScopePicker } from '../../../components/shell/scope-picker.tsx'
 import { WindowPicker } from '../../../components/shell/window-picker.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { Badge } from '../../../components/ui/status.tsx'
@@ -18,6 +17,7 @@ import { useView, type View } from '../../_hooks/use-view.ts'
 import { spanPresets } from '../../_hooks/view-params.ts'
 import { FilterSlot } from './filter-slot.tsx'
 import { frozenLink, frozenWords } from './frozen-link.ts'
+import { ScopeButton } from './scope-button.tsx'
 import { useServerNow, useSources } from './sources.tsx'
 
 function useScopeCommands(view: View, copyLink: () => void, refresh: () => void) {
@@ -57,17 +57,20 @@ function useScopeCommands(view: View, copyLink: () => void, refresh: () => void)
       label: 'All clusters',
       icon: Boxes,
       offered: 'search',
-      run: () => view.chooseClusters([]),
+      run: () => view.chooseOnly([]),
     },
   ])
 }
 
 const auditPages = new Set(['/sources', '/traffic'])
+/** What these show lies in namespaces. */
+const namespacePages = new Set(['/cluster', '/traffic'])
 
 export function ScopeBar() {
   const { list, refreshing, refresh } = useSources()
   // These pages speak of audit logs alone; a cluster whose API is read says nothing to them.
-  const isOfAuditLogs = auditPages.has(usePathname())
+  const path = usePathname()
+  const freshness = auditPages.has(path) ? list?.freshness : list?.anyFreshness
   const view = useView(useServerNow())
   const toast = useToast()
   const copyLink = () =>
@@ -78,21 +81,21 @@ export function ScopeBar() {
       <header className="scope-bar">
         <div className="scope-left">
           {list && (
-            <ScopePicker
-              clusters={list.clusters}
-              total={list.total}
-              chosen={view.clusters}
-              onChange={view.chooseClusters}
+            <ScopeButton
+              view={view}
+              fleet={list.fleet}
+              hasNamespaces={namespacePages.has(path)}
+              stale={freshness?.stale ?? []}
             />
           )}
           <FilterSlot />
         </div>
-        {list && (
+        {list && freshness && (
           <div className="scope-right">
             <ClockBadge kind={list.clockKind} now={list.now} />
             {list.freshness.simulated && <Badge tone="warn">Simulated data</Badge>}
             <FreshnessButton
-              freshness={isOfAuditLogs ? list.freshness : list.anyFreshness}
+              freshness={freshness}
               now={list.now}
               refreshing={refreshing}
               onRefresh={refresh}

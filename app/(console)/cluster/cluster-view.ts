@@ -17,10 +17,17 @@ const untilRefresh = {
 } as const
 
 export function useClusterView() {
-  const { clusters, window } = useView(useServerNow())
+  const { clusters, chosen, window } = useView(useServerNow())
   const [params, setParams] = useQueryStates(clusterParams, { history: 'push' })
   const [only] = clusters
-  return { clusterId: clusters.length === 1 && only !== undefined ? only : null, window, params, setParams }
+  const { namespaces } = chosen
+  return {
+    clusterId: clusters.length === 1 && only !== undefined ? only : null,
+    namespaces,
+    window,
+    params,
+    setParams,
+  }
 }
 export type ClusterView = ReturnType<typeof useClusterView>
 
@@ -58,7 +65,7 @@ export type ObjectKind = ClusterObject['kind']
 export const objectsPerPage = 100
 
 /** Nodes, pods or workloads of the open tab, a page at a time. */
-export function useClusterObjects({ clusterId, params }: ClusterView, kind: ObjectKind) {
+export function useClusterObjects({ clusterId, namespaces, params }: ClusterView, kind: ObjectKind) {
   const trpc = useTRPC()
   const offset = (params.page - 1) * objectsPerPage
   const input =
@@ -68,6 +75,7 @@ export function useClusterObjects({ clusterId, params }: ClusterView, kind: Obje
           clusterId,
           kind,
           find: params.find.trim().slice(0, 253),
+          ...(namespaces.length > 0 && kind !== 'Node' && { namespaces: [...namespaces] }),
           ...(params.phase !== null && { phases: [params.phase] }),
           sort: params.sort,
           descending: params.descending,
@@ -95,13 +103,13 @@ export function useObjectChanges({ clusterId, window }: ClusterView) {
 }
 
 /** Who loads its API server in the window, the six with the most requests. */
-export function useClusterTalkers({ clusterId, window }: ClusterView) {
+export function useClusterTalkers({ clusterId, namespaces, window }: ClusterView) {
   const trpc = useTRPC()
   const input =
     clusterId === null || window === null
       ? skipToken
       : {
-          scope: { clusters: [clusterId] },
+          scope: { clusters: [clusterId], ...(namespaces.length > 0 && { namespaces: [...namespaces] }) },
           window: { from: window.from.toISOString(), to: window.to.toISOString() },
           groupBy: ['userAgent' as const],
           limit: 6,

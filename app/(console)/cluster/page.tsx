@@ -8,6 +8,7 @@ import { ClusterHead } from './_panels/cluster-head.tsx'
 import { ClusterTabPanel } from './_panels/cluster-tab-panel.tsx'
 import { ClusterTabs } from './_panels/cluster-tabs.tsx'
 import { FactStrip } from './_panels/fact-strip.tsx'
+import { PrintHead } from './_panels/print-head.tsx'
 import { prefetchCluster } from './prefetch.ts'
 
 export const metadata: Metadata = { title: 'Cluster' }
@@ -18,6 +19,7 @@ export default async function ClusterPage({ searchParams }: { searchParams: Prom
     <HydrateClient>
       <main className="page" id="main" tabIndex={-1}>
         <ClusterGate>
+          <PrintHead />
           <ClusterHead />
           <FactStrip />
           <ClusterTabs />

@@ -15,6 +15,7 @@ export const clusterTabs = [
   'pods',
   'add-ons',
   'node-groups',
+  'control-plane',
   'changes',
   'sources',
 ] as const
@@ -59,6 +60,8 @@ export const clusterParams = {
   descending: parseAsBoolean.withDefault(false),
   page: parseAsPage.withDefault(1),
   tab: parseAsStringLiteral(clusterTabs).withDefault('overview'),
+  /** How the series of its control plane are shown. */
+  draw: parseAsStringLiteral(['charts', 'tables'] as const).withDefault('charts'),
   /** The insight that is open. */
   insight: parseAsString,
 }

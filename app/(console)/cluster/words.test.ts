@@ -11,12 +11,12 @@ const change = {
 
 describe('words of a cluster', () => {
   it('say a change', () => {
-    expect(changeText(change)).toBe('node group ng-core: desired size 3 → 5')
+    expect(changeText(change)).toBe('Node group ng-core: desired size 3 → 5')
     expect(
       changeText({ ...change, subjectKind: 'cluster', field: 'version', before: '1.33', after: '1.34' }),
     ).toBe('Cluster: version 1.33 → 1.34')
-    expect(changeText({ ...change, field: '', before: null, after: {} })).toBe('node group ng-core appeared')
-    expect(changeText({ ...change, field: '', before: {}, after: null })).toBe('node group ng-core is gone')
+    expect(changeText({ ...change, field: '', before: null, after: {} })).toBe('Node group ng-core appeared')
+    expect(changeText({ ...change, field: '', before: {}, after: null })).toBe('Node group ng-core is gone')
   })
 
   it('say what happened to an object', () => {

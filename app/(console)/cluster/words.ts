@@ -45,9 +45,15 @@ export interface Change {
   readonly after: unknown
 }
 
-/** "node group ng-core: desired size 3 → 5" */
+/** "node-group" → "Node group"; what is spelled with a hyphen keeps it. */
+function kindWord(kind: string): string {
+  const words = kind === 'add-on' ? kind : kind.replaceAll('-', ' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** "Node group ng-core: desired size 3 → 5" */
 export function changeText({ subjectKind, subjectName, field, before, after }: Change): string {
-  const subject = subjectKind === 'cluster' ? 'Cluster' : `${subjectKind.replaceAll('-', ' ')} ${subjectName}`
+  const subject = subjectKind === 'cluster' ? 'Cluster' : `${kindWord(subjectKind)} ${subjectName}`
   if (field === '') return `${subject} ${before === null ? 'appeared' : 'is gone'}`
   return `${subject}: ${fieldWord(field)} ${valueText(before)} → ${valueText(after)}`
 }

@@ -11,6 +11,8 @@ export interface FleetColumn {
   readonly sort?: FleetSort
   readonly num?: boolean
   readonly title?: string
+  /** Shown where there is room for it; in a file always. */
+  readonly isWide?: boolean
   /** In full, for a file; one that has none is a part of another column. */
   readonly value: (row: FleetRow) => CsvValue
 }
@@ -47,6 +49,7 @@ export const fleetColumns: readonly FleetColumn[] = [
     unit: 'USD',
     sort: 'fee',
     num: true,
+    isWide: true,
     title: 'List price of the control plane; extended support included',
     value: ({ feeMicroUsdPerHour }) => usd(feeMicroUsdPerHour),
   },

@@ -2,6 +2,7 @@
 // that matches. Nothing here reads or downloads.
 import type { TableFile } from '../../../components/format/table-file.ts'
 import type { FleetSelection } from '../../../domain/model/fleet-facets.ts'
+import type { ScopeInput } from '../../../domain/model/scope.ts'
 import { type FleetColumn, fleetColumns, furtherColumns } from './columns.ts'
 import type { FleetPage } from './fleet-view.ts'
 
@@ -13,20 +14,20 @@ export interface FleetFileInput {
   readonly find: string
   readonly sort: string
   readonly reverse: boolean
-  readonly clusters: readonly string[]
+  readonly scope: ScopeInput | undefined
   readonly link: string
 }
 
 const columnOf = ({ id, label, unit }: FleetColumn) => ({ id, label, ...(unit && { unit }) })
 
 export function fleetFile(input: FleetFileInput): TableFile {
-  const { rows, page, selection, find, sort, reverse, clusters, link } = input
+  const { rows, page, selection, find, sort, reverse, scope, link } = input
   const columns = [...fleetColumns, ...furtherColumns]
   return {
     what: 'Inventory',
     head: {
       link,
-      scope: { clusters: clusters.length === 0 ? 'all' : clusters },
+      scope: { clusters: 'all', ...scope },
       filters: selection,
       find,
       sort: reverse ? `${sort}, reversed` : sort,

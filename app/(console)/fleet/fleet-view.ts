@@ -18,7 +18,7 @@ export type FleetRow = FleetPage['rows'][number]
 const noFacets = Object.fromEntries(fleetFacetNames.map((facet) => [facet, null])) as Record<FleetFacet, null>
 
 export function useFleetView() {
-  const { clusters } = useView(useServerNow())
+  const view = useView(useServerNow())
   const [params, setParams] = useQueryStates(fleetParams, { history: 'push' })
   return useMemo(() => {
     const toggle = (facet: FleetFacet, value: string) => {
@@ -32,17 +32,17 @@ export function useFleetView() {
     /** A second press on the same column turns it round. */
     const sortBy = (sort: FleetSort) =>
       void setParams({ sort, reverse: params.sort === sort && !params.reverse ? true : null, page: null })
-    return { clusters, params, setParams, toggle, choose, sortBy }
-  }, [clusters, params, setParams])
+    return { view, scope: view.clusterScope, params, setParams, toggle, choose, sortBy }
+  }, [view, params, setParams])
 }
 export type FleetView = ReturnType<typeof useFleetView>
 
 export const isNarrowed = ({ params }: FleetView): boolean =>
   params.find.trim() !== '' || fleetFacetNames.some((facet) => params[facet].length > 0)
 
-export function useFleetPage({ clusters, params }: FleetView) {
+export function useFleetPage({ scope, params }: FleetView) {
   const trpc = useTRPC()
-  const options = trpc.fleet.clusters.queryOptions(fleetInput(params, clusters), {
+  const options = trpc.fleet.clusters.queryOptions(fleetInput(params, scope), {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -22,8 +22,8 @@ export interface FleetFileOrder extends FileMaking {
 
 /** Answers what the file holds, in words. */
 export async function exportFleet({ view, format, read, onRows }: FleetFileOrder): Promise<string> {
-  const { params, clusters } = view
-  const input = { ...fleetInput({ ...params, page: 1 }, clusters), limit: rowsPerRead }
+  const { params, scope } = view
+  const input = { ...fleetInput({ ...params, page: 1 }, scope), limit: rowsPerRead }
   let page = await read(input)
   const rows = [...page.rows]
   onRows(rows.length, page.total)
@@ -35,8 +35,8 @@ export async function exportFleet({ view, format, read, onRows }: FleetFileOrder
   const { find, sort, reverse } = params
   const selection = selectionOf(params)
   const link = window.location.href
-  const file = fleetFile({ rows, page, selection, find, sort, reverse, clusters, link })
-  const name = fileName(file.what, clusters, { from: page.now, to: page.now }, format)
+  const file = fleetFile({ rows, page, selection, find, sort, reverse, scope, link })
+  const name = fileName(file.what, scope?.clusters ?? [], { from: page.now, to: page.now }, format)
   downloadText(name, fileTypes[format], fileText(file, format))
   const cut = rows.length < page.total ? ` of ${count(page.total)}; narrow the table for the rest` : ''
   return `File with ${plural(rows.length, 'cluster')}${cut}`

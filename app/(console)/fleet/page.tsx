@@ -10,6 +10,7 @@ import { FacetCard } from './_panels/facet-card.tsx'
 import { FleetGate } from './_panels/fleet-gate.tsx'
 import { FleetTable } from './_panels/fleet-table.tsx'
 import { PresetTabs } from './_panels/preset-tabs.tsx'
+import { PrintHead } from './_panels/print-head.tsx'
 import { prefetchFleet } from './prefetch.ts'
 
 export const metadata: Metadata = { title: 'Inventory' }
@@ -19,6 +20,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
   return (
     <HydrateClient>
       <main className="page" id="main" tabIndex={-1}>
+        <PrintHead />
         <div className="page-head">
           <div className="grow">
             <h1>Inventory</h1>

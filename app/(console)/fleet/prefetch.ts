@@ -2,17 +2,18 @@
 // the address alone says what they are.
 import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
-import { viewParams } from '../../_hooks/view-params.ts'
+import { clusterScopeOf, scopeParams } from '../../_hooks/view-params.ts'
 import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
 import { fleetInput, fleetParams, summaryInput } from './search-params.ts'
 
-const load = createLoader({ cluster: viewParams.cluster, ...fleetParams })
+const load = createLoader({ ...scopeParams, ...fleetParams })
 
 export async function prefetchFleet(searchParams: Promise<SearchParams>): Promise<void> {
-  const { cluster, ...params } = await load(searchParams)
+  const params = await load(searchParams)
+  const scope = clusterScopeOf(params)
   const { clusters, summary } = trpc.fleet
   await waitBriefly(
-    prefetch(clusters.queryOptions(fleetInput(params, cluster))),
-    prefetch(summary.queryOptions(summaryInput(cluster))),
+    prefetch(clusters.queryOptions(fleetInput(params, scope))),
+    prefetch(summary.queryOptions(summaryInput(scope))),
   )
 }

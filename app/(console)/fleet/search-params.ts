@@ -10,6 +10,7 @@ import {
 } from 'nuqs/server'
 import { type FleetFacet, type FleetSelection, fleetFacetNames } from '../../../domain/model/fleet-facets.ts'
 import { fleetSorts } from '../../../domain/model/fleet-order.ts'
+import type { ScopeInput } from '../../../domain/model/scope.ts'
 
 const parseAsPage = createParser({
   parse: (text) => {
@@ -56,11 +57,11 @@ export function selectionOf(params: Pick<FleetParams, FleetFacet>): FleetSelecti
 }
 
 /** The question of the table for a view of it. */
-export function fleetInput(params: FleetParams, clusters: readonly string[]) {
+export function fleetInput(params: FleetParams, scope: ScopeInput | undefined) {
   const offset = (params.page - 1) * rowsPerPage
   const selection = selectionOf(params) as Partial<Record<FleetFacet, string[]>>
   return {
-    ...(clusters.length > 0 && { scope: { clusters: [...clusters] } }),
+    ...(scope && { scope }),
     where: selection,
     find: params.find.trim().slice(0, 200),
     sort: params.sort,
@@ -70,6 +71,6 @@ export function fleetInput(params: FleetParams, clusters: readonly string[]) {
   }
 }
 
-export function summaryInput(clusters: readonly string[]) {
-  return clusters.length === 0 ? undefined : { scope: { clusters: [...clusters] } }
+export function summaryInput(scope: ScopeInput | undefined) {
+  return scope && { scope }
 }

@@ -25,6 +25,10 @@ describe('how a source that is read stands', () => {
       'It cannot be read. Nothing of it was read yet. It is not tried until its definition changes.',
     ],
     [
+      { state: 'spare' },
+      'Another source reads its cluster. This one takes over within a minute when that one cannot.',
+    ],
+    [
       { state: 'partly', troubles: [{ subject: 'pods' }] },
       'It is read, with 1 thing to mend; all the rest is up to date.',
     ],

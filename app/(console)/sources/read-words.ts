@@ -10,6 +10,7 @@ export const readNames: Readonly<Record<ReadState, string>> = {
   stale: 'Stale',
   partly: 'In part',
   stopped: 'Stopped',
+  spare: 'Spare',
   waiting: 'Waiting',
   starting: 'First reading',
   reading: 'Reading',
@@ -20,6 +21,7 @@ export const readTones: Readonly<Record<ReadState, Tone>> = {
   stale: 'stale',
   partly: 'warn',
   stopped: 'unk',
+  spare: 'warn',
   waiting: 'unk',
   starting: 'info',
   reading: 'ok',
@@ -83,6 +85,8 @@ export function standText({ state, asOf, nextTryAt, intervalMs, troubles }: Stan
       return `It is read, with ${plural(troubles.length, 'thing')} to mend; all the rest is up to date.`
     case 'stopped':
       return `Nobody reads it: its worker has stopped. ${kept(asOf)}`
+    case 'spare':
+      return 'Another source reads its cluster. This one takes over within a minute when that one cannot.'
     case 'waiting':
       return `It waits for a worker or for its turn: a few sources are begun at a time. ${kept(asOf)}`
     case 'starting':

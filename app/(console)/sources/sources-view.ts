@@ -22,14 +22,14 @@ export function useSourcesView() {
   const now = useServerNow()
   const view = useView(now)
   const [params, setParams] = useQueryStates(sourcesParams, { history: 'push' })
-  const { clusters, window } = view
+  const { clusterScope: scope, window } = view
   const question = useMemo(() => {
     if (window === null) return null
     return {
       window: { from: window.from.toISOString(), to: window.to.toISOString() },
-      ...(clusters.length > 0 && { scope: { clusters: [...clusters] } }),
+      ...(scope && { scope }),
     }
-  }, [clusters, window])
+  }, [scope, window])
   return { now, view, params, setParams, question }
 }
 

@@ -33,7 +33,7 @@ export function chartFile(input: ChartFileInput): TableFile {
       source: 'Audit log',
       link,
       window: answer.window,
-      scope: { clusters: question.scope?.clusters ?? 'all' },
+      scope: { clusters: 'all', ...question.scope },
       filters: question.where ?? {},
       splitBy: split,
       rankBy,

@@ -6,6 +6,7 @@ import { HydrateClient } from '../../_trpc/server.ts'
 import { SourcesGate } from '../_frame/sources-gate.tsx'
 import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
+import { ControlPlanes } from './_panels/control-planes.tsx'
 import { Filters } from './_panels/filters.tsx'
 import { LaterTeaching } from './_panels/later-teaching.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
@@ -40,6 +41,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
           <div className="traffic">
             <div className="traffic-column">
               <RequestRate />
+              <ControlPlanes />
               <TalkerTable />
             </div>
             <TalkerPanel />

@@ -2,7 +2,7 @@
 // relative window ends at the "now" of the sources; where those are not known, only absolute ones are asked for.
 import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
-import { absoluteWindow, chosenWindow, viewParams } from '../../_hooks/view-params.ts'
+import { absoluteWindow, chosenWindow, scopeOf, viewParams } from '../../_hooks/view-params.ts'
 import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
 import { sourcesOfDocument } from '../_frame/sources-of-document.ts'
 import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
@@ -16,8 +16,9 @@ export async function prefetchTraffic(searchParams: Promise<SearchParams>): Prom
   const window = sources === undefined ? absoluteWindow(params) : chosenWindow(params, sources.now)
   if (window === null || sources?.freshness.asOf === null) return
   const where = filterOf(params)
+  const scope = scopeOf(params)
   const question = {
-    ...(params.cluster.length > 0 && { scope: { clusters: params.cluster } }),
+    ...(scope && { scope }),
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     ...(where && { where }),
   }

@@ -1,9 +1,10 @@
 // What the panels ask, as inputs of the procedures; the same on the server (prefetch) and in the browser.
+import type { ScopeInput } from '../../../domain/model/scope.ts'
 import type { TalkerDimension, TalkerFilter, TalkerRanking } from '../../../domain/model/talker.ts'
 
 /** The part every traffic question shares. */
 export interface Question {
-  readonly scope?: { readonly clusters: string[] }
+  readonly scope?: ScopeInput
   readonly window: { readonly from: string; readonly to: string }
   readonly where?: TalkerFilter
 }

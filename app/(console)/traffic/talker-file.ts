@@ -50,7 +50,7 @@ function headOf(input: TalkerFileInput, listed: number): Record<string, unknown>
     source: 'Audit log',
     link,
     window: answer.window,
-    scope: { clusters: question.scope?.clusters ?? 'all' },
+    scope: { clusters: 'all', ...question.scope },
     filters: question.where ?? {},
     groupBy,
     rankBy,

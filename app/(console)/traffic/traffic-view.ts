@@ -22,16 +22,16 @@ export function useTrafficView() {
   const ready = list !== undefined && hasData(list)
   const view = useView(now)
   const [params, setParams] = useQueryStates(trafficParams, { history: 'push' })
-  const { clusters, window } = view
+  const { scope, window } = view
   const where = useMemo(() => filterOf(params), [params])
   const question = useMemo<Question | null>(() => {
     if (window === null || !ready) return null
     return {
-      ...(clusters.length > 0 && { scope: { clusters: [...clusters] } }),
+      ...(scope && { scope }),
       window: { from: window.from.toISOString(), to: window.to.toISOString() },
       ...(where && { where }),
     }
-  }, [clusters, window, where, ready])
+  }, [scope, window, where, ready])
   const actions = useMemo(() => actionsOf(setParams, view), [setParams, view])
   return {
     now,
@@ -80,7 +80,7 @@ export function ofTalker(question: Question, key: TalkerKey): Question {
   const own = Object.fromEntries(Object.entries(rest).map(([dimension, value]) => [dimension, [value]]))
   return {
     ...question,
-    ...(cluster !== undefined && { scope: { clusters: [cluster] } }),
+    ...(cluster !== undefined && { scope: { ...question.scope, clusters: [cluster] } }),
     where: { ...question.where, ...own },
   }
 }

@@ -1,90 +1,227 @@
-// Readings of API servers' own metrics over a window: what gauges stood at, and how far counters rose, across
-// restarts of the server. Key: (cluster, metric, labels, at) within the window's days; bound: the readings of
-// one metric in the window, and `limit` points.
+// Readings of API servers' own metrics over a window, made into series: what gauges stood at, and how fast
+// counters rose. Several servers stand behind one address and are read in turn, so each is followed for
+// itself and they are added up. Key: (cluster, metric, labels, at) within the window's days; bound: the
+// readings of one metric in the window, and `limit` points.
 import { z } from 'zod'
-import type { ApiSampleMetric } from '../../../domain/model/api-sample.ts'
+import {
+  type ApiSampleLabel,
+  type ApiSampleMetric,
+  apiSampleMetrics,
+  largestMetrics,
+} from '../../../domain/model/api-sample.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
-import type { Window } from '../../../domain/units/window.ts'
+import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { clusterCondition, scopeParams, windowParams } from './sealed-talkers.ts'
 
-export interface ApiSamplePoint {
-  readonly clusterId: ClusterId
-  readonly labels: string
-  /** Start of the bucket; one without a reading is absent. */
+export interface SamplePoint {
+  /** Null: of all clusters asked for together. */
+  readonly clusterId: ClusterId | null
+  /** Value of the label asked for; null: of all together. */
+  readonly label: string | null
+  /** Start of the bucket; one that no reading speaks of is absent. */
   readonly at: Date
+  /** Gauges in their unit, counters in their unit a second; mean over the seconds that readings speak of. */
   readonly average: number
+  /** The highest it stood at within the bucket, and since when. */
   readonly highest: number
-  /** How far a counter rose; null when no reading before tells from where. */
-  readonly increase: number | null
+  readonly highestAt: Date
+  /** Where it stood last within the bucket, as far as readings speak of it. */
+  readonly last: number
+  /** Seconds of the bucket that readings speak of. */
+  readonly seconds: number
 }
 
 export interface SampleQuestion {
   readonly scope: Scope
-  /** Absent: all in scope. */
-  readonly clusters?: readonly ClusterId[]
   readonly metric: ApiSampleMetric
-  /** Absent: every set of labels. */
-  readonly labels?: readonly string[]
+  /** Label whose values are told apart, beside all of them together; null: only together. */
+  readonly by: ApiSampleLabel | null
+  /** Clusters apart, or added up. */
+  readonly byCluster: boolean
   readonly window: Window
   readonly limit: number
+  readonly signal?: AbortSignal | undefined
 }
 
-/** A reading this long before the window tells where its first rise began. */
-const beforeSeconds = 900
-const startOfBucket = { minute: 'toStartOfMinute', hour: 'toStartOfHour', day: 'toStartOfDay' } as const
+/**
+ * How long a reading speaks, in seconds. A source reads once a minute, of several servers one each time: this
+ * leaves room for a few turns of the others. What lies between readings further apart is a gap.
+ */
+export const readingLastsSeconds = 300
 
-const pointRow = z
-  .object({
-    cluster_id: z.string(),
-    labels: z.string(),
-    bucket: z.coerce.number(),
-    average: z.coerce.number(),
-    highest: z.coerce.number(),
-    increase: z.coerce.number(),
-    rises: z.coerce.number(),
-  })
-  .transform(
-    ({ cluster_id, labels, bucket, average, highest, increase, rises }): ApiSamplePoint => ({
-      clusterId: cluster_id,
-      labels,
-      at: new Date(bucket * 1_000),
-      average,
-      highest,
-      increase: rises === 0 ? null : increase,
-    }),
-  )
+const instanceForm = '(?:^|,)instance=([^,]*)'
 
-/** By cluster, labels and time. A counter that fell began anew at 0. */
-export async function apiSampleSeries(events: Events, question: SampleQuestion): Promise<ApiSamplePoint[]> {
-  const { scope, clusters, metric, labels, window, limit } = question
-  const asked = clusters === undefined ? '' : ' AND cluster_id IN {asked_clusters:Array(String)}'
-  const labelled = labels === undefined ? '' : ' AND labels IN {labels:Array(String)}'
-  return events.rows({
+/** Read of every server each time it is read: they tell when that was. */
+const witnesses: readonly ApiSampleMetric[] = [
+  'apiserver_current_inflight_requests',
+  'apiserver_flowcontrol_nominal_limit_seats',
+]
+
+/** Readings near enough to the window to speak of it, once each. */
+const near = (scope: Scope): string =>
+  `at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
+
+const labelOf = (name: string): string => `extract(labels, {${name}:String})`
+const over = (keys: string, frame: 'PRECEDING' | 'FOLLOWING'): string =>
+  frame === 'PRECEDING'
+    ? `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
+    : `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`
+
+const serverColumns = (): string =>
+  `${labelOf('instance_form')} AS server, toUInt32(toUnixTimestamp(at)) AS at`
+
+/** Each reading once, in the order of the table: what follows goes through it in that order. */
+const readings = ({ scope }: SampleQuestion): string => `
+  SELECT cluster_id, labels, ${labelOf('label_form')} AS label, ${serverColumns()}, value
+  FROM (SELECT cluster_id, labels, api_samples.at AS at, value FROM api_samples FINAL WHERE metric = {metric:String} AND ${near(scope)})`
+
+/** A reading of a gauge stands until the next of the same server and labels, at most as long as it lasts. */
+const standing = (question: SampleQuestion): string => `
+  SELECT cluster_id, label, server, at AS since, least(if(later > at, later, at + {lasts:UInt32}), at + {lasts:UInt32}) AS until, value AS level
+  FROM (
+    SELECT *, leadInFrame(at, 1) OVER ${over('cluster_id, labels', 'FOLLOWING')} AS later FROM (${readings(question)}))`
+
+/**
+ * A rise is spread evenly between the two readings that tell of it. A counter that fell began anew at 0. One
+ * that was not there when its server was read before stood at 0 then: some appear with their first event.
+ */
+const rising = (question: SampleQuestion): string => `
+  SELECT cluster_id, label, server, since, at AS until, (if(value >= before, value - before, value)) / (at - since) AS level
+  FROM (
+    SELECT cluster_id, label, server, at, value, if(nth > 1, previous, 0) AS before, if(nth > 1, previous_at, read_before) AS since
+    FROM (
+      SELECT *, row_number() OVER own AS nth, lagInFrame(value, 1) OVER own AS previous, lagInFrame(at, 1) OVER own AS previous_at
+      FROM (${readings(question)})
+      WINDOW own AS ${over('cluster_id, labels', 'PRECEDING')}) AS risen
+    LEFT ANY JOIN (${turns(question)}) AS turns USING (cluster_id, server, at))
+  WHERE since > 0 AND at - since <= {lasts:UInt32}
+  UNION ALL
+  SELECT cluster_id, '' AS label, server, read_before AS since, at AS until, 0. AS level
+  FROM (${turns(question)}) WHERE read_before > 0 AND at - read_before <= {lasts:UInt32}`
+
+/** When each server was read, and when before that; 0 when it was not. */
+const turns = ({ scope }: SampleQuestion): string => `
+  SELECT cluster_id, server, at, lagInFrame(at, 1, toUInt32(0)) OVER ${over('cluster_id, server', 'PRECEDING')} AS read_before
+  FROM (
+    SELECT DISTINCT cluster_id, ${serverColumns()} FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})`
+
+/** Each stretch for its label and for all labels together. */
+function stretches(question: SampleQuestion): string {
+  const { metric, by, byCluster } = question
+  const source = apiSampleMetrics[metric] === 'counter' ? rising(question) : standing(question)
+  return `
+    SELECT since, until, level, ${byCluster ? 'cluster_id' : "''"} AS cluster,
+      arrayJoin(${by === null ? "[(1, '')]" : "arrayDistinct([(1, ''), (label = '', label)])"}) AS part
+    FROM (${source}) WHERE until > since`
+}
+
+const key = 'cluster, part'
+
+/** What stands at the same time is added up: a staircase with a step wherever a stretch begins or ends. */
+const addedUp = (question: SampleQuestion): string => `
+  SELECT ${key}, since, until, greatest(0, round(level, 9)) AS level FROM (
+    SELECT ${key}, at AS since, leadInFrame(at, 1) OVER ${over(key, 'FOLLOWING')} AS until,
+      sum(change) OVER ${over(key, 'PRECEDING')} AS level, sum(begun) OVER ${over(key, 'PRECEDING')} AS open
+    FROM (
+      SELECT ${key}, step.1 AS at, sum(step.2) AS change, sum(step.3) AS begun FROM (
+        SELECT ${key}, arrayJoin([(since, level, 1), (until, -level, -1)]) AS step FROM (${stretches(question)}))
+      GROUP BY ${key}, at))
+  WHERE open > 0 AND until > since`
+
+/** Cut where buckets end. */
+const inBuckets = (rows: string): string => `
+  SELECT ${key}, level, arrayJoin(range(toUInt32(intDiv(greatest(since, {from:UInt32}), {step:UInt32}) * {step:UInt32}),
+      toUInt32(least(until, {to:UInt32})), {step:UInt32})) AS bucket,
+    toInt64(greatest(since, bucket)) AS own_since, toInt64(least(until, bucket + {step:UInt32})) - own_since AS own_seconds
+  FROM (${rows}) WHERE until > {from:UInt32} AND since < {to:UInt32}`
+
+const number = z.coerce.number()
+const pointRow = z.object({
+  cluster: z.string(),
+  together: number,
+  label: z.string(),
+  bucket: number,
+  mean: number,
+  highest: number,
+  highest_at: number,
+  last: number,
+  seconds: number,
+})
+
+/**
+ * Points by cluster, label and time. Within a bucket `average` weighs by time; of sizes, where several servers
+ * tell of the same thing, both `average` and `highest` are the largest reading. What was not read is absent,
+ * never zero; a counter that is not there while its server is read stands at zero.
+ */
+export async function apiSampleSeries(events: Events, question: SampleQuestion): Promise<SamplePoint[]> {
+  const { scope, metric, by, byCluster, window, limit, signal } = question
+  const isLargest = largestMetrics.has(metric)
+  const levels = isLargest ? stretches(question) : addedUp(question)
+  const rows = await events.rows({
     query: `
-      SELECT cluster_id, labels, toUnixTimestamp(${startOfBucket[window.grain]}(at)) AS bucket,
-        avg(value) AS average, max(value) AS highest,
-        sumIf(if(value >= previous, value - previous, value), has_previous) AS increase, countIf(has_previous) AS rises
-      FROM (
-        SELECT cluster_id, labels, at, value,
-          lagInFrame(value, 1) OVER own AS previous, row_number() OVER own > 1 AS has_previous
-        FROM (
-          SELECT DISTINCT cluster_id, labels, at, value FROM api_samples
-          WHERE metric = {metric:String} AND at >= toDateTime({before:UInt32}, 'UTC') AND at < toDateTime({to:UInt32}, 'UTC')
-            ${clusterCondition(scope)}${asked}${labelled})
-        WINDOW own AS (PARTITION BY cluster_id, labels ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
-      WHERE at >= toDateTime({from:UInt32}, 'UTC')
-      GROUP BY cluster_id, labels, bucket ORDER BY cluster_id, labels, bucket LIMIT {limit:UInt32}`,
+      SELECT cluster, toUInt8(part.1) AS together, part.2 AS label, bucket,
+        ${isLargest ? 'max(level)' : 'sum(level * own_seconds) / sum(own_seconds)'} AS mean, max(level) AS highest,
+        argMax(own_since, (level, -own_since)) AS highest_at, argMax(level, own_since) AS last,
+        intervalLengthSum(own_since, own_since + own_seconds) AS seconds
+      FROM (${inBuckets(levels)})
+      GROUP BY ${key}, bucket ORDER BY cluster, together DESC, label, bucket LIMIT {limit:UInt32}`,
     params: {
       ...scopeParams(scope),
       ...windowParams(window),
-      before: window.from.getTime() / 1_000 - beforeSeconds,
       metric,
       limit,
-      ...(clusters && { asked_clusters: [...clusters] }),
-      ...(labels && { labels: [...labels] }),
+      lasts: readingLastsSeconds,
+      step: grainSeconds[window.grain],
+      instance_form: instanceForm,
+      label_form: by === null ? '^()' : `(?:^|,)${by}=([^,]*)`,
+      turn_metrics: [...new Set([metric, ...witnesses])],
     },
     row: pointRow,
+    ...(signal && { signal }),
+  })
+  return rows.map((row) => ({
+    clusterId: byCluster ? row.cluster : null,
+    label: row.together === 1 ? null : row.label,
+    at: new Date(row.bucket * 1_000),
+    average: row.mean,
+    highest: row.highest,
+    highestAt: new Date(row.highest_at * 1_000),
+    last: row.last,
+    seconds: row.seconds,
+  }))
+}
+
+/**
+ * When the API servers of each cluster in scope were last read since the window began, and how many answered in
+ * it, each start of one counted. Clusters that were not read are absent.
+ */
+export async function newestSamples(
+  events: Events,
+  args: { scope: Scope; window: Window; limit: number },
+): Promise<{ clusterId: ClusterId; newest: Date; servers: number }[]> {
+  const { scope, window, limit } = args
+  return events.rows({
+    query: `
+      SELECT cluster_id, toUnixTimestamp(max(api_samples.at)) AS newest,
+        uniqExactIf(${labelOf('instance_form')}, api_samples.at < toDateTime({to:UInt32}, 'UTC')) AS servers
+      FROM api_samples
+      WHERE metric IN {turn_metrics:Array(String)} AND at >= toDateTime({from:UInt32}, 'UTC')${clusterCondition(scope)}
+      GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
+    params: {
+      ...scopeParams(scope),
+      ...windowParams(window),
+      limit,
+      instance_form: instanceForm,
+      turn_metrics: [...witnesses],
+    },
+    row: z
+      .object({ cluster_id: z.string(), newest: number, servers: number })
+      .transform(({ cluster_id, newest, servers }) => ({
+        clusterId: cluster_id,
+        newest: new Date(newest * 1_000),
+        servers,
+      })),
   })
 }

@@ -4,7 +4,10 @@ import { asc } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { clusters } from '../schema/inventory.ts'
 
-export type ClusterRow = Pick<typeof clusters.$inferSelect, 'id' | 'name' | 'accountId' | 'region' | 'tags'>
+export type ClusterRow = Pick<
+  typeof clusters.$inferSelect,
+  'id' | 'name' | 'accountId' | 'region' | 'tags' | 'goneAt'
+>
 
 export const clusterColumns = {
   id: clusters.id,
@@ -12,6 +15,7 @@ export const clusterColumns = {
   accountId: clusters.accountId,
   region: clusters.region,
   tags: clusters.tags,
+  goneAt: clusters.goneAt,
 }
 
 export async function listClusters(relational: Relational, args: { limit: number }): Promise<ClusterRow[]> {

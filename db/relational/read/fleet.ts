@@ -41,7 +41,15 @@ function fleetColumns() {
     toldAt: clusters.toldAt,
     goneAt: clusters.goneAt,
     facts: listedFacts,
-    counts: clusterCounts,
+    /** Those that lists show. */
+    counts: {
+      nodes: clusterCounts.nodes,
+      nodesReady: clusterCounts.nodesReady,
+      pods: clusterCounts.pods,
+      podsPending: clusterCounts.podsPending,
+      gpus: clusterCounts.gpus,
+      nodesByCompute: clusterCounts.nodesByCompute,
+    },
   }
 }
 

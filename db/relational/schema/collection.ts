@@ -16,12 +16,16 @@ export const sourceDefinitions = pgTable('source_definitions', {
 /**
  * Who may read which sources until when, by the clock of the store. Leased is a part of all sources
  * ("part:17"), so that renewing costs the same for ten and for thousands; "worker:…" says who is alive.
+ * "cluster:…" says which source reads the objects of a cluster, when several lead to it.
  */
 export const sourceLeases = pgTable('source_leases', {
   name: text('name').primaryKey(),
   holder: text('holder').notNull(),
   expiresAt: instant('expires_at').notNull(),
 })
+
+/** Before the id of a cluster. */
+export const claimPrefix = 'cluster:'
 
 export const sourceHealth = pgTable(
   'source_health',

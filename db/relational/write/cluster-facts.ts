@@ -1,12 +1,12 @@
 // Keeps what each source says of a cluster, and makes one cluster of it in the same transaction. What the
 // most believed sources say differently from before becomes a change; what is only learned does not.
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { notFound } from '../../../domain/errors.ts'
 import { type ClusterFacts, mergeClusterFacts, type ToldFacts } from '../../../domain/model/cluster.ts'
 import { changedFacts, isSameFact } from '../../../domain/model/cluster-change.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Relational } from '../client.ts'
-import { clusterFacts, clusters } from '../schema/inventory.ts'
+import { clusterFacts, clusterParts, clusters } from '../schema/inventory.ts'
 import { type ClusterChange, insertChanges, type Transaction } from './cluster-changes.ts'
 
 const factsRow = {
@@ -150,10 +150,52 @@ export async function tellClusterGone(
   })
 }
 
+type Teller = Pick<ToldFacts, 'rank'> & { readonly sourceId: string }
+
+/** Node groups, add-ons and the like come from providers: when none of them speaks of it, nobody tells them. */
+const tellsNoParts = (forgotten: Teller, others: readonly Teller[]): boolean =>
+  others.every(({ rank }) => rank > forgotten.rank)
+
+async function forgetOne(relational: Relational, clusterId: ClusterId, sourceId: string): Promise<void> {
+  await relational.db.transaction(async (tx) => {
+    const before = await held(tx, clusterId)
+    const told = await toldOf(tx, clusterId)
+    const own = told.find((each) => each.sourceId === sourceId)
+    const others = told.filter((each) => each.sourceId !== sourceId)
+    await tx
+      .delete(clusterFacts)
+      .where(and(eq(clusterFacts.clusterId, clusterId), eq(clusterFacts.sourceId, sourceId)))
+    if (before === undefined || own === undefined || others.length === 0) return
+    const isWithoutParts = tellsNoParts(own, others)
+    await tx
+      .update(clusters)
+      .set({
+        ...columnsOf(clusterId, mergeClusterFacts(others)),
+        ...(isWithoutParts ? { partSums: {} } : {}),
+      })
+      .where(eq(clusters.id, clusterId))
+    if (isWithoutParts) await tx.delete(clusterParts).where(eq(clusterParts.clusterId, clusterId))
+  })
+}
+
+/** Clusters forgotten by one question; each is a transaction of its own. */
+const forgottenAtOnce = 1_000
+
 /**
- * A source that is configured no more says nothing any more. Clusters stay as they were last known, and
- * what it stood for may be told by another one.
+ * A source that is configured no more says nothing any more. A cluster that others speak of is what they
+ * say; one that nobody speaks of stays as it was last known. The cluster itself did not change, so this
+ * writes no change.
  */
-export async function forgetTold(relational: Relational, args: { sourceId: string }): Promise<void> {
-  await relational.db.delete(clusterFacts).where(eq(clusterFacts.sourceId, args.sourceId))
+export async function forgetTold(relational: Relational, { sourceId }: { sourceId: string }): Promise<void> {
+  const own = eq(clusterFacts.sourceId, sourceId)
+  for (;;) {
+    const told = await relational.db
+      .select({ clusterId: clusterFacts.clusterId })
+      .from(clusterFacts)
+      .where(own)
+      .orderBy(asc(clusterFacts.clusterId))
+      .limit(forgottenAtOnce)
+    for (const { clusterId } of told) await forgetOne(relational, clusterId, sourceId)
+    if (told.length < forgottenAtOnce) return
+  }
 }

@@ -121,6 +121,7 @@ export function fakeTools(): { inventory: FakeInventory; report: FakeReport; too
     report,
     clock: fixedClock(new Date('2026-11-23T09:00:00Z')),
     turn: (work) => work(),
+    claim: async () => undefined,
   }
   return { inventory, report, tools }
 }

@@ -195,6 +195,7 @@ export function openRig(inventory = new MemoryInventory(), clock = new HandClock
     report,
     clock,
     turn: (work) => work(),
+    claim: async () => undefined,
   }
   return { inventory, report, clock, tools }
 }

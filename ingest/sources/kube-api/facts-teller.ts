@@ -28,6 +28,8 @@ export class FactsTeller {
   readonly #reading: Reading
   #known: KnownOfCluster
   #told = ''
+  /** Something was learned while nobody waited for it. */
+  #isNews = false
   #wake: () => void = () => undefined
 
   constructor(reading: Reading, known: KnownOfCluster) {
@@ -39,6 +41,7 @@ export class FactsTeller {
   /** All nodes have been listed. */
   nodesListed(marks: NodeMarks): void {
     this.#known = { ...this.#known, marks }
+    this.#isNews = true
     this.#wake()
   }
 
@@ -46,6 +49,7 @@ export class FactsTeller {
   async run(): Promise<never> {
     const { signal, settings, nowMs } = this.#reading
     for (let readAtMs = nowMs(); ; ) {
+      this.#isNews = false
       await this.#tell(clusterFacts(this.#known))
       await this.#due(readAtMs + settings.versionMs - nowMs())
       signal.throwIfAborted()
@@ -58,7 +62,9 @@ export class FactsTeller {
   async #readVersion(): Promise<void> {
     const { client, signal, progress } = this.#reading
     try {
-      this.#known = { ...this.#known, version: await versionNow(client, signal) }
+      const version = await versionNow(client, signal)
+      // Nodes may have been listed meanwhile.
+      this.#known = { ...this.#known, version }
       progress.clear(subjectOf(readVersion))
     } catch (error) {
       signal.throwIfAborted()
@@ -88,7 +94,7 @@ export class FactsTeller {
   async #due(ms: number): Promise<void> {
     const early = new AbortController()
     this.#wake = () => early.abort()
-    if (this.#reading.signal.aborted) return
+    if (this.#reading.signal.aborted || this.#isNews) return
     await pause(Math.max(ms, 0), early.signal).catch(() => undefined)
   }
 }

@@ -349,8 +349,9 @@ test('any story, whatever happens meanwhile', { timeout: 180_000 }, async () => 
         { minLength: 1, maxLength: 8 },
       ),
       fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
-      async (story, numbers) => {
-        const stage = await Stage.open()
+      fc.boolean(),
+      async (story, numbers, isSecure) => {
+        const stage = await Stage.open({ isSecure })
         const random = () => numbers.next().value as number
         stage.start()
         try {

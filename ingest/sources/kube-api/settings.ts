@@ -39,7 +39,7 @@ export const defaultSettings: KubeApiSettings = {
   metricsMs: 60_000,
   versionMs: 600_000,
   batchSize: 500,
-  batchesUnderWay: 4,
+  batchesUnderWay: 8,
   knownPage: 5_000,
   patience: {},
 }

@@ -11,6 +11,12 @@ import { kubeCollector } from './source.ts'
 
 export const standInToken = 'stand-in-token'
 
+const fixtures = path.resolve(import.meta.dirname, '../../kube-client/fixtures')
+const tlsFile = (name: string): string => path.join(fixtures, 'tls', name)
+
+/** What a real API server speaks: TLS, and HTTP/2 over it. */
+export const secure = { cert: readFileSync(tlsFile('server.crt')), key: readFileSync(tlsFile('server.key')) }
+
 const quick: Partial<KubeApiSettings> = {
   pageSize: 7,
   pace: { firstMs: 1, mostMs: 20 },
@@ -26,7 +32,7 @@ const quick: Partial<KubeApiSettings> = {
 
 export const collectorOf = (settings: Partial<KubeApiSettings> = {}) =>
   kubeCollector({
-    credentialOf: (name) => ({ name, token: { env: 'STAND_IN_TOKEN' } }),
+    credentialOf: (name) => ({ name, token: { env: 'STAND_IN_TOKEN' }, caFile: tlsFile('ca.crt') }),
     environment: { STAND_IN_TOKEN: standInToken },
     version: '0.0.0-test',
     settings: { ...quick, ...settings },
@@ -63,8 +69,6 @@ export function run(server: StandIn, rig: Rig, settings: Partial<KubeApiSettings
     },
   }
 }
-
-const fixtures = path.resolve(import.meta.dirname, '../../kube-client/fixtures')
 
 /** Text of a recorded answer. */
 export const recorded = (file: string): string => readFileSync(path.join(fixtures, file), 'utf8')

@@ -111,6 +111,7 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
   const progress = new Progress(tools.report, nowMs)
   const { clusterId, version } = await tools.turn(() => meet(opened, progress, signal))
   tools.report.clusters([clusterId])
+  await tools.claim(clusterId)
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
   // Each kind, each request and each wait listens to it; none of them stays.

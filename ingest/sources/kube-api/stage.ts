@@ -4,7 +4,7 @@ import { CollectionFailure } from '../../collection.ts'
 import { StandIn } from '../../kube-client/stand-in.ts'
 import type { WorldObject } from '../../kube-client/stand-in-world.ts'
 import { HandClock, MemoryInventory, openRig, type Rig, until } from './collector-rig.ts'
-import { type Running, run } from './source-rig.ts'
+import { type Running, run, secure } from './source-rig.ts'
 
 export const paths = {
   Pod: '/api/v1/pods',
@@ -73,8 +73,9 @@ export class Stage {
     this.server = server
   }
 
-  static async open(): Promise<Stage> {
-    return new Stage(await StandIn.open({ metrics: () => '' }))
+  /** `isSecure`: as real API servers speak, HTTP/2 over TLS. */
+  static async open({ isSecure = false } = {}): Promise<Stage> {
+    return new Stage(await StandIn.open({ metrics: () => '', ...(isSecure && { tls: secure }) }))
   }
 
   put(draft: Draft): void {

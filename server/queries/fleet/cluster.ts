@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
 import { aliasesOf } from '../../../db/relational/read/cluster-aliases.ts'
+import { listClusterCounts } from '../../../db/relational/read/cluster-counts.ts'
 import { toldOfCluster } from '../../../db/relational/read/cluster-facts.ts'
 import { listParts } from '../../../db/relational/read/cluster-parts.ts'
 import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
@@ -13,13 +14,13 @@ import { type ClusterAlias, type ClusterFacts, mergeClusterFacts } from '../../.
 import type { ClusterCounts } from '../../../domain/model/cluster-counts.ts'
 import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { ClusterPart, PartKind } from '../../../domain/model/cluster-part.ts'
-import type { CollectionState, Trouble } from '../../../domain/model/collection.ts'
+import type { CollectionHealth, CollectionState, Trouble } from '../../../domain/model/collection.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 import { controlPlaneLimits } from '../../../domain/support/control-plane-limits.ts'
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { judgeCluster } from './fleet-rows.ts'
+import { judgeCluster, supportOn } from './fleet-rows.ts'
 import { heardByCluster, unheard } from './freshness.ts'
 
 export const fleetClusterInput = z.strictObject({ clusterId: clusterIdSchema })
@@ -70,6 +71,12 @@ async function toldBySources(ctx: QueryContext, clusterId: string) {
   return { told, health }
 }
 
+/** Of a source of many clusters only what concerns this one or all of them. */
+function troublesOf(health: CollectionHealth | undefined, name: string): readonly Trouble[] {
+  if (health === undefined || health.clusterIds.length === 1) return health?.troubles ?? []
+  return health.troubles.filter(({ subject }) => subject === '' || subject.includes(name))
+}
+
 /** Throws NotFound for a cluster that is not known, or that this viewer may not see. */
 export async function fleetCluster(
   ctx: QueryContext,
@@ -79,8 +86,9 @@ export async function fleetCluster(
   const scope = grantScope(ctx.viewer, { clusters: [clusterId] }, [])
   const missing = () => notFound(`no cluster ${clusterId} is known here`)
   if (scope.clusters !== 'all' && !scope.clusters.includes(clusterId)) throw missing()
-  const [[known], aliases, parts, { told, health }, versions, newest] = await Promise.all([
+  const [[known], [counts], aliases, parts, { told, health }, versions, newest] = await Promise.all([
     fleetClusters(relational, { among: [clusterId], goneAfter: new Date(0), limit: 1 }),
+    listClusterCounts(relational, { among: [clusterId], afterId: '', limit: 1 }),
     aliasesOf(relational, { clusterIds: [clusterId], limit: 100 }),
     partsOf(ctx, clusterId),
     toldBySources(ctx, clusterId),
@@ -92,7 +100,7 @@ export async function fleetCluster(
   const found = told.filter(({ goneAt }) => goneAt === null)
   const heard = heardByCluster(found, health, newest, now).get(clusterId) ?? unheard
   const row = judgeCluster(known, heard, {
-    calendar: calendarWith(versions),
+    supportFor: supportOn(calendarWith(versions), now),
     now,
     ownerOf: ctx.owners.ownerOf,
   })
@@ -105,12 +113,9 @@ export async function fleetCluster(
     told: told.map(({ sourceId, observedAt, goneAt }) => ({
       ...{ sourceId, observedAt, goneAt },
       state: healthOf.get(sourceId)?.state ?? null,
-      // Of a source of many clusters only what concerns this one or all of them.
-      troubles: (healthOf.get(sourceId)?.troubles ?? []).filter(
-        ({ subject }) => subject === '' || subject.includes(row.name),
-      ),
+      troubles: troublesOf(healthOf.get(sourceId), row.name),
     })),
-    counts: known.counts,
+    counts: counts ?? null,
     parts,
     partTotals: Object.fromEntries(partSums) as FleetCluster['partTotals'],
     // Tiers are EKS's; what another provider's control plane can carry nobody publishes.

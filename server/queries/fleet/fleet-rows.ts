@@ -2,6 +2,7 @@
 // facts and counts of the relational store, how new they are, support, health, owner and fee. Bounded by
 // the clusters of an installation.
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
+import type { Relational } from '../../../db/relational/client.ts'
 import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
 import { type FleetClusterRow, fleetClusters } from '../../../db/relational/read/fleet.ts'
 import { type ClusterProvider, clusterProviders } from '../../../domain/model/cluster.ts'
@@ -14,7 +15,11 @@ import type { ClusterVersion } from '../../../domain/support/calendar.ts'
 import { controlPlaneFee, extendedSupport } from '../../../domain/support/control-plane-fee.ts'
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { supportBand } from '../../../domain/support/support-band.ts'
-import { supportOf } from '../../../domain/support/support-status.ts'
+import {
+  type SupportQuestion,
+  type SupportStatus,
+  supportOf,
+} from '../../../domain/support/support-status.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { placeCluster } from '../placed-clusters.ts'
@@ -32,9 +37,24 @@ export interface Fleet {
 }
 
 interface Judging {
-  readonly calendar: readonly ClusterVersion[]
+  readonly supportFor: (question: SupportQuestion) => SupportStatus
   readonly now: Date
   readonly ownerOf: QueryContext['owners']['ownerOf']
+}
+
+/** Of thousands of clusters there are a handful of versions: each is judged once. */
+export function supportOn(
+  calendar: readonly ClusterVersion[],
+  now: Date,
+): (question: SupportQuestion) => SupportStatus {
+  const judged = new Map<string, SupportStatus>()
+  return (question) => {
+    const { provider, version, supportType } = question
+    const key = `${provider} ${version} ${supportType}`
+    const known = judged.get(key) ?? supportOf(question, calendar, now)
+    judged.set(key, known)
+    return known
+  }
 }
 
 const providerOf = (text: string | null): ClusterProvider | null =>
@@ -82,11 +102,11 @@ function sumsOf({ partSums }: FleetClusterRow) {
 
 export function judgeCluster(row: FleetClusterRow, heard: Heard, judging: Judging): FleetRow {
   const provider = providerOf(row.provider)
-  const support = supportOf(
-    { provider: provider ?? 'kubernetes', version: row.version, supportType: supportTypeOf(row) },
-    judging.calendar,
-    judging.now,
-  )
+  const support = judging.supportFor({
+    provider: provider ?? 'kubernetes',
+    version: row.version,
+    supportType: supportTypeOf(row),
+  })
   const isConnected = row.facts.connector !== null
   const fee =
     provider === null
@@ -95,7 +115,14 @@ export function judgeCluster(row: FleetClusterRow, heard: Heard, judging: Judgin
   const { clusterId, name, accountId, accountName, ouPath, region, version, platformVersion } = row
   const { health, reasons } = judgedHealth(row, heard)
   return {
-    ...{ clusterId, name, accountId, accountName, ouPath, region, version, platformVersion },
+    clusterId,
+    name,
+    accountId,
+    accountName,
+    ouPath,
+    region,
+    version,
+    platformVersion,
     arn: row.facts.arn,
     provider,
     status: row.status,
@@ -123,15 +150,28 @@ function supportTypeOf({ supportType }: FleetClusterRow): 'STANDARD' | 'EXTENDED
   return supportType === 'STANDARD' || supportType === 'EXTENDED' ? supportType : null
 }
 
+const readRows = (relational: Relational) =>
+  Promise.all([
+    fleetClusters(relational, { goneAfter: null, limit: clusterLimit }),
+    listClusterVersions(relational, { limit: versionLimit }),
+  ])
+const underWay = new WeakMap<Relational, ReturnType<typeof readRows>>()
+
+/** Questions that come together, as those of a page do, share one reading: it is most of what they cost. */
+function readRegistry(relational: Relational): ReturnType<typeof readRows> {
+  const shared = underWay.get(relational)
+  if (shared !== undefined) return shared
+  const reading = readRows(relational).finally(() => underWay.delete(relational))
+  underWay.set(relational, reading)
+  return reading
+}
+
 /** Everything the viewer may see of what `input` asks for. Throws Invalid for scopes that cannot be honoured. */
 export async function readFleet(ctx: QueryContext, input: ScopeInput | undefined): Promise<Fleet> {
   const { relational, events } = ctx
   const now = ctx.clock.now()
-  const [clusters, versions] = await Promise.all([
-    fleetClusters(relational, { goneAfter: null, limit: clusterLimit }),
-    listClusterVersions(relational, { limit: versionLimit }),
-  ])
-  const judging = { calendar: calendarWith(versions), now, ownerOf: ctx.owners.ownerOf }
+  const [clusters, versions] = await readRegistry(relational)
+  const judging = { supportFor: supportOn(calendarWith(versions), now), now, ownerOf: ctx.owners.ownerOf }
   const registry = clusters.map((row) => placeCluster(ctx.owners, { ...row, id: row.clusterId }))
   const scope = grantScope(ctx.viewer, input, registry)
   const newest = await newestByCluster(events, { scope, limit: clusterLimit })

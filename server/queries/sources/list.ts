@@ -9,7 +9,7 @@ import { grantScope } from '../../auth/scope.ts'
 import type { ClockKind } from '../../clock.ts'
 import type { QueryContext } from '../../context.ts'
 import { fleetFreshness, readHeard, unheard } from '../fleet/freshness.ts'
-import { placedClusters } from '../placed-clusters.ts'
+import { placedClusters, type RegisteredCluster } from '../placed-clusters.ts'
 import { type SourceRows, sourceRows, sourceRowsInput } from './rows.ts'
 
 /** Most clusters of one installation that this reads. */
@@ -37,6 +37,8 @@ export interface SourceCluster {
 export interface SourcesList {
   readonly clusters: readonly SourceCluster[]
   readonly total: number
+  /** What is there today of all that may be seen: a cluster that no source finds any more is not. */
+  readonly fleet: { readonly clusters: number; readonly accounts: number; readonly regions: number }
   /** Null unless asked for. */
   readonly page: SourceRows | null
   /** Of audit logs alone. */
@@ -59,6 +61,17 @@ function shownPath(file: string): string {
   return relative.startsWith('..') ? file : relative
 }
 
+function fleetSize(visible: readonly RegisteredCluster[]): SourcesList['fleet'] {
+  const here = visible.filter(({ isGone }) => !isGone)
+  const distinct = (of: (cluster: RegisteredCluster) => string | null): number =>
+    new Set(here.map(of).filter((value) => value !== null)).size
+  return {
+    clusters: here.length,
+    accounts: distinct(({ accountId }) => accountId),
+    regions: distinct(({ region }) => region),
+  }
+}
+
 export async function listSources(ctx: QueryContext, input: SourcesListInput): Promise<SourcesList> {
   const registry = await placedClusters(ctx)
   const scope = grantScope(ctx.viewer, undefined, registry)
@@ -66,16 +79,17 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
   const heard = await readHeard(ctx, newest)
   const newestOf = new Map(newest.map((row) => [row.clusterId, row.newest]))
   const now = ctx.clock.now()
-  const clusters = registry
-    .filter(({ clusterId }) => scope.clusters === 'all' || scope.clusters.includes(clusterId))
-    .map(({ clusterId, accountId, region }) => {
-      const at = newestOf.get(clusterId) ?? null
-      const stale = at !== null && now.getTime() - at.getTime() > pushStaleAfterMs
-      return { clusterId, accountId, region, newest: at, stale }
-    })
+  const seen = scope.clusters === 'all' ? null : new Set(scope.clusters)
+  const visible = registry.filter(({ clusterId }) => seen === null || seen.has(clusterId))
+  const clusters = visible.map(({ clusterId, accountId, region }) => {
+    const at = newestOf.get(clusterId) ?? null
+    const stale = at !== null && now.getTime() - at.getTime() > pushStaleAfterMs
+    return { clusterId, accountId, region, newest: at, stale }
+  })
   return {
     clusters: clusters.slice(0, input?.limit ?? defaultLimit),
     total: clusters.length,
+    fleet: fleetSize(visible),
     page: input?.rows === undefined ? null : await sourceRows(ctx, input.rows, registry),
     anyFreshness: fleetFreshness(
       clusters.map(({ clusterId }) => ({ clusterId, ...(heard.get(clusterId) ?? unheard) })),

@@ -68,7 +68,7 @@ export async function readSources(
   const health = await listSourceHealth(ctx.relational, { limit: mostSources })
   const words = find.trim().toLowerCase()
   const known = joined(ctx, health, now).filter((row) => mayKnowSource(ctx.viewer, row.clusterIds))
-  const found = withTwins(known).filter(
+  const found = known.filter(
     ({ name, clusterIds }) => name.includes(words) || clusterIds.some((id) => id.includes(words)),
   )
   const asked = found
@@ -86,28 +86,6 @@ export async function readSources(
     config: ctx.viewer.clusters === 'all' ? ctx.configState() : null,
     nextCursor: offset + page.length < asked.length ? String(offset + page.length) : null,
   }
-}
-
-/** Two sources that read the same API server: each is told of the other. */
-function withTwins(rows: readonly ReadSource[]): ReadSource[] {
-  const readers = new Map<string, ReadSource[]>()
-  for (const row of rows) {
-    if (row.kind !== 'kube-api') continue
-    for (const id of row.clusterIds) readers.set(id, [...(readers.get(id) ?? []), row])
-  }
-  return rows.map((row) => {
-    const twins = row.clusterIds.flatMap((id) => readers.get(id) ?? []).filter((other) => other !== row)
-    if (row.kind !== 'kube-api' || twins.length === 0) return row
-    const trouble: Trouble = {
-      kind: 'conflict',
-      subject: row.clusterIds.join(', '),
-      says: `The same cluster is read by ${twins.map(({ name }) => name).join(', ')} too: two contexts or addresses lead to it. What is read stays right, and costs its API server twice.`,
-      steps: ['Remove one of the sources.'],
-      since: row.lastTriedAt ?? row.asOf ?? new Date(0),
-    }
-    const state = row.state === 'reading' ? 'partly' : row.state
-    return { ...row, state, troubles: [...row.troubles, trouble] }
-  })
 }
 
 const rank = ({ state }: ReadSource): number => readStates.indexOf(state)

@@ -1,4 +1,5 @@
-// Removes a source that was added on the page. What it told of its clusters stays and grows old.
+// Removes a source that was added on the page. Clusters only it spoke of stay as they were last known; of
+// others what it alone told is forgotten, by whoever reads sources.
 import { z } from 'zod'
 import { removeSourceDefinition } from '../../../db/relational/write/source-definitions.ts'
 import { conflict, notFound } from '../../../domain/errors.ts'

@@ -3,6 +3,7 @@
 import { useClusterView, useWholeCluster } from '../cluster-view.ts'
 import { AddOnCard } from './add-on-card.tsx'
 import { ChangesCard } from './changes-card.tsx'
+import { ControlPlane, Headroom } from './control-plane.tsx'
 import { InsightCard } from './insight-card.tsx'
 import { NodeGroupCard } from './node-group-card.tsx'
 import { ObjectChangesCard } from './object-changes-card.tsx'
@@ -19,6 +20,9 @@ export function ClusterTabPanel() {
     <div id="cluster-tab" role="tabpanel" aria-labelledby={`tab-${tab}`} className="cluster-panel">
       {tab === 'overview' && (
         <div className="cluster-overview">
+          <div className="cluster-wide">
+            <Headroom cluster={data} view={view} />
+          </div>
           <InsightCard cluster={data} view={view} most={6} />
           <TalkersCard view={view} />
           <AddOnCard cluster={data} most={7} />
@@ -28,6 +32,7 @@ export function ClusterTabPanel() {
         </div>
       )}
       {tab === 'insights' && <InsightCard cluster={data} view={view} />}
+      {tab === 'control-plane' && <ControlPlane cluster={data} view={view} />}
       {tab === 'nodes' && <NodesTab view={view} now={data.now} />}
       {tab === 'workloads' && <WorkloadsTab view={view} now={data.now} />}
       {tab === 'pods' && <PodsTab view={view} now={data.now} />}

@@ -13,6 +13,7 @@ const labels: Record<ClusterTab, string> = {
   pods: 'Pods',
   'add-ons': 'Add-ons',
   'node-groups': 'Node groups',
+  'control-plane': 'Control plane',
   changes: 'Changes',
   sources: 'Sources',
 }
@@ -29,6 +30,7 @@ function countOf({ partTotals, told, counts }: WholeCluster, tab: ClusterTab): n
 
 /** What belongs to one tab alone is left behind with it. */
 const firstView = {
+  draw: null,
   insight: null,
   find: null,
   phase: null,

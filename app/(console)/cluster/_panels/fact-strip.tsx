@@ -6,8 +6,16 @@ import { count, missing } from '../../../../components/format/number.ts'
 import { Status } from '../../../../components/ui/status.tsx'
 import { useClusterView, useWholeCluster, type WholeCluster } from '../cluster-view.ts'
 
-const day = (at: Date): string =>
-  at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const yearMs = 365 * 86_400_000
+
+/** The year is said where the day alone could be another one's. */
+const day = (at: Date, now: Date): string =>
+  at.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(Math.abs(at.getTime() - now.getTime()) > yearMs && { year: 'numeric' }),
+    timeZone: 'UTC',
+  })
 
 export function FactStrip() {
   const { data } = useWholeCluster(useClusterView()).query
@@ -43,12 +51,17 @@ function protection(isOn: boolean | null): ReactNode {
 function endpointText({ facts }: WholeCluster): string | null {
   if (facts.endpointPublic == null && facts.endpointPrivate == null) return null
   const open = facts.publicAccessCidrs?.includes('0.0.0.0/0') ? 'Public, open to all' : 'Public'
-  return [facts.endpointPublic && open, facts.endpointPrivate && 'Private'].filter(Boolean).join(' and ')
+  return [
+    facts.endpointPublic && open,
+    facts.endpointPrivate && (facts.endpointPublic ? 'private' : 'Private'),
+  ]
+    .filter(Boolean)
+    .join(' and ')
 }
 
-function VersionFact({ cluster: { row } }: { cluster: WholeCluster }) {
+function VersionFact({ cluster: { row, now } }: { cluster: WholeCluster }) {
   const { status, endsAt, source } = row.support
-  const until = endsAt === null ? status : `${status} to ${day(endsAt)}`
+  const until = endsAt === null ? status : `${status} to ${day(endsAt, now)}`
   return (
     <div title={source === null ? undefined : `By ${source}`}>
       <dt>Version</dt>

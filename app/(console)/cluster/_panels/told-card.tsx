@@ -11,6 +11,9 @@ type Told = WholeCluster['told'][number]
 
 const stateTones: Readonly<Record<string, Tone>> = { watching: 'ok', failing: 'crit', stopped: 'unk' }
 
+/** What a source does, as the start of a sentence. */
+const stateWord = (state: string): string => `${state.charAt(0).toUpperCase()}${state.slice(1)}`
+
 export function ToldCard({ cluster }: { cluster: WholeCluster }) {
   const { told, aliases } = cluster
   return (
@@ -51,7 +54,7 @@ function ToldItem({ told: { sourceId, state, observedAt, goneAt, troubles } }: {
         <span className="medium grow">{sourceId}</span>
         <span className="note">last told {fullInstant(observedAt)}</span>
         <Status tone={goneAt === null ? (stateTones[state ?? ''] ?? 'info') : 'unk'}>
-          {goneAt === null ? (state ?? 'Not known') : 'Finds it no more'}
+          {goneAt === null ? (state === null ? 'Not known' : stateWord(state)) : 'Finds it no more'}
         </Status>
       </div>
       {troubles.map((trouble) => (

@@ -8,10 +8,9 @@ import { summaryInput } from '../search-params.ts'
 
 export function AnswerLine() {
   const view = useFleetView()
-  const { clusters } = view
   const trpc = useTRPC()
   const { data } = useQuery(
-    trpc.fleet.summary.queryOptions(summaryInput(clusters), {
+    trpc.fleet.summary.queryOptions(summaryInput(view.scope), {
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
     }),

@@ -8,13 +8,20 @@ import type { FleetFacet } from '../../../../domain/model/fleet-facets.ts'
 import { type FleetPage, useFleetPage, useFleetView } from '../fleet-view.ts'
 import { facetOrder, facetTitles, facetTone, facetWord } from '../words.ts'
 
-function optionsOf({ facets, names }: FleetPage, facet: FleetFacet, find: string): FacetOption[] {
+/** A choice is in the address at once; its counts follow. */
+function optionsOf(
+  { facets, names }: FleetPage,
+  facet: FleetFacet,
+  chosen: readonly string[],
+  find: string,
+): FacetOption[] {
   const known = facet === 'account' ? names.account : facet === 'owner' ? names.owner : {}
   const isTitle = facetTitles[facet].toLowerCase().includes(find)
   return facets[facet]
     .map((one) => {
       const tone = facetTone(facet, one.value)
-      return { ...one, label: facetWord(facet, one.value, known), ...(tone && { tone }) }
+      const isChosen = chosen.includes(one.value)
+      return { ...one, isChosen, label: facetWord(facet, one.value, known), ...(tone && { tone }) }
     })
     .filter(({ label, value }) => isTitle || `${label} ${value}`.toLowerCase().includes(find))
 }
@@ -28,6 +35,7 @@ export function FacetCard() {
   const { query } = useFleetPage(view)
   const [find, setFind] = useState('')
   const page = query.data
+  const words = find.trim().toLowerCase()
   return (
     <aside className="card facets no-print" aria-label="Facets">
       <label className="input-search facet-find">
@@ -45,7 +53,7 @@ export function FacetCard() {
         </div>
       ) : (
         facetOrder
-          .map((facet) => ({ facet, options: optionsOf(page, facet, find.trim().toLowerCase()) }))
+          .map((facet) => ({ facet, options: optionsOf(page, facet, view.params[facet], words) }))
           .filter(({ options }) => (find === '' ? tellsApart(options) : options.length > 0))
           .map(({ facet, options }) => (
             <FacetGroup

@@ -4,12 +4,30 @@
 import { Plug } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Button } from '../../../../components/ui/button.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import { useFleetPage, useFleetView } from '../fleet-view.ts'
 
 export function FleetGate({ children }: { children: ReactNode }) {
-  const { query } = useFleetPage(useFleetView())
+  const view = useFleetView()
+  const { query } = useFleetPage(view)
   if (query.data === undefined || query.data.inScope > 0) return children
+  if (view.scope !== undefined) {
+    return (
+      <section className="card" aria-label="Inventory">
+        <EmptyFace
+          title="No cluster is in this scope"
+          action={
+            <Button size="tiny" onClick={() => view.view.chooseOnly([])}>
+              All clusters
+            </Button>
+          }
+        >
+          Its accounts, regions, labels and owners have no cluster in common, or a cluster it names is gone.
+        </EmptyFace>
+      </section>
+    )
+  }
   return (
     <section className="card" aria-label="Inventory">
       <EmptyFace

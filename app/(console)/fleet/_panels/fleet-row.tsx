@@ -54,7 +54,7 @@ export function FleetRowCells({ row, index, now }: { row: FleetRow; index: numbe
           </Badge>
         )}
       </td>
-      <td className="num">
+      <td className="num only-wide">
         {row.feeMicroUsdPerHour === null ? missing : `$${(row.feeMicroUsdPerHour / 1e6).toFixed(2)}`}
       </td>
       <td>

@@ -46,15 +46,22 @@ export function FleetRows({ page, view }: { page: FleetPage; view: FleetView }) 
 /** Columns whose smallest value comes first until they are turned round. */
 const ascending = new Set(['name', 'region', 'version', 'tier', 'owner'])
 
+function headClass({ id, num, isWide }: FleetColumn): string | undefined {
+  if (id === 'name') return 'pin pin-first'
+  if (id === 'health') return 'pin-last'
+  const names = [num && 'num', isWide && 'only-wide'].filter(Boolean)
+  return names.length === 0 ? undefined : names.join(' ')
+}
+
 function Head({ column, view }: { column: FleetColumn; view: FleetView }) {
-  const { id, label, sort, title, num } = column
+  const { id, label, sort, title } = column
   const sorted = sort !== undefined && view.params.sort === sort
   const isUp = ascending.has(id) !== view.params.reverse
   const Arrow = isUp ? ArrowUp : ArrowDown
   return (
     <th
       scope="col"
-      className={num ? 'num' : id === 'name' ? 'pin pin-first' : id === 'health' ? 'pin-last' : undefined}
+      className={headClass(column)}
       title={title}
       aria-sort={sorted ? (isUp ? 'ascending' : 'descending') : undefined}
     >

@@ -120,7 +120,7 @@ function TableFoot({ page, view }: { page: FleetPage; view: FleetView }) {
           </Button>
         </span>
       )}
-      <span>Fees are list prices of us-east-1.</span>
+      <span className="only-wide">Fees are list prices of us-east-1.</span>
       <span className="grow" />
       <span className="row row-tight no-print key-hints" aria-hidden="true">
         <Kbd>J</Kbd>

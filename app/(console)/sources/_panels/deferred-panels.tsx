@@ -1,5 +1,5 @@
 'use client'
-// The parts of Sources that a reader has to open: their scripts come after the page.
+// The parts of Sources that a reader has to open, or to go down to: their scripts come after the page.
 import type { ComponentProps } from 'react'
 import { Deferred, deferred, useIdleRead } from '../../../../components/ui/deferred.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
@@ -9,12 +9,14 @@ import type { ConnectCheck as Check } from './connect-check.tsx'
 import type { ConnectRead as Read } from './connect-read.tsx'
 import type { ConnectTexts as Texts } from './connect-texts.tsx'
 import type { TokenForm as Form } from './token-form.tsx'
+import type { TokenRows as Rows } from './token-rows.tsx'
 
 const sent = deferred(() => import('./source-panel.tsx'))
 const read = deferred(() => import('./read-panel.tsx'))
 const check = deferred(() => import('./connect-check.tsx'))
 const form = deferred(() => import('./connect-read.tsx'))
 const token = deferred(() => import('./token-form.tsx'))
+const tokens = deferred(() => import('./token-rows.tsx'))
 const texts = deferred(() => import('./connect-texts.tsx'))
 
 /** What the address names, of what is sent or of what is read. */
@@ -65,6 +67,14 @@ export function TokenForm(props: ComponentProps<typeof Form>) {
   return (
     <Deferred from={token} waiting={<SkeletonRows rows={1} />}>
       {(module) => <module.TokenForm {...props} />}
+    </Deferred>
+  )
+}
+
+export function TokenRows(props: ComponentProps<typeof Rows>) {
+  return (
+    <Deferred from={tokens} waiting={<SkeletonRows rows={2} />}>
+      {(module) => <module.TokenRows {...props} />}
     </Deferred>
   )
 }

@@ -3,8 +3,11 @@
 // Nothing is drawn while there are none.
 import { plural } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
+import { Deferred, deferred } from '../../../../components/ui/deferred.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { useSourceRows, useSourcesView } from '../sources-view.ts'
-import { RefusalItems } from './refusal-items.tsx'
+
+const items = deferred(() => import('./refusal-items.tsx'))
 
 export function RefusedCalls() {
   const view = useSourcesView()
@@ -20,7 +23,9 @@ export function RefusedCalls() {
       foot="Kept in memory only. Nothing of what was sent is kept."
     >
       <div className="card-body">
-        <RefusalItems calls={calls} now={now} />
+        <Deferred from={items} waiting={<SkeletonRows rows={2} />}>
+          {({ RefusalItems }) => <RefusalItems calls={calls} now={now} />}
+        </Deferred>
       </div>
     </Card>
   )

@@ -1,15 +1,16 @@
 'use client'
-// Lines that were rejected: reasons with their counts as the way to narrow, and the lines themselves,
-// newest first, with what of their text may be kept.
-import { count, plural } from '../../../../components/format/number.ts'
-import { fullInstant } from '../../../../components/format/time.ts'
+// Lines that were rejected, asked for a page at a time. What draws them comes after the page.
+import { plural } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
+import { Deferred, deferred } from '../../../../components/ui/deferred.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import type { RouterOutputs } from '../../../../server/root.ts'
 import { useTRPC, useTRPCClient } from '../../../_trpc/client.tsx'
 import { OlderButton, useOlderPages } from '../../_frame/older-pages.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { type SourcesView, useSourcesView } from '../sources-view.ts'
-import { RejectReasons } from './reject-reasons.tsx'
+
+const list = deferred(() => import('./reject-list.tsx'))
 
 type Rejects = RouterOutputs['sources']['rejects']
 const perRead = 50
@@ -60,43 +61,19 @@ export function RejectedLines() {
         }
       >
         {({ pages }) => (
-          <div className="rejects">
-            <RejectReasons reasons={pages[0]?.byReason ?? []} view={view} />
-            <div className="reject-lines">
-              <Lines pages={pages} />
-              <OlderButton
-                query={query}
-                rows={perRead}
-                onMore={() => void view.setParams({ older: view.params.older + 1 })}
-              />
-            </div>
-          </div>
+          <Deferred from={list} waiting={<SkeletonRows rows={4} />}>
+            {({ RejectList }) => (
+              <RejectList pages={pages} view={view}>
+                <OlderButton
+                  query={query}
+                  rows={perRead}
+                  onMore={() => void view.setParams({ older: view.params.older + 1 })}
+                />
+              </RejectList>
+            )}
+          </Deferred>
         )}
       </QueryFaces>
     </Card>
-  )
-}
-
-function Lines({ pages }: { pages: readonly Rejects[] }) {
-  const lines = pages.flatMap((page) => page.lines)
-  return (
-    <ul aria-label="Rejected lines, newest first">
-      {lines.map(({ body, line, clusterId, reason, excerpt, heardAt }) => (
-        <li className="reject" key={`${body} ${line}`}>
-          <span className="row row-wrap row-tight">
-            <span className="medium">{reason}</span>
-            <span className="note">
-              {clusterId}, line {count(line)},{' '}
-              <time dateTime={heardAt.toISOString()}>{fullInstant(heardAt)}</time>
-            </span>
-          </span>
-          {excerpt === '' || excerpt === '…' ? (
-            <span className="note">Nothing of its text may be kept.</span>
-          ) : (
-            <code className="mono reject-text">{excerpt}</code>
-          )}
-        </li>
-      ))}
-    </ul>
   )
 }

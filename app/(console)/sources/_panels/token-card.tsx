@@ -12,9 +12,8 @@ import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { useSecret } from '../secret.tsx'
 import { tokenState } from '../words.ts'
-import { TokenForm } from './deferred-panels.tsx'
+import { TokenForm, TokenRows } from './deferred-panels.tsx'
 import { SecretBox } from './secret-box.tsx'
-import { TokenRows } from './token-rows.tsx'
 
 export function TokenCard() {
   const trpc = useTRPC()

@@ -34,7 +34,7 @@ export function useAnswer(view: TrafficView): readonly AnswerPart[] {
     series,
     rankBy: view.params.rank,
     noun: nounOf({ groupBy }),
-    narrowed: view.where !== undefined || view.view.clusters.length > 0,
+    narrowed: view.where !== undefined || view.view.scope !== undefined,
     mostly: call === undefined ? null : callName(call.key),
   })
 }

@@ -21,7 +21,8 @@ interface BreakdownProps {
   readonly lone?: boolean
 }
 
-const partsMost = 6
+/** Most parts that are named. */
+export const partsMost = 6
 
 const partName = (key: TalkerKey) =>
   key.verb !== undefined && key.resource !== undefined ? callName(key) : keyName(key).name

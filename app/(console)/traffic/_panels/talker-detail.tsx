@@ -12,6 +12,7 @@ import { useSeries } from '../questions.ts'
 import { keyName, keyTitle } from '../talker-name.ts'
 import { ofTalker, type TrafficView } from '../traffic-view.ts'
 import { Breakdown } from './breakdown.tsx'
+import { CallerList } from './caller-list.tsx'
 import { RequestList } from './request-list.tsx'
 import { TalkerFacts } from './talker-facts.tsx'
 
@@ -35,6 +36,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       onClose={() => view.select(null)}
     >
       <TalkerFacts talker={talker} question={narrowed} view={view} />
+      <CallerList talker={talker} question={narrowed} />
       <div className="row row-wrap panel-actions no-print">
         <Button size="small" onClick={() => view.narrowTo(talker)}>
           <ListFilter size={14} aria-hidden="true" />

@@ -83,7 +83,6 @@ function Measures({ row, length }: { row: TalkerRow; length: number }) {
       {row.longRunning > 0 && (
         <Fact label="Long">{count(row.longRunning)} watches and streams that ended</Fact>
       )}
-      <Fact label="Owner">{row.owner.name}</Fact>
     </>
   )
 }

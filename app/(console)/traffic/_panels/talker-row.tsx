@@ -20,13 +20,16 @@ export interface TalkerRowProps {
   readonly view: TrafficView
   readonly series: TalkerSeries | undefined
   readonly mostly: string | null
+  /** Workload and owner behind its identity. */
+  readonly behind: string | null
 }
 
-export function TalkerRowCells({ row, place, index, answer, view, series, mostly }: TalkerRowProps) {
+export function TalkerRowCells(props: TalkerRowProps) {
+  const { row, place, index, answer, view, series, mostly, behind } = props
   const { talker } = view.params
   return (
     <Cells
-      {...{ row, place, index, mostly }}
+      {...{ row, place, index, mostly, behind }}
       window={answer.window}
       share={rankShare(row, { answer, view })}
       fill={fillOf(series, row.key)}
@@ -36,7 +39,7 @@ export function TalkerRowCells({ row, place, index, answer, view, series, mostly
   )
 }
 
-interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'mostly'> {
+interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'mostly' | 'behind'> {
   readonly window: TopTalkers['window']
   readonly share: number
   readonly fill: number
@@ -46,7 +49,7 @@ interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'm
 
 /** Drawn anew only when something in this line has changed: choosing a row must not draw all the others. */
 const Cells = memo(function Cells(props: CellsProps): ReactNode {
-  const { row, place, index, window, share, fill, selected, mostly, onChoose } = props
+  const { row, place, index, window, share, fill, selected, mostly, behind, onChoose } = props
   const open = () => onChoose(selected ? null : row.key)
   // The row is a larger target for the pointer; the keyboard has the button in it.
   const onRow = (event: MouseEvent<HTMLElement>) => {
@@ -59,14 +62,14 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
       {first && (
         <th scope="row" className="pin pin-name" title={keyTitle(row.key)}>
           <button type="button" className="row-open" data-row={index} aria-expanded={selected} onClick={open}>
-            <Swatch fill={fill} /> <Value dimension={first} value={row.key[first] ?? ''} />
+            <Swatch fill={fill} /> <Value dimension={first} value={row.key[first] ?? ''} behind={behind} />
           </button>
         </th>
       )}
       {others.map((dimension) => (
         <td key={dimension} title={row.key[dimension]}>
           <span className="ellipsis cell-value">
-            <Value dimension={dimension} value={row.key[dimension] ?? ''} />
+            <Value dimension={dimension} value={row.key[dimension] ?? ''} behind={behind} />
           </span>
         </td>
       ))}
@@ -86,8 +89,17 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
   )
 })
 
-function Value({ dimension, value }: { dimension: TalkerDimension; value: string }) {
-  const { name, note } = valueName(dimension, value)
+interface ValueProps {
+  readonly dimension: TalkerDimension
+  readonly value: string
+  readonly behind: string | null
+}
+
+function Value({ dimension, value, behind }: ValueProps) {
+  const shown = valueName(dimension, value)
+  const { name } = shown
+  // Workload and owner say more than that it is a service account.
+  const note = (dimension === 'user' ? behind : null) ?? shown.note
   return (
     <>
       <span className={value === '' ? 'muted' : undefined}>{name}</span>{' '}

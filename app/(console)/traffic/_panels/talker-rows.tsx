@@ -4,6 +4,7 @@
 import { useMemo, useRef } from 'react'
 import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { VirtualRows } from '../../_frame/virtual-rows.tsx'
+import type { Behind } from '../behind.ts'
 import type { Mostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
@@ -19,9 +20,10 @@ interface TalkerRowsProps {
   readonly answer: TopTalkers
   readonly view: TrafficView
   readonly mostly: Mostly
+  readonly behind: Behind
 }
 
-export function TalkerRows({ answer, view, mostly }: TalkerRowsProps) {
+export function TalkerRows({ answer, view, mostly, behind }: TalkerRowsProps) {
   const { params, groupBy } = view
   const scroller = useRef<HTMLElement>(null)
   const shown = useMemo(
@@ -44,6 +46,7 @@ export function TalkerRows({ answer, view, mostly }: TalkerRowsProps) {
                   key={keyId(line.row.key)}
                   {...{ ...line, index, answer, view, series }}
                   mostly={mostly(line.row.key)}
+                  behind={behind(line.row.key.user)}
                 />
               )
             )

@@ -14,6 +14,7 @@ import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { useExportCommands } from '../../_frame/export-commands.ts'
 import type { FileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { useBehind } from '../behind.ts'
 import { useTalkerExport } from '../export-files.ts'
 import { useMostly } from '../mostly.ts'
 import { rowsPerPage } from '../question-inputs.ts'
@@ -31,6 +32,7 @@ export function TalkerTable() {
   const { data } = query
   const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
   const mostly = useMostly(view)
+  const behind = useBehind(view, data)
   const files = useTalkerExport(view, mostly)
   useTalkerCommands(view, data)
   // Rows of the question before are on screen for a moment; a file of them would carry the new question's head.
@@ -56,7 +58,7 @@ export function TalkerTable() {
           answer.rows.length === 0 ? <p className="card-body note">Nothing to rank in this window.</p> : null
         }
       >
-        {(answer) => <TalkerRows answer={answer} view={view} mostly={mostly} />}
+        {(answer) => <TalkerRows answer={answer} view={view} mostly={mostly} behind={behind} />}
       </QueryFaces>
     </Card>
   )

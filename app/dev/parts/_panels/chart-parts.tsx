@@ -2,6 +2,7 @@
 // The colours of series, and time charts in their modes: whole, with a gap, as a table.
 import { timeChartLabel } from '../../../../components/charts/chart-data.ts'
 import { ChartTable } from '../../../../components/charts/chart-table.tsx'
+import { Spark } from '../../../../components/charts/spark.tsx'
 import { TimeChart } from '../../../../components/charts/time-chart.tsx'
 import { rate } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
@@ -38,6 +39,16 @@ export function ChartParts() {
       </Card>
       <Card title="Gaps" sub="never drawn through" busy>
         <TimeChart {...broken} mode="lines" />
+      </Card>
+      <Card title="Spark" sub="limit, gap, unfinished">
+        <div className="card-body">
+          <Spark
+            values={gaps.total}
+            partialLast
+            limit={{ value: 150, label: 'Limit 150' }}
+            label="Sample spark with a limit and a gap"
+          />
+        </div>
       </Card>
       <Card title="Chart as a table">
         <div className="parts-table">

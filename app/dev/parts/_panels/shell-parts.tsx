@@ -5,6 +5,7 @@ import { ClockBadge } from '../../../../components/shell/clock-badge.tsx'
 import { CommandsProvider } from '../../../../components/shell/commands.tsx'
 import { FilterChips } from '../../../../components/shell/filter-chips.tsx'
 import { FreshnessButton } from '../../../../components/shell/freshness-button.tsx'
+import { ScopeFacets } from '../../../../components/shell/scope-facets.tsx'
 import { ScopePicker } from '../../../../components/shell/scope-picker.tsx'
 import { ThemeSwitch } from '../../../../components/shell/theme-switch.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
@@ -17,12 +18,35 @@ const chips = [
 ]
 const fresh = { ...freshness, clustersCovered: 214, stale: [] }
 
+function ScopeChoices() {
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
+  const options = clusters.map(({ clusterId }) => {
+    return { value: clusterId, label: clusterId, count: 1, isChosen: clusterId === chosen }
+  })
+  return (
+    <ScopeFacets
+      text={text}
+      onText={setText}
+      hint="Find an account, region, cluster, label"
+      total={214}
+      isWhole={chosen === ''}
+      onClear={() => setChosen('')}
+      groups={[{ id: 'cluster', title: 'Clusters', options, more: 211 }]}
+      onToggle={(_, value) => setChosen(value === chosen ? '' : value)}
+      isBusy={false}
+      face={null}
+    />
+  )
+}
+
 export function ShellParts() {
-  const [chosen, setChosen] = useState<readonly string[]>([])
   return (
     <Card title="Scope bar" sub="what, how fresh, which clock">
       <div className="card-body row row-wrap">
-        <ScopePicker clusters={clusters} total={214} chosen={chosen} onChange={setChosen} />
+        <ScopePicker name="All clusters" note="214 clusters" isWhole>
+          <ScopeChoices />
+        </ScopePicker>
         <FilterChips chips={chips} onRemove={nothing} />
         <FreshnessButton freshness={freshness} now={sampleNow} refreshing={false} onRefresh={nothing} />
         <FreshnessButton freshness={fresh} now={sampleNow} refreshing onRefresh={nothing} />

@@ -1,0 +1,104 @@
+'use client'
+// Who stands behind a talker: its service accounts, the workloads whose pods run under them, and their owners.
+import { skipToken, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { plural } from '../../../../components/format/number.ts'
+import { fullInstant } from '../../../../components/format/time.ts'
+import type { Caller, Callers, CallerWorkload } from '../../../../domain/model/caller.ts'
+import type { TalkerKey } from '../../../../domain/model/talker.ts'
+import { useTRPC } from '../../../_trpc/client.tsx'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { untilRefresh } from '../../_frame/until-refresh.ts'
+import { callersQuestion } from '../behind.ts'
+import { unknownText, workloadAddress, workloadName } from '../caller-words.ts'
+import type { Question } from '../question-inputs.ts'
+import { valueName } from '../talker-name.ts'
+import { partsMost } from './breakdown.tsx'
+
+interface CallerListProps {
+  readonly talker: TalkerKey
+  /** Narrowed to the talker. */
+  readonly question: Question
+}
+
+/** The talker's identity, or those it acts under most. */
+function useUsers({ talker, question }: CallerListProps): string[] | null {
+  const trpc = useTRPC()
+  // The same question as that of the breakdown below: asked once.
+  const input =
+    talker.user === undefined ? { ...question, groupBy: ['user' as const], limit: partsMost } : skipToken
+  const { data } = useQuery(trpc.traffic.topTalkers.queryOptions(input, untilRefresh))
+  if (talker.user !== undefined) return [talker.user]
+  return data === undefined ? null : data.rows.flatMap(({ key }) => key.user ?? [])
+}
+
+export function CallerList(props: CallerListProps) {
+  const trpc = useTRPC()
+  const users = useUsers(props)
+  const input = users === null || users.length === 0 ? skipToken : callersQuestion(props.question, users)
+  const options = trpc.traffic.callers.queryOptions(input, untilRefresh)
+  const query = useQuery(options)
+  if (users?.length === 0) return null
+  return (
+    <section aria-label="Workloads and owners">
+      <h3>Workloads and owners</h3>
+      <QueryFaces
+        query={query}
+        queryKey={options.queryKey}
+        what="workloads of its service accounts"
+        name="Workloads and owners"
+      >
+        {(answer) => (
+          <>
+            <ul className="callers">
+              {answer.rows.map((caller) => (
+                <CallerItem key={caller.user} caller={caller} answer={answer} />
+              ))}
+            </ul>
+            <p className="note">As objects stood at {fullInstant(answer.at)}.</p>
+          </>
+        )}
+      </QueryFaces>
+    </section>
+  )
+}
+
+function CallerItem({ caller, answer }: { caller: Caller; answer: Callers }) {
+  const { name, note } = valueName('user', caller.user)
+  const unknown = unknownText(caller, answer)
+  const left = caller.workloadsTotal - caller.workloads.length
+  return (
+    <li>
+      <bdi className="mono">{name}</bdi> {note !== '' && <span className="note">{note}</span>}
+      {unknown !== null && (
+        <p className="note">
+          {unknown} {answer.clustersRead === 0 && <Link href="/sources">Sources</Link>}
+        </p>
+      )}
+      <ul>
+        {caller.workloads.map((workload) => (
+          <WorkloadItem key={workloadAddress(workload)} workload={workload} />
+        ))}
+        {left > 0 && <li className="note">{plural(left, 'workload')} more</li>}
+      </ul>
+    </li>
+  )
+}
+
+function WorkloadItem({ workload }: { workload: CallerWorkload }) {
+  const { clusterId, pods, owner } = workload
+  return (
+    <li>
+      <Link href={workloadAddress(workload)} title={`In ${clusterId}`}>
+        {workloadName(workload)}
+      </Link>{' '}
+      <span className="note">
+        {plural(pods, 'pod')} in {clusterId}
+      </span>
+      <p>
+        <span className="note">Owner</span> {owner.name}{' '}
+        {owner.contact && <span className="note">{owner.contact}</span>}
+      </p>
+    </li>
+  )
+}

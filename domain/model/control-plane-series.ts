@@ -1,0 +1,95 @@
+// What API servers say of themselves over time: seats, queues, requests in flight, rejections, requests,
+// latency, the size of the database. Names and shapes only; where a limit comes from is said with it.
+import type { Window } from '../units/window.ts'
+import type { ApiSampleLabel, ApiSampleMetric } from './api-sample.ts'
+import type { ClusterId } from './cluster-id.ts'
+import type { Freshness } from './freshness.ts'
+
+interface Measure {
+  readonly metric: ApiSampleMetric
+  /** Divides the metric: a mean. */
+  readonly per?: ApiSampleMetric
+  /** What its parts are told apart by; null: it has none. */
+  readonly by: ApiSampleLabel | null
+  readonly unit: 'seats' | 'requests' | 'requests/s' | 's' | 'bytes'
+}
+
+export const controlPlaneMeasures = {
+  /** Seats occupied, by priority level. */
+  seats: { metric: 'apiserver_flowcontrol_current_executing_seats', by: 'priority_level', unit: 'seats' },
+  /** Seats a level may use when all are busy. */
+  nominalSeats: { metric: 'apiserver_flowcontrol_nominal_limit_seats', by: 'priority_level', unit: 'seats' },
+  queued: {
+    metric: 'apiserver_flowcontrol_current_inqueue_requests',
+    by: 'priority_level',
+    unit: 'requests',
+  },
+  /** Answered 429 by priority and fairness, by reason. Evictions refused by a disruption budget are none. */
+  rejected: { metric: 'apiserver_flowcontrol_rejected_requests_total', by: 'reason', unit: 'requests/s' },
+  rejectedByLevel: {
+    metric: 'apiserver_flowcontrol_rejected_requests_total',
+    by: 'priority_level',
+    unit: 'requests/s',
+  },
+  /** Requests in flight: mutating or readOnly. */
+  inflight: { metric: 'apiserver_current_inflight_requests', by: 'request_kind', unit: 'requests' },
+  requests: { metric: 'apiserver_request_total', by: 'code', unit: 'requests/s' },
+  /** Mean, by verb, without watches. */
+  latency: {
+    metric: 'apiserver_request_duration_seconds_sum',
+    per: 'apiserver_request_duration_seconds_count',
+    by: 'verb',
+    unit: 's',
+  },
+  /** Bytes of the database; of several servers' the largest. */
+  database: { metric: 'apiserver_storage_size_bytes', by: null, unit: 'bytes' },
+} as const satisfies Record<string, Measure>
+export type ControlPlaneMeasure = keyof typeof controlPlaneMeasures
+
+export interface ControlPlanePart {
+  /** The value of the label, or the cluster. */
+  readonly name: string
+  readonly values: readonly (number | null)[]
+  /** Where it stood last in the window. */
+  readonly latest: number | null
+}
+
+export interface ControlPlaneLimit {
+  readonly value: number
+  /** Published for the tier, or what the API servers say they have. */
+  readonly kind: 'published' | 'nominal'
+  readonly source: string
+}
+
+export interface ControlPlaneLine {
+  readonly measure: ControlPlaneMeasure
+  readonly unit: Measure['unit']
+  /** Means by bucket; null where no reading speaks of it. */
+  readonly total: readonly (number | null)[]
+  /** The highest the whole stood at within each bucket. */
+  readonly highest: readonly (number | null)[]
+  /** Largest first, at most as many as asked for. */
+  readonly parts: readonly ControlPlanePart[]
+  /** What the parts leave of the total; all null where parts do not add up to it. */
+  readonly other: readonly (number | null)[]
+  readonly peak: { readonly value: number; readonly at: Date } | null
+  /** Where it stood last, and until when that was read, at most now. */
+  readonly latest: { readonly value: number; readonly at: Date } | null
+  readonly limit: ControlPlaneLimit | null
+  /** The highest part of the limit that was used, and when: of what the servers heard at that time had. */
+  readonly fullest: { readonly share: number; readonly at: Date } | null
+}
+
+export interface ControlPlaneSeries {
+  readonly window: Window
+  readonly freshness: Freshness
+  readonly buckets: readonly Date[]
+  /** True when the last bucket has not ended yet. */
+  readonly lastBucketPartial: boolean
+  /** The one cluster it is about; null: several added up. */
+  readonly clusterId: ClusterId | null
+  /** API servers that answered in the window, each start of one counted. Behind one address they answer in turn. */
+  readonly servers: number
+  /** In the order asked for. */
+  readonly lines: readonly ControlPlaneLine[]
+}

@@ -1,0 +1,33 @@
+// What a stand-in's API server tells of its control plane, reading by reading, and a workload that its recorded
+// pods belong to. The truth of the journey follows from here.
+const level = 'priority_level="workload-low"'
+export const rejectedEachTurn = 120
+/** Two flow schemas of one level, another level, and 429s from the second reading on. */
+export const metrics = (turn: number): string => `process_start_time_seconds 1.7e+09
+apiserver_flowcontrol_current_executing_seats{flow_schema="a",${level}} ${100 + 20 * turn}
+apiserver_flowcontrol_current_executing_seats{flow_schema="b",${level}} 5
+apiserver_flowcontrol_current_executing_seats{flow_schema="c",priority_level="system"} 7
+apiserver_flowcontrol_nominal_limit_seats{${level}} 245
+apiserver_flowcontrol_nominal_limit_seats{priority_level="system"} 74
+apiserver_flowcontrol_current_inqueue_requests{flow_schema="a",${level}} 3
+apiserver_current_inflight_requests{request_kind="mutating"} 3
+apiserver_current_inflight_requests{request_kind="readOnly"} ${11 + turn}
+apiserver_storage_size_bytes{storage_cluster_id="etcd-0"} 2.5e+09
+${turn === 0 ? '' : `apiserver_flowcontrol_rejected_requests_total{flow_schema="a",${level},reason="queue-full"} ${rejectedEachTurn * turn}`}
+`
+export const seatsAt = (turn: number) => 112 + 20 * turn
+export const nominal = 245 + 74
+const meta = (name: string, uid: string, rest: object = {}) => ({
+  ...{ name, uid, namespace: 'kube-system', resourceVersion: '1', creationTimestamp: '2026-11-01T00:00:00Z' },
+  ...rest,
+})
+const ownedBy = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'coredns', uid: 'd1', controller: true }]
+
+export const dnsLists = {
+  '/apis/apps/v1/deployments': [
+    { metadata: meta('coredns', 'd1', { labels: { team: 'dns' } }), spec: {}, status: {} },
+  ],
+  '/apis/apps/v1/replicasets': [
+    { metadata: meta('coredns-6f6b679f8f', 'r1', { ownerReferences: ownedBy }), spec: {}, status: {} },
+  ],
+}

@@ -1,0 +1,128 @@
+// The control door, on a port of its own that no collector is given: the clock, the ledger, what was asked,
+// and where the faces are. Tests and the demo use it; the product does not know it.
+
+import { ledgerOf } from '../truth/ledger.ts'
+import type { Calls } from '../wire/calls.ts'
+import type { Exchange } from '../wire/exchange.ts'
+import { type Faults, readFault } from '../wire/faults.ts'
+import { FrozenClock, isoOf } from '../world/clock.ts'
+import { arnOf } from '../world/fleet.ts'
+import type { World } from '../world/world.ts'
+
+export interface DoorOptions {
+  readonly world: World
+  readonly calls: Calls
+  readonly faults: Faults
+  /** "http://127.0.0.1:4100", of the faces. */
+  facesUrl(): string
+  /** After the clock was moved: watches tell what happened meanwhile. */
+  onMoved(): void
+}
+
+class BadRequest extends Error {}
+
+function instant(text: string | null, otherwise: number): number {
+  if (text === null) return otherwise
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms))
+    throw new BadRequest(`${JSON.stringify(text)} is no instant; write one as 2026-01-19T00:00:00Z`)
+  return ms
+}
+
+function jsonOf(body: Buffer, example: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {}
+  throw new BadRequest(`the body is no JSON object; write ${example}`)
+}
+
+export class ControlDoor {
+  readonly #options: DoorOptions
+
+  constructor(options: DoorOptions) {
+    this.#options = options
+  }
+
+  async answer(exchange: Exchange): Promise<void> {
+    const { path, req } = exchange
+    const answers: Readonly<Record<string, () => Promise<object> | object>> = {
+      'GET /_sim/calls': () => this.#options.calls.counted(),
+      'GET /_sim/clock': () => this.#clock(),
+      'GET /_sim/fleet': () => this.#fleet(),
+      'GET /_sim/truth': () => this.#truth(exchange.query),
+      'POST /_sim/inject': async () => this.#inject(await exchange.body()),
+      'POST /_sim/clock': async () => this.#move(await exchange.body()),
+    }
+    const answer = answers[`${req.method} ${path}`]
+    const tell = (status: number, body: object) =>
+      exchange.send(status, 'application/json', `${JSON.stringify(body)}\n`)
+    if (answer === undefined) {
+      await tell(404, {
+        error: `there is no ${req.method} ${path}; there are ${Object.keys(answers).join(', ')}`,
+      })
+      return
+    }
+    try {
+      await tell(200, await answer())
+    } catch (error) {
+      if (!(error instanceof BadRequest || error instanceof RangeError)) throw error
+      await tell(400, { error: error.message })
+    }
+  }
+
+  #clock(): object {
+    const { world } = this.#options
+    const { seed, scale, epochMs } = world.fleet
+    return {
+      now: new Date(world.nowMs()).toISOString(),
+      mode: world.clock.mode,
+      epoch: isoOf(epochMs),
+      seed,
+      scale,
+    }
+  }
+
+  #move(body: Buffer): object {
+    const { world, onMoved } = this.#options
+    const { clock } = world
+    if (!(clock instanceof FrozenClock))
+      throw new BadRequest(`the clock runs (${clock.mode}) and is not moved by hand`)
+    const { now, byMs } = jsonOf(body, '{"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
+    if (typeof now === 'string') clock.moveTo(instant(now, 0))
+    else if (typeof byMs === 'number') clock.moveTo(clock.nowMs() + byMs)
+    else throw new BadRequest('write {"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
+    onMoved()
+    return this.#clock()
+  }
+
+  #inject(body: Buffer): object {
+    const fault = readFault(jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}'))
+    const [, name] = /^kube\/(.+)$/.exec(fault.face) ?? []
+    if (name === undefined || this.#options.world.cluster(name) === undefined) {
+      throw new BadRequest(`there is no face ${JSON.stringify(fault.face)} in which something can go wrong`)
+    }
+    this.#options.faults.add(fault)
+    return { fault }
+  }
+
+  #truth(query: URLSearchParams): object {
+    const { world } = this.#options
+    const toMs = instant(query.get('to') ?? query.get('at'), world.nowMs())
+    const fromMs = instant(query.get('from'), toMs)
+    const cluster = query.get('cluster')
+    return { truths: ledgerOf(world, { fromMs, toMs, ...(cluster === null ? {} : { cluster }) }) }
+  }
+
+  #fleet(): object {
+    const { world, facesUrl } = this.#options
+    const clusters = world.fleet.clusters.map((cluster) => ({
+      name: cluster.name,
+      arn: arnOf(cluster),
+      accountId: cluster.account.id,
+      region: cluster.region.code,
+      server: `${facesUrl()}/k8s/${cluster.name}`,
+    }))
+    return { clusters }
+  }
+}

@@ -1,0 +1,104 @@
+// The door of the simulator: opens a world behind its two ports, the faces and the control door. Whoever
+// imports it gets addresses and nothing else; all that is known of the world is read over the wire.
+import { ControlDoor } from './control/door.ts'
+import { Calls } from './wire/calls.ts'
+import { Faults } from './wire/faults.ts'
+import { Ticker } from './wire/kube/ticker.ts'
+import { facesOf, listen } from './wire/server.ts'
+import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
+import type { Scale } from './world/fleet.ts'
+import { rememberedWorld } from './world/remembered.ts'
+import { World, type WorldOptions } from './world/world.ts'
+
+export interface SimulatorOptions {
+  readonly seed?: number
+  readonly scale?: Scale
+  /** Day 0; what is shown first is day 14. */
+  readonly epochMs?: number
+  /** Where the world is remembered from one start to the next; its epoch is then the first start's. */
+  readonly folder?: string
+  /** Begins a world anew in its folder. */
+  readonly reset?: boolean
+  /** How fast time runs; 0: it stands until the control door moves it. */
+  readonly speed?: number
+  /** 0: any that is free. */
+  readonly port?: number
+  readonly controlPort?: number
+  /** Bearer tokens that are let in, beside those that EKS makes. */
+  readonly tokens?: readonly string[]
+  /** Lets in whoever gives no token: kubectl gives none where there is no TLS. */
+  readonly letsAnonymousRead?: boolean
+  /** Calls a second of EKS that an account has in a region; Infinity: no bound. */
+  readonly eksCallsPerSecond?: number
+  /** How often open watches are looked at, by the wall's clock. */
+  readonly tickMs?: number
+  readonly wallNow?: () => number
+}
+
+export interface Simulator {
+  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts. */
+  readonly url: string
+  /** Of the control door: /_sim/… */
+  readonly controlUrl: string
+  close(): Promise<void>
+}
+
+export const defaultSeed = 20_260_105
+export const defaultToken = 'simulated-fleet-reader'
+
+/** The clock, and what fixes the world: from its folder, or from the options alone. */
+function beginningOf(options: SimulatorOptions): WorldOptions {
+  const { folder, reset = false, speed = 0, wallNow = Date.now } = options
+  const otherwise = { seed: defaultSeed, scale: 'demo' } as const
+  const fixed =
+    folder === undefined
+      ? {
+          seed: options.seed ?? otherwise.seed,
+          scale: options.scale ?? otherwise.scale,
+          epochMs: options.epochMs ?? testEpochMs,
+        }
+      : rememberedWorld(
+          folder,
+          { seed: options.seed, scale: options.scale, reset, wallMs: wallNow() },
+          otherwise,
+        )
+  const startMs = fixed.epochMs + firstDay * dayMs
+  if (speed === 0) return { ...fixed, clock: new FrozenClock(startMs) }
+  // A world that is remembered began at a midnight of the wall's, and runs on from there while it is closed.
+  const wallStartMs = folder === undefined ? wallNow() : startMs
+  return { ...fixed, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
+}
+
+/** Rejects in words when a port is taken, and when a folder holds another world. */
+export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { tickMs = 1_000 } = options
+  const world = new World(beginningOf(options))
+  const ticker = new Ticker(tickMs)
+  const calls = new Calls()
+  const faults = new Faults()
+  let url = ''
+  const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
+  const { eksCallsPerSecond = 50 } = options
+  const address = (): string => url.replace('http://', '')
+  const faces = await listen(
+    facesOf({ address, world, tokens, letsAnonymousRead, ticker, calls, faults, eksCallsPerSecond, wallNow }),
+    options.port ?? 0,
+  )
+  url = faces.url
+  const door = new ControlDoor({ world, calls, faults, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
+    async (error: unknown) => {
+      ticker.close()
+      await faces.close()
+      throw error
+    },
+  )
+  return {
+    url,
+    controlUrl: control.url,
+    close: async () => {
+      ticker.close()
+      await Promise.all([faces.close(), control.close()])
+    },
+  }
+}

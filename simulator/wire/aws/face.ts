@@ -1,0 +1,142 @@
+// AWS, behind one path prefix for each service: who asks and of which region, from the signature's own words;
+// signatures are taken as they are. Too many calls of an account in a region are throttled, as AWS does.
+import { hUuid } from '../../world/hash.ts'
+import type { World } from '../../world/world.ts'
+import type { Calls } from '../calls.ts'
+import type { Exchange } from '../exchange.ts'
+import { answerEks } from './eks.ts'
+import type { Json } from './eks-cluster.ts'
+import { accountOfKey, answerOrganizations, answerSts, xmlRefusal } from './identity.ts'
+import { AwsRefusal } from './refusal.ts'
+
+export interface AwsFaceOptions {
+  readonly world: World
+  readonly calls: Calls
+  /** Calls a second of one account in one region; twice as many at once. Infinity: no bound. */
+  readonly eksCallsPerSecond: number
+  /** Milliseconds of this process, for the bounds alone. */
+  wallNow(): number
+}
+
+interface Signed {
+  readonly accessKeyId: string
+  readonly region: string
+}
+
+/** Throws AwsRefusal. */
+function signedBy(authorization: string): Signed {
+  const [, accessKeyId, region] =
+    /^AWS4-HMAC-SHA256 Credential=(\w+)\/\d{8}\/([a-z0-9-]+)\//.exec(authorization) ?? []
+  if (accessKeyId === undefined || region === undefined) {
+    throw new AwsRefusal(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token')
+  }
+  return { accessKeyId, region }
+}
+
+function jsonOf(text: string): Json {
+  if (text === '') return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Json
+  } catch {}
+  throw new AwsRefusal(400, 'SerializationException', 'the body is no JSON object')
+}
+
+export const awsPath = /^\/aws\/(eks|organizations|sts)(\/.*)?$/
+
+export class AwsFace {
+  readonly #options: AwsFaceOptions
+  readonly #buckets = new Map<string, { tokens: number; atMs: number }>()
+  #requests = 0
+
+  constructor(options: AwsFaceOptions) {
+    this.#options = options
+  }
+
+  async answer(exchange: Exchange, service: string, path: string): Promise<void> {
+    const { world } = this.#options
+    const { res } = exchange
+    this.#requests += 1
+    res.setHeader('Date', new Date(world.nowMs()).toUTCString())
+    res.setHeader('x-amzn-RequestId', hUuid(world.seed, this.#requests, 99))
+    const text = (await exchange.body()).toString('utf8')
+    try {
+      const signed = signedBy(exchange.header('authorization'))
+      if (service === 'sts') await this.#sts(exchange, signed, text)
+      else if (service === 'organizations') await this.#organizations(exchange, signed, text)
+      else await this.#eks(exchange, signed, path, text)
+    } catch (error) {
+      if (!(error instanceof AwsRefusal)) throw error
+      this.#note(service, `${exchange.req.method} ${path}`, error.status, exchange)
+      await this.#refuse(exchange, service, error)
+    }
+  }
+
+  #note(service: string, what: string, code: number, exchange: Exchange): void {
+    this.#options.calls.note({ face: `aws/${service}`, what, code, userAgent: exchange.header('user-agent') })
+  }
+
+  async #refuse(exchange: Exchange, service: string, refusal: AwsRefusal): Promise<void> {
+    const { status, code, message } = refusal
+    if (service === 'sts') await exchange.send(status, 'text/xml', xmlRefusal(refusal))
+    else {
+      const body = JSON.stringify(service === 'eks' ? { message } : { __type: code, message })
+      await exchange.send(status, service === 'eks' ? 'application/json' : json11, body, {
+        'x-amzn-ErrorType': code,
+      })
+    }
+  }
+
+  async #sts(exchange: Exchange, { accessKeyId }: Signed, text: string): Promise<void> {
+    const { fleet } = this.#options.world
+    const caller = accountOfKey(fleet, accessKeyId)
+    const { operation, body } = answerSts(
+      fleet,
+      caller,
+      new URLSearchParams(text),
+      this.#options.world.nowMs(),
+    )
+    this.#note('sts', operation, 200, exchange)
+    await exchange.send(200, 'text/xml', body)
+  }
+
+  async #organizations(exchange: Exchange, { accessKeyId }: Signed, text: string): Promise<void> {
+    const { fleet } = this.#options.world
+    accountOfKey(fleet, accessKeyId)
+    const operation = exchange.header('x-amz-target').split('.')[1] ?? ''
+    const body = answerOrganizations(fleet, operation, jsonOf(text))
+    this.#note('organizations', operation, 200, exchange)
+    await exchange.send(200, json11, JSON.stringify(body))
+  }
+
+  async #eks(exchange: Exchange, { accessKeyId, region }: Signed, path: string, text: string): Promise<void> {
+    const { world } = this.#options
+    const account = accountOfKey(world.fleet, accessKeyId)
+    this.#throttle(`${account.id}/${region}`)
+    const { operation, body } = answerEks({
+      method: exchange.req.method ?? 'GET',
+      path,
+      query: exchange.query,
+      body: jsonOf(text),
+      clusters: world.fleet.clusters.filter(
+        (known) => known.account.id === account.id && known.region.code === region,
+      ),
+      nowMs: world.nowMs(),
+    })
+    this.#note('eks', operation, 200, exchange)
+    await exchange.send(200, 'application/json', JSON.stringify(body))
+  }
+
+  /** A bucket that fills steadily. Throws AwsRefusal when it is empty. */
+  #throttle(key: string): void {
+    const { eksCallsPerSecond: rate, wallNow } = this.#options
+    if (rate === Number.POSITIVE_INFINITY) return
+    const nowMs = wallNow()
+    const { tokens, atMs } = this.#buckets.get(key) ?? { tokens: 2 * rate, atMs: nowMs }
+    const filled = Math.min(2 * rate, tokens + ((nowMs - atMs) / 1_000) * rate)
+    this.#buckets.set(key, { tokens: Math.max(0, filled - 1), atMs: nowMs })
+    if (filled < 1) throw new AwsRefusal(429, 'TooManyRequestsException', 'Too Many Requests')
+  }
+}
+
+const json11 = 'application/x-amz-json-1.1'

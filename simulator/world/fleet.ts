@@ -1,0 +1,211 @@
+// The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
+// epoch alone. What changes with time is not here.
+import { newestMinorAt } from './calendar.ts'
+import { dayMs } from './clock.ts'
+import { type Family, families, type Site, sites, smallFleet } from './families.ts'
+import { h01, hLogNormal, hText, purpose } from './hash.ts'
+import { type Machine, machines } from './machines.ts'
+import { byCode } from './names.ts'
+import { type Account, accountsOf, type Region, regionOf } from './organization.ts'
+
+export const scales = ['small', 'demo', 'ultra'] as const
+export type Scale = (typeof scales)[number]
+
+export type AmiType =
+  | 'AL2_x86_64'
+  | 'AL2_ARM_64'
+  | 'AL2023_x86_64_STANDARD'
+  | 'AL2023_ARM_64_STANDARD'
+  | BottlerocketAmi
+type BottlerocketAmi = 'BOTTLEROCKET_x86_64' | 'BOTTLEROCKET_ARM_64'
+
+export interface NodeGroup {
+  readonly name: string
+  /** Nodes are slots first … first + size − 1 of the cluster. */
+  readonly first: number
+  readonly size: number
+  readonly machine: Machine
+  readonly amiType: AmiType
+  readonly capacityType: 'ON_DEMAND' | 'SPOT'
+  readonly minor: number
+}
+
+export interface Cluster {
+  readonly name: string
+  /** Stands for the cluster in hashes. */
+  readonly id: number
+  readonly family: Family
+  readonly site: Site
+  readonly account: Account
+  readonly region: Region
+  readonly minor: number
+  readonly createdMs: number
+  readonly nodeGroups: readonly NodeGroup[]
+  /** Nodes at any time: they do not come and go yet. */
+  readonly nodes: number
+  /** Pods about which the number moves. */
+  readonly podsAimedAt: number
+  readonly isProtected: boolean
+  readonly isPublic: boolean
+  readonly hasAudit: boolean
+  readonly hasPodIdentity: boolean
+}
+
+export interface Fleet {
+  readonly seed: number
+  readonly scale: Scale
+  readonly epochMs: number
+  readonly accounts: readonly Account[]
+  /** In the order of their names. */
+  readonly clusters: readonly Cluster[]
+}
+
+/** Shares of the fleet by versions below the newest; what is older than four is a few. */
+const versionShares = [0.08, 0.33, 0.26, 0.19, 0.125] as const
+
+/** How many clusters run the newest version, the one before it, … the last being five below. */
+export function versionCounts(clusters: number): readonly number[] {
+  const counts = versionShares.map((share) => Math.max(1, Math.floor(share * clusters)))
+  const older = clusters >= 100 ? 3 : 1
+  const rest = clusters - older - counts.reduce((sum, count) => sum + count, 0)
+  counts[1] = (counts[1] as number) + rest
+  return [...counts, older]
+}
+
+function scaledNodes(site: Site, scale: Scale, seed: number, id: number): number {
+  const { nodes } = families[site.family]
+  const drawn =
+    typeof nodes === 'number'
+      ? nodes
+      : Math.min(
+          nodes.most,
+          Math.max(3, Math.round(hLogNormal(nodes.median, nodes.sigma, seed ^ purpose.clusterSize, id))),
+        )
+  if (scale === 'small') return Math.min(drawn, Math.max(3, Math.min(40, Math.round(drawn / 20) + 2)))
+  return scale === 'ultra' && site.family === 'ultra' ? 100_000 : drawn
+}
+
+function amiOf(seed: number, id: number, n: number, minor: number, arm: boolean): AmiType {
+  const draw = h01(seed ^ purpose.image, id, n)
+  if (draw < 0.3) return arm ? 'BOTTLEROCKET_ARM_64' : 'BOTTLEROCKET_x86_64'
+  if (draw < 0.42 && minor <= 32) return arm ? 'AL2_ARM_64' : 'AL2_x86_64'
+  return arm ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD'
+}
+
+interface Part {
+  readonly name: string
+  readonly size: number
+  readonly machine: Machine
+  readonly isSpot: boolean
+}
+
+function partsOf(family: Family, nodes: number): readonly Part[] {
+  const [first, second = first] = family.machines.map((name) => machines[name])
+  const system = nodes < 4 ? 1 : Math.min(20, Math.max(2, Math.round(nodes * 0.1)))
+  const spot = Math.round(nodes * family.spotShare)
+  const rest = nodes - system - spot
+  const large = rest < 6 ? rest : Math.ceil(rest * 0.7)
+  const parts: Part[] = [
+    { name: 'system', size: system, machine: machines.m6i4, isSpot: false },
+    { name: 'workers-a', size: large, machine: first as Machine, isSpot: false },
+    { name: 'workers-b', size: rest - large, machine: second as Machine, isSpot: false },
+    { name: 'workers-spot', size: spot, machine: first as Machine, isSpot: true },
+  ]
+  return parts.filter(({ size }) => size > 0)
+}
+
+function groupsOf(
+  seed: number,
+  id: number,
+  family: Family,
+  nodes: number,
+  minor: number,
+  behind: number,
+): NodeGroup[] {
+  let first = 0
+  return partsOf(family, nodes).map(({ name, size, machine, isSpot }, n) => {
+    const groupMinor = name === 'workers-a' ? minor - behind : minor
+    const group: NodeGroup = {
+      name,
+      first,
+      size,
+      machine,
+      amiType: amiOf(seed, id, n, groupMinor, machine.architecture === 'arm64'),
+      capacityType: isSpot ? 'SPOT' : 'ON_DEMAND',
+      minor: groupMinor,
+    }
+    first += size
+    return group
+  })
+}
+
+/** Names of clusters whose main node group is this many versions behind: three by two, one by three. */
+function laggards(seed: number, names: readonly string[]): ReadonlyMap<string, number> {
+  const drawn = [...names].sort((a, b) => hText(seed ^ purpose.version, a) - hText(seed ^ purpose.version, b))
+  return new Map(
+    drawn.slice(0, Math.min(4, Math.ceil(names.length / 12))).map((name, n) => [name, n === 3 ? 3 : 2]),
+  )
+}
+
+/** Minor version by name: the oldest run what is oldest, the others as they are drawn. */
+function minorsOf(seed: number, chosen: readonly Site[], newest: number): ReadonlyMap<string, number> {
+  const rank = ({ family, name }: Site): number =>
+    (family === 'legacy' ? 0 : 1) + h01(seed ^ purpose.version, hText(seed, name))
+  const oldestFirst = [...chosen].sort((a, b) => rank(a) - rank(b))
+  const minors = versionCounts(chosen.length)
+    .map((count, below) => Array<number>(count).fill(newest - below))
+    .reverse()
+    .flat()
+  return new Map(oldestFirst.map(({ name }, n) => [name, minors[n] as number]))
+}
+
+interface Drawn {
+  readonly seed: number
+  readonly scale: Scale
+  readonly epochMs: number
+  readonly accounts: readonly Account[]
+  readonly minors: ReadonlyMap<string, number>
+  readonly behind: ReadonlyMap<string, number>
+}
+
+function clusterOf(site: Site, drawn: Drawn): Cluster {
+  const { seed, scale, epochMs, accounts, minors, behind } = drawn
+  const id = hText(seed, site.name)
+  const family = families[site.family]
+  const minor = minors.get(site.name) as number
+  const nodes = scaledNodes(site, scale, seed, id)
+  const pick = (n: number) => h01(seed ^ purpose.owner, id, n)
+  return {
+    name: site.name,
+    id,
+    family,
+    site,
+    account: accounts.find(({ name }) => name === site.account) as Account,
+    region: regionOf(site.region),
+    minor,
+    createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
+    nodeGroups: groupsOf(seed, id, family, nodes, minor, behind.get(site.name) ?? 0),
+    nodes,
+    podsAimedAt: nodes * family.podsPerNode,
+    isProtected: family.environment !== 'prod' || pick(1) > 0.06,
+    isPublic: pick(2) < 0.03,
+    hasAudit: pick(3) > 0.025,
+    hasPodIdentity: pick(4) > 0.015,
+  }
+}
+
+export function fleetOf(seed: number, scale: Scale, epochMs: number): Fleet {
+  const chosen = scale === 'small' ? sites.filter(({ name }) => smallFleet.includes(name)) : sites
+  const names = chosen.map(({ name }) => name)
+  const accounts = accountsOf(seed)
+  const minors = minorsOf(seed, chosen, newestMinorAt(epochMs))
+  const drawn = { seed, scale, epochMs, accounts, minors, behind: laggards(seed, names) }
+  const clusters = chosen.map((site) => clusterOf(site, drawn)).sort((a, b) => byCode(a.name, b.name))
+  return { seed, scale, epochMs, accounts, clusters }
+}
+
+export const arnOf = ({ region, account, name }: Cluster): string =>
+  `arn:aws:eks:${region.code}:${account.id}:cluster/${name}`
+
+/** How many slots names are spread over: room to grow without a name changing its place. */
+export const slotsOf = ({ nodes }: Cluster): number => Math.max(64, nodes)

@@ -1,0 +1,81 @@
+// The world: a fleet, a clock, and for every cluster what is in it. What is worked out here once is fixed by
+// the seed; whatever depends on time is asked with a time.
+import type { Clock } from './clock.ts'
+import { type Cluster, type Fleet, fleetOf, type Scale } from './fleet.ts'
+import { type Node, nodeAt } from './nodes.ts'
+import { type Pod, type PodSet, podSetOf } from './pod-sets.ts'
+import { type Contents, contentsOf, type Workload } from './workloads.ts'
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly scale: Scale
+  readonly epochMs: number
+  readonly clock: Clock
+}
+
+export interface ClusterState extends Contents {
+  readonly cluster: Cluster
+  readonly epochMs: number
+  /** In the order of the keys of their pods. */
+  readonly podSets: readonly PodSet[]
+  /** No two pods that are there at a time have the same. */
+  podAddress(pod: Pod): string
+  node(slot: number): Node
+}
+
+export class World {
+  readonly seed: number
+  readonly fleet: Fleet
+  readonly clock: Clock
+  readonly #states = new Map<string, ClusterState>()
+
+  constructor({ seed, scale, epochMs, clock }: WorldOptions) {
+    this.seed = seed
+    this.clock = clock
+    this.fleet = fleetOf(seed, scale, epochMs)
+  }
+
+  nowMs(): number {
+    return this.clock.nowMs()
+  }
+
+  cluster(name: string): Cluster | undefined {
+    return this.fleet.clusters.find((known) => known.name === name)
+  }
+
+  state(cluster: Cluster): ClusterState {
+    const known = this.#states.get(cluster.name)
+    if (known !== undefined) return known
+    const { epochMs } = this.fleet
+    const contents = contentsOf(cluster)
+    const podSets = contents.workloads.map((workload) => podSetOf(workload, epochMs))
+    const state: ClusterState = {
+      ...contents,
+      cluster,
+      epochMs,
+      podSets,
+      podAddress: addressesOf(podSets),
+      node: (slot) => nodeAt(cluster, epochMs, slot),
+    }
+    this.#states.set(cluster.name, state)
+    return state
+  }
+}
+
+/** 10.128.0.0/9, a stretch for each workload. */
+function addressesOf(podSets: readonly PodSet[]): (pod: Pod) => string {
+  const bases = new Map<Workload, number>()
+  let next = 1
+  for (const { workload, places } of podSets) {
+    bases.set(workload, next)
+    next += places
+  }
+  return ({ workload, place }) => {
+    const n = (bases.get(workload) as number) + place
+    return `10.${128 + ((n >> 16) & 127)}.${(n >> 8) & 255}.${n & 255}`
+  }
+}
+
+/** Pods of a cluster, by formula. */
+export const podCount = ({ podSets }: ClusterState, ms: number): number =>
+  podSets.reduce((sum, set) => sum + set.count(ms), 0)
