@@ -7,7 +7,7 @@ import { Ticker } from './wire/kube/ticker.ts'
 import { facesOf, listen } from './wire/server.ts'
 import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
 import type { Scale } from './world/fleet.ts'
-import { rememberedWorld } from './world/remembered.ts'
+import { epochToday, rememberedWorld } from './world/remembered.ts'
 import { World, type WorldOptions } from './world/world.ts'
 
 export interface SimulatorOptions {
@@ -55,7 +55,8 @@ function beginningOf(options: SimulatorOptions): WorldOptions {
       ? {
           seed: options.seed ?? otherwise.seed,
           scale: options.scale ?? otherwise.scale,
-          epochMs: options.epochMs ?? testEpochMs,
+          // Who reads a world that runs lives today, and would find the clock of another year wrong.
+          epochMs: options.epochMs ?? (speed === 0 ? testEpochMs : epochToday(wallNow())),
         }
       : rememberedWorld(
           folder,
@@ -64,8 +65,8 @@ function beginningOf(options: SimulatorOptions): WorldOptions {
         )
   const startMs = fixed.epochMs + firstDay * dayMs
   if (speed === 0) return { ...fixed, clock: new FrozenClock(startMs) }
-  // A world that is remembered began at a midnight of the wall's, and runs on from there while it is closed.
-  const wallStartMs = folder === undefined ? wallNow() : startMs
+  // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed.
+  const wallStartMs = folder === undefined && options.epochMs !== undefined ? wallNow() : startMs
   return { ...fixed, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
 }
 

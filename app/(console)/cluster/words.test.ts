@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changeText, objectChangeText, statusTone, valueText } from './words.ts'
+import { supportBand } from '../../../domain/support/support-band.ts'
+import type { SupportStatus } from '../../../domain/support/support-status.ts'
+import { changeText, objectChangeText, statusTone, supportText, valueText } from './words.ts'
 
 const change = {
   subjectKind: 'node-group',
@@ -46,5 +48,38 @@ describe('words of a cluster', () => {
       'crit',
       'info',
     ])
+  })
+})
+
+describe('what the support of a version asks for', () => {
+  const now = new Date('2026-11-26T01:00:00Z')
+  const on = (day: string) => new Date(`${day}T00:00:00Z`)
+  const standard: SupportStatus = {
+    status: 'standard',
+    endsAt: on('2027-08-02'),
+    next: 'extended',
+    forcedUpgradeAt: on('2028-08-02'),
+    source: 'eks',
+  }
+  it.each<[Partial<SupportStatus>, string | null]>([
+    [{}, null],
+    [{ endsAt: on('2026-12-02') }, 'Standard support of version 1.34 ends on Wed 2 Dec.'],
+    [
+      { status: 'extended', endsAt: on('2027-03-23'), forcedUpgradeAt: on('2027-03-23') },
+      'Version 1.34 is in extended support, which ends on Tue 23 Mar 2027.',
+    ],
+    [
+      { status: 'extended', endsAt: on('2026-12-01'), forcedUpgradeAt: on('2026-12-01') },
+      'Version 1.34 is upgraded by its provider on Tue 1 Dec, unless you do before.',
+    ],
+    [
+      { status: 'unsupported', endsAt: null, forcedUpgradeAt: on('2026-07-23') },
+      'Version 1.34 may be upgraded by its provider at any time, since Thu 23 Jul.',
+    ],
+    [{ status: 'unsupported', endsAt: null, forcedUpgradeAt: null }, 'Version 1.34 is no longer supported.'],
+    [{ status: 'unknown', endsAt: null, forcedUpgradeAt: null }, null],
+  ])('%j: %s', (part, said) => {
+    const support = { ...standard, ...part }
+    expect(supportText({ version: '1.34', support, supportBand: supportBand(support, now) }, now)).toBe(said)
   })
 })

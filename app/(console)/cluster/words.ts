@@ -1,5 +1,7 @@
 // What the facts of a cluster are called on its page, and what a change of them says. Words only.
+import { day } from '../../../components/format/time.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
+import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 
 export const insightTones: Readonly<Record<string, Tone>> = {
   ERROR: 'crit',
@@ -76,4 +78,24 @@ export function objectChangeText({ what, state, fields }: ObjectChangeWords): st
     .map(({ field, before, after }) => `${fieldWord(field)} ${valueText(before)} → ${valueText(after)}`)
   const more = fields.length > fieldsSaid ? ` and ${fields.length - fieldsSaid} more` : ''
   return `${subject}: ${said.join(', ')}${more}`
+}
+
+/** What the version's support asks for, in one sentence; null when nothing presses. */
+export function supportText(
+  { version, support, supportBand }: Pick<FleetRow, 'version' | 'support' | 'supportBand'>,
+  now: Date,
+): string | null {
+  const on = (at: Date) => day(at, now.getUTCFullYear())
+  const { endsAt, forcedUpgradeAt } = support
+  if (supportBand === 'forced' && forcedUpgradeAt !== null) {
+    return forcedUpgradeAt <= now
+      ? `Version ${version} may be upgraded by its provider at any time, since ${on(forcedUpgradeAt)}.`
+      : `Version ${version} is upgraded by its provider on ${on(forcedUpgradeAt)}, unless you do before.`
+  }
+  if (supportBand === 'unsupported') return `Version ${version} is no longer supported.`
+  if (endsAt === null) return null
+  if (supportBand === 'leaving') return `Standard support of version ${version} ends on ${on(endsAt)}.`
+  return supportBand === 'extended'
+    ? `Version ${version} is in extended support, which ends on ${on(endsAt)}.`
+    : null
 }

@@ -10,8 +10,16 @@ export const skewOf = (serverMs: number, oursMs: number): number => serverMs + 5
 
 export const isSkewed = (ms: number): boolean => Math.abs(ms) > mostMs
 
+/** "90 s", "25 min", "31 h", "311 d": in whole units, two digits or more of them. */
+function spanOf(ms: number): string {
+  const seconds = Math.abs(ms) / 1_000
+  if (seconds < 600) return `${Math.round(seconds)} s`
+  if (seconds < 36_000) return `${Math.round(seconds / 60)} min`
+  return seconds < 864_000 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`
+}
+
 export const skewWords = (ms: number): string =>
-  `The clock of the API server is ${Math.round(Math.abs(ms) / 1_000)} s ${ms > 0 ? 'ahead of' : 'behind'} ours`
+  `The clock of the API server is ${spanOf(ms)} ${ms > 0 ? 'ahead of' : 'behind'} ours`
 
 export const skewStep =
   'Synchronise both clocks (NTP, chrony); until then times of changes are wrong by that much and tokens may be refused.'

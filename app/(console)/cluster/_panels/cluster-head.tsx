@@ -9,6 +9,7 @@ import { Badge } from '../../../../components/ui/status.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import { ViewsButton } from '../../_frame/views-button.tsx'
 import { useClusterView, useWholeCluster, type WholeCluster } from '../cluster-view.ts'
+import { supportText } from '../words.ts'
 
 /** How kubectl gets a context for it; null where nobody publishes a command. */
 function kubeconfigCommand({ row }: WholeCluster): string | null {
@@ -23,7 +24,8 @@ export function ClusterHead() {
   if (data === undefined) return null
   const { row, now } = data
   const command = kubeconfigCommand(data)
-  const [worst, ...others] = row.reasons
+  const support = supportText(row, now)
+  const [first, ...others] = [...row.reasons.map(({ says }) => says), ...(support === null ? [] : [support])]
   return (
     <div className="page-head">
       <div className="grow">
@@ -38,11 +40,11 @@ export function ClusterHead() {
           {row.goneAt !== null && <Badge tone="unk">No source finds it any more</Badge>}
         </div>
         <p className="answer">
-          {worst === undefined ? (
+          {first === undefined ? (
             <strong>Nothing is known to be wrong.</strong>
           ) : (
             <>
-              <strong>{sentence(worst.says)}</strong> {others.map(({ says }) => sentence(says)).join(' ')}
+              <strong>{sentence(first)}</strong> {others.map(sentence).join(' ')}
             </>
           )}
         </p>
