@@ -35,7 +35,9 @@ export function AddOnCard({ cluster, most }: { cluster: WholeCluster; most?: num
               <tr>
                 <th scope="col">Add-on</th>
                 <th scope="col">Installed</th>
-                <th scope="col">Latest for {cluster.row.version ?? 'its version'}</th>
+                <th scope="col" title={`For Kubernetes ${cluster.row.version ?? 'of its version'}`}>
+                  Latest
+                </th>
                 <th scope="col">State</th>
               </tr>
             </thead>
