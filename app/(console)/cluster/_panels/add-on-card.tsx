@@ -35,7 +35,7 @@ export function AddOnCard({ cluster, most }: { cluster: WholeCluster; most?: num
               <tr>
                 <th scope="col">Add-on</th>
                 <th scope="col">Installed</th>
-                <th scope="col" title={`For Kubernetes ${cluster.row.version ?? 'of its version'}`}>
+                <th scope="col" title={`For ${cluster.row.version ?? 'its version'}`}>
                   Latest
                 </th>
                 <th scope="col">State</th>
