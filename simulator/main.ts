@@ -65,8 +65,10 @@ function beginningOf(options: SimulatorOptions): WorldOptions {
         )
   const startMs = fixed.epochMs + firstDay * dayMs
   if (speed === 0) return { ...fixed, clock: new FrozenClock(startMs) }
-  // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed.
-  const wallStartMs = folder === undefined && options.epochMs !== undefined ? wallNow() : startMs
+  // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed. One
+  // that runs faster begins now: it would be weeks ahead by noon.
+  const isOfToday = options.epochMs === undefined && speed === 1
+  const wallStartMs = folder === undefined && !isOfToday ? wallNow() : startMs
   return { ...fixed, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
 }
 
