@@ -4,6 +4,7 @@ import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
+import { postureFacts } from './posture.ts'
 
 const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
   workloads.filter(({ kind }) => kinds.includes(kind)).length
@@ -66,6 +67,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
           'shares below the newest version at the epoch, pins and upgrades',
         ),
       ),
+    ...postureFacts(world),
   ]
 }
 

@@ -5,8 +5,10 @@ import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
 import { answerEks } from './eks.ts'
-import type { Json } from './eks-cluster.ts'
-import { accountOfKey, answerOrganizations, answerSts, xmlRefusal } from './identity.ts'
+import type { Json } from './eks-common.ts'
+import { accountOfKey, answerSts, xmlRefusal } from './identity.ts'
+import { InsightsRefreshes } from './insights-refreshes.ts'
+import { answerOrganizations } from './organizations.ts'
 import { AwsRefusal } from './refusal.ts'
 
 export interface AwsFaceOptions {
@@ -47,6 +49,7 @@ export const awsPath = /^\/aws\/(eks|organizations|sts)(\/.*)?$/
 export class AwsFace {
   readonly #options: AwsFaceOptions
   readonly #buckets = new Map<string, { tokens: number; atMs: number }>()
+  readonly #refreshes = new InsightsRefreshes()
   #requests = 0
 
   constructor(options: AwsFaceOptions) {
@@ -77,10 +80,10 @@ export class AwsFace {
   }
 
   async #refuse(exchange: Exchange, service: string, refusal: AwsRefusal): Promise<void> {
-    const { status, code, message } = refusal
+    const { status, code, message, members } = refusal
     if (service === 'sts') await exchange.send(status, 'text/xml', xmlRefusal(refusal))
     else {
-      const body = JSON.stringify(service === 'eks' ? { message } : { __type: code, message })
+      const body = JSON.stringify({ ...(service === 'eks' ? {} : { __type: code }), ...members, message })
       await exchange.send(status, service === 'eks' ? 'application/json' : json11, body, {
         'x-amzn-ErrorType': code,
       })
@@ -121,6 +124,7 @@ export class AwsFace {
       clusters: world.fleet.clusters.filter(
         (known) => known.account.id === account.id && known.region.code === region,
       ),
+      refreshes: this.#refreshes,
       nowMs: world.nowMs(),
     })
     this.#note('eks', operation, 200, exchange)
