@@ -2,8 +2,9 @@
 // the capabilities that EKS runs beside a cluster.
 import { dayMs } from '../../world/clock.ts'
 import type { Cluster } from '../../world/fleet.ts'
-import { hUuid } from '../../world/hash.ts'
+import { h01, hUuid, purpose } from '../../world/hash.ts'
 import type { CapabilityType } from '../../world/posture.ts'
+import type { Workload } from '../../world/workloads.ts'
 import { associationId, identitiesOfAddOns } from './eks-add-ons.ts'
 import { hex, isConnected, type Json, partArn, roleOf, seconds } from './eks-common.ts'
 
@@ -78,15 +79,24 @@ export function accessPoliciesOf(cluster: Cluster, principalArn: string): readon
   ]
 }
 
-export function podIdentitiesOf(cluster: Cluster): readonly Json[] {
+/** Of Deployments, that ask AWS for something; EKS knows a thousand to a cluster. */
+const share = 0.15
+const most = 1_000
+
+/** Of add-ons, and of Deployments that ask AWS for something. */
+export function podIdentitiesOf(cluster: Cluster, workloads: () => readonly Workload[]): readonly Json[] {
   if (!cluster.hasPodIdentity || isConnected(cluster)) return []
-  return Object.values(identitiesOfAddOns).map((serviceAccount) => {
-    const id = associationId(cluster, serviceAccount)
+  const system = Object.values(identitiesOfAddOns).map((name) => ({ namespace: 'kube-system', name }))
+  const own = workloads()
+    .filter(({ kind, id }) => kind === 'Deployment' && h01(id ^ purpose.owner, 5) < share)
+    .map(({ namespace, name }) => ({ namespace: namespace.name, name }))
+  return [...system, ...own].slice(0, most).map(({ namespace, name }) => {
+    const id = associationId(cluster, namespace, name)
     return {
       clusterName: cluster.name,
-      namespace: 'kube-system',
-      serviceAccount,
-      roleArn: roleOf(cluster, serviceAccount),
+      namespace,
+      serviceAccount: name,
+      roleArn: roleOf(cluster, name),
       associationArn: partArn(cluster, `podidentityassociation/${cluster.name}/${id}`),
       associationId: id,
       tags: {},

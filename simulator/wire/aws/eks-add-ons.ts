@@ -173,13 +173,15 @@ export const identitiesOfAddOns = {
   'vpc-cni': 'aws-node',
 } as const
 
-export const associationId = (cluster: Cluster, serviceAccount: string): string =>
-  `a-${hUuid(cluster.id, hText(0, serviceAccount), 33).replaceAll('-', '').slice(0, 17)}`
+export const associationId = (cluster: Cluster, namespace: string, serviceAccount: string): string =>
+  `a-${hUuid(cluster.id, hText(0, `${namespace}/${serviceAccount}`), 33)
+    .replaceAll('-', '')
+    .slice(0, 17)}`
 
 function podIdentityOf(cluster: Cluster, name: string): Json {
   const account = identitiesOfAddOns[name as keyof typeof identitiesOfAddOns]
   if (account === undefined || !cluster.hasPodIdentity) return {}
-  const id = associationId(cluster, account)
+  const id = associationId(cluster, 'kube-system', account)
   return { podIdentityAssociations: [partArn(cluster, `podidentityassociation/${cluster.name}/${id}`)] }
 }
 

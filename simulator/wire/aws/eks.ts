@@ -1,5 +1,6 @@
 // EKS of one account in one region: which question a request is, and its answer, in pages.
 import type { Cluster } from '../../world/fleet.ts'
+import type { ClusterState } from '../../world/world.ts'
 import {
   accessEntriesOf,
   accessPoliciesOf,
@@ -26,6 +27,7 @@ export interface EksAsked {
   /** Of the account and region that are asked. */
   readonly clusters: readonly Cluster[]
   readonly refreshes: InsightsRefreshes
+  stateOf(cluster: Cluster): ClusterState
   readonly nowMs: number
 }
 
@@ -115,7 +117,7 @@ const parts: Readonly<Record<string, Part>> = {
   'pod-identity-associations': part(
     'PodIdentityAssociation',
     ['associations', 'association', 'associationId'],
-    podIdentitiesOf,
+    (cluster, { stateOf }) => podIdentitiesOf(cluster, () => stateOf(cluster).workloads),
     { summary: identitySummary },
   ),
   updates: part('Update', ['updateIds', 'update', 'id'], updates),
