@@ -2,12 +2,10 @@
 // no longer serves within the last thirty days.
 import { minorText } from '../../world/calendar.ts'
 import { type Client, lastCallMs } from '../../world/clients.ts'
-import { dayMs } from '../../world/clock.ts'
 import type { Cluster } from '../../world/fleet.ts'
+import { callsWindowMs } from '../../world/looks.ts'
 import { type Json, seconds } from './eks-common.ts'
 import { type Judged, passingUnless } from './insights-judged.ts'
-
-export const callsWindowMs = 30 * dayMs
 
 interface Removal {
   readonly removedIn: number

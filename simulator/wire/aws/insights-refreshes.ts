@@ -1,8 +1,9 @@
 // When insights were looked at: by EKS itself a day after the last time, and whenever somebody asked for it. What
 // was asked for is the one thing here that is remembered, and is forgotten when the process ends.
-import { dayMs, secondMs } from '../../world/clock.ts'
+import { secondMs } from '../../world/clock.ts'
 import type { Cluster } from '../../world/fleet.ts'
 import { h01, purpose } from '../../world/hash.ts'
+import { lastLookMs, lastOfDaily } from '../../world/looks.ts'
 import { type Json, seconds } from './eks-common.ts'
 import { mayLook } from './insights-judged.ts'
 
@@ -10,10 +11,6 @@ interface Asked {
   readonly startedMs: number
   readonly endedMs: number
 }
-
-/** The last of a row of looks, one a day, before `nowMs`; one of them was at `anyMs`. */
-const lastDaily = (anyMs: number, nowMs: number): number =>
-  Math.floor((nowMs - 1 - anyMs) / dayMs) * dayMs + anyMs
 
 export class InsightsRefreshes {
   /** By cluster, in the order in which they were asked for; of those that ended the last alone. */
@@ -45,10 +42,9 @@ export class InsightsRefreshes {
 
   /** When insights were last judged before `nowMs`. */
   refreshedMs(cluster: Cluster, nowMs: number): number {
-    const phaseMs = Math.floor(dayMs * h01(cluster.id ^ purpose.schedule, 9))
     const ended = this.#asked.get(cluster.name)?.findLast(({ endedMs }) => endedMs <= nowMs)
     return ended === undefined || !mayLook(cluster)
-      ? lastDaily(phaseMs, nowMs)
-      : Math.max(ended.endedMs, lastDaily(ended.endedMs, nowMs))
+      ? lastLookMs(cluster, nowMs)
+      : Math.max(ended.endedMs, lastOfDaily(ended.endedMs, nowMs))
   }
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 const named = (insights: readonly Json[], name: string): Json => insights.find((one) => one.name === name)
 const statusOf = (insights: readonly Json[], name: string): string =>
   named(insights, name).insightStatus.status
-const describe1 = async (aws: AwsRig, { name, ...site }: Site, id: string): Promise<Json> =>
+const wholeOf = async (aws: AwsRig, { name, ...site }: Site, id: string): Promise<Json> =>
   (await aws.raw(site, `/clusters/${name}/insights/${id}`)).body.insight
 
 /** Of every cluster that EKS runs. */
@@ -110,7 +110,7 @@ describe('upgrade readiness', () => {
     let found = 0
     for (const { site, insights } of await eachManaged(demo)) {
       const { id, kubernetesVersion } = named(insights, 'EKS add-on version compatibility')
-      const { categorySpecificSummary } = await describe1(demo, site, id)
+      const { categorySpecificSummary } = await wholeOf(demo, site, id)
       for (const { name, compatibleVersions } of categorySpecificSummary.addonCompatibilityDetails) {
         const query = `?kubernetesVersion=${kubernetesVersion}&addonName=${name}`
         const [offered] = (await demo.raw(site, `/addons/supported-versions${query}`)).body.addons
@@ -144,8 +144,11 @@ describe('lists', () => {
     const pages = Eks.paginateListInsights({ client, pageSize: 2 }, { clusterName: site.name })
     for await (const { insights = [] } of pages) paged.push(...insights)
     expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
-    const { recommendation, additionalInfo, resources, categorySpecificSummary, ...summary } =
-      await describe1(demo, site, all[0].id)
+    const { recommendation, additionalInfo, resources, categorySpecificSummary, ...summary } = await wholeOf(
+      demo,
+      site,
+      all[0].id,
+    )
     expect(summary).toEqual(all[0])
     expect([recommendation, additionalInfo, resources, categorySpecificSummary]).not.toContain(undefined)
   })
@@ -203,5 +206,126 @@ describe('a refresh', () => {
     expect((await demo.insights(site)).map(({ lastRefreshTime }) => lastRefreshTime)).toEqual(
       insights.map(({ lastRefreshTime }) => lastRefreshTime),
     )
+  })
+})
+
+describe('deprecated APIs', () => {
+  const name = 'Deprecated APIs removed in Kubernetes v1.32'
+  const clusterName = 'svc-ads-euw1'
+  const truthsAt = async (aws: AwsRig, query = ''): Promise<Record<string, number>> => {
+    const { truths } = await aws.rig.control(`/_sim/truth?cluster=${clusterName}${query}`)
+    const own = truths.filter(({ scenario }: Json) => scenario.startsWith('S05'))
+    return Object.fromEntries(own.map(({ metric, value }: Json) => [metric, value]))
+  }
+  const rowOf = async (aws: AwsRig): Promise<Json> => {
+    const site = aws.site(clusterName)
+    return await wholeOf(aws, site, named(await aws.insights(site), name).id)
+  }
+  const clientsIn = ({ categorySpecificSummary }: Json): Json[] =>
+    categorySpecificSummary.deprecationDetails.flatMap(({ clientStats }: Json) => clientStats)
+  const refreshed = async (aws: AwsRig): Promise<string> => {
+    const client = await aws.eksOf(aws.site(clusterName))
+    await client.send(new Eks.StartInsightsRefreshCommand({ clusterName }))
+    await aws.rig.control('/_sim/clock', { byMs: 180_000 })
+    const { status, endedAt } = await client.send(new Eks.DescribeInsightsRefreshCommand({ clusterName }))
+    expect(status).toBe('COMPLETED')
+    return (endedAt as Date).toISOString()
+  }
+
+  it('that are called are an error of the next version, with who called how often and when', async () => {
+    small = await AwsRig.open({ scenarios: ['S05'] })
+    const truths = await truthsAt(small)
+    expect(truths).toMatchObject({ 'insight.requestsLast30Days': 8_640, 'insight.bars': 1 })
+    const row = await rowOf(small)
+    expect(row).toMatchObject({
+      kubernetesVersion: '1.32',
+      insightStatus: { status: 'ERROR' },
+      lastRefreshTime: (truths['insight.lastRefreshMs'] as number) / 1_000,
+      resources: [
+        {
+          insightStatus: { status: 'ERROR' },
+          kubernetesResourceUri: '/apis/flowcontrol.apiserver.k8s.io/v1beta3/flowschemas/null',
+        },
+      ],
+    })
+    const [called, other] = row.categorySpecificSummary.deprecationDetails
+    expect(called).toEqual({
+      usage: '/apis/flowcontrol.apiserver.k8s.io/v1beta3/flowschemas',
+      replacedWith: '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas',
+      stopServingVersion: '1.32',
+      startServingReplacementVersion: '1.29',
+      clientStats: [
+        {
+          userAgent: 'legacy-hpa-operator/1.4.2',
+          numberOfRequestsLast30Days: 8_640,
+          lastRequestTime: (truths['insight.lastRequestMs'] as number) / 1_000,
+        },
+      ],
+    })
+    expect(other.clientStats).toEqual([])
+  })
+
+  it('that are called no more pass once thirty days are over: when asked anew, a day before EKS would look', async () => {
+    small = await AwsRig.open({ scenarios: ['S05-b'] })
+    const early = await rowOf(small)
+    expect(early.insightStatus.status).toBe('ERROR')
+    const endedAt = await refreshed(small)
+    const anew = await rowOf(small)
+    const before = clientsIn(early)[0]
+    const after = clientsIn(anew)[0]
+    expect(anew.lastRefreshTime).toBe(Date.parse(endedAt) / 1_000)
+    expect(after.numberOfRequestsLast30Days).toBeLessThan(before.numberOfRequestsLast30Days)
+    expect(after.numberOfRequestsLast30Days).toBe(
+      (await truthsAt(small, `&at=${endedAt}`))['api.deprecatedRequestsLast30Days'],
+    )
+    expect(after.lastRequestTime).toBe(before.lastRequestTime)
+    // The last call was at 06:00 of day 12 at the latest.
+    await small.rig.control('/_sim/clock', { now: new Date(testEpochMs + 42.25 * dayMs + 1).toISOString() })
+    expect((await rowOf(small)).insightStatus.status).toBe('ERROR')
+    await refreshed(small)
+    const mended = await rowOf(small)
+    expect(mended.insightStatus).toEqual({
+      status: 'PASSING',
+      reason: 'No deprecated API usage detected within the last 30 days.',
+    })
+    expect(clientsIn(mended)).toEqual([])
+    expect(mended.lastTransitionTime).toBeGreaterThan(anew.lastTransitionTime)
+    expect(await truthsAt(small)).toMatchObject({ 'api.deprecatedRequestsLast30Days': 0 })
+  })
+})
+
+describe('Amazon Linux 2', () => {
+  it('stands in the way of 1.33 in the three clusters of S06 and in no other, and nothing else does there', async () => {
+    const { truths } = await demo.rig.control('/_sim/truth')
+    const value = (metric: string, subject: string): number =>
+      truths.find((truth: Json) => truth.metric === metric && truth.subject === subject)?.value
+    const barred: string[] = []
+    let nodes = 0
+    for (const { site, insights } of await eachManaged(demo)) {
+      const row = named(insights, 'Amazon Linux 2 compatibility')
+      if (row.kubernetesVersion !== '1.33' || row.insightStatus.status === 'PASSING') continue
+      barred.push(site.name)
+      expect(row.insightStatus.status).toBe('ERROR')
+      const others = insights.filter(({ id }) => id !== row.id)
+      expect(others.map(({ insightStatus }) => insightStatus.status)).toEqual(others.map(() => 'PASSING'))
+      const { resources } = await wholeOf(demo, site, row.id)
+      const own = { nodes: 0 }
+      for (const { arn } of resources) {
+        const [, group] = /:nodegroup\/[\w-]+\/([\w-]+)\//.exec(arn) as unknown as [string, string]
+        const { nodegroup } = (await demo.raw(site, `/clusters/${site.name}/node-groups/${group}`)).body
+        expect(nodegroup).toMatchObject({ nodegroupArn: arn, tags: { team: expect.any(String) } })
+        expect(nodegroup.scalingConfig.desiredSize).toBe(value('al2.nodeGroupNodes', `${site.name}/${group}`))
+        own.nodes += nodegroup.scalingConfig.desiredSize
+      }
+      const images = (await demo.rig.pages(`/k8s/${site.name}/api/v1/nodes`, 0))[0].items
+        .map(({ status }: Json) => status.nodeInfo.osImage)
+        .filter((image: string) => image === 'Amazon Linux 2')
+      expect([own.nodes, images.length]).toEqual([value('al2.nodes', site.name), own.nodes])
+      nodes += own.nodes
+    }
+    const of = 'Amazon Linux 2 compatibility'
+    expect([nodes, barred.length]).toEqual([value('al2.nodes', of), value('al2.clusters', of)])
+    expect([nodes, barred]).toEqual([726, ['data-euw1-c1', 'legacy-payments-use1', 'svc-ads-use1']])
+    expect(value('al2.accounts', of)).toBe(3)
   })
 })
