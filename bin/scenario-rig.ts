@@ -231,7 +231,7 @@ export class ScenarioRig {
         const said = this.#product?.stderr().trim().split('\n').slice(-5).join('\n')
         throw new Error(`still different after ${withinMs / 1_000} s:\n${lines.join('\n')}\n${said}`)
       }
-      await sleep(250)
+      await sleep(500)
     }
   }
 }
