@@ -4,6 +4,7 @@ import { bytesAllocated } from '../world/database.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
+import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
 import { postureFacts } from './posture.ts'
 
@@ -75,5 +76,9 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
 
 export const s01Truths: ScenarioTruths = {
   ofCluster: (state, asked) => factsOf(state, asked),
-  ofFleet: fleetFacts,
+  ofFleet: (world, asked) => [
+    ...fleetFacts(world, asked),
+    ...accountFacts(world, asked),
+    ...dayFacts(world, asked),
+  ],
 }
