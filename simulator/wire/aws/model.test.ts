@@ -1,6 +1,7 @@
 // Every answer of the EKS face, of every cluster and every part, against botocore's model of EKS: names of members,
 // their types, values of enumerations, times in epoch seconds; refusals too.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { demoScenarios } from '../../main.ts'
 import type { Json } from '../kube/client-rig.ts'
 import { AwsRig, fixture, type Site } from './aws-rig.ts'
 
@@ -8,7 +9,7 @@ const { operations, errors } = fixture('eks-model.json')
 
 let aws: AwsRig
 beforeAll(async () => {
-  aws = await AwsRig.open({ scale: 'demo', scenarios: ['S05', 'S06'] })
+  aws = await AwsRig.open({ scale: 'demo', scenarios: demoScenarios })
 }, 60_000)
 afterAll(() => aws.close())
 
