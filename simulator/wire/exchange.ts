@@ -27,6 +27,8 @@ export class Exchange {
   readonly res: ServerResponse
   readonly path: string
   readonly query: URLSearchParams
+  /** Its body ends half-way, and the connection with it. */
+  isTruncated = false
 
   constructor(req: IncomingMessage, res: ServerResponse) {
     const url = new URL(req.url ?? '/', 'http://simulator')
@@ -83,12 +85,17 @@ export class Exchange {
       'Content-Length': bytes.length,
       ...(isZipped ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
     })
-    res.end(this.req.method === 'HEAD' ? undefined : bytes)
+    if (this.isTruncated) res.write(bytes.subarray(0, bytes.length >> 1), () => res.destroy())
+    else res.end(this.req.method === 'HEAD' ? undefined : bytes)
   }
 
   /** Chunk by chunk, no faster than it is read. ASCII alone: that is copied, not encoded. */
   async stream(type: string, chunks: Iterable<string>): Promise<void> {
     const { res } = this
+    if (this.isTruncated) {
+      await this.sendBytes(200, type, Buffer.from([...chunks].join(''), 'latin1'))
+      return
+    }
     const isZipped = this.#takesGzip
     res.writeHead(200, {
       'Content-Type': type,
