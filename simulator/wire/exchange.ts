@@ -22,6 +22,8 @@ export function drained(into: Writable, res: ServerResponse): Promise<void> {
   })
 }
 
+export class TooLarge extends RangeError {}
+
 export class Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -30,8 +32,20 @@ export class Exchange {
   /** Its body ends half-way, and the connection with it. */
   isTruncated = false
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
-    const url = new URL(req.url ?? '/', 'http://simulator')
+  /** Undefined for a target that cannot be read. */
+  static of(req: IncomingMessage, res: ServerResponse): Exchange | undefined {
+    const target = req.url ?? '/'
+    try {
+      // A target that begins with two slashes is a path and names no host.
+      const url = new URL(`http://simulator${target.startsWith('/') ? target : '/'}`)
+      decodeURIComponent(url.pathname)
+      return new Exchange(req, res, url)
+    } catch {
+      return undefined
+    }
+  }
+
+  private constructor(req: IncomingMessage, res: ServerResponse, url: URL) {
     this.req = req
     this.res = res
     this.path = url.pathname
@@ -54,7 +68,7 @@ export class Exchange {
     let size = 0
     for await (const chunk of this.req) {
       size += (chunk as Buffer).length
-      if (size > mostBodyBytes) throw new RangeError(`a body has at most ${mostBodyBytes} bytes`)
+      if (size > mostBodyBytes) throw new TooLarge(`a body has at most ${mostBodyBytes} bytes`)
       chunks.push(chunk as Buffer)
     }
     return Buffer.concat(chunks)
