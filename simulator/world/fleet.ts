@@ -3,6 +3,7 @@
 import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
+import { type Skew, skewsOf } from './clock-skew.ts'
 import { type Family, families, type Site, sites, smallFleet } from './families.ts'
 import { h01, hLogNormal, hText, purpose } from './hash.ts'
 import { type Machine, machines } from './machines.ts'
@@ -57,6 +58,8 @@ export interface Cluster extends Posture {
   readonly upgrades: readonly Upgrade[]
   readonly clients: readonly Client[]
   readonly planted: readonly Planted[]
+  /** Clocks that are wrong. */
+  readonly skews: readonly Skew[]
   readonly createdMs: number
   readonly nodeGroups: readonly NodeGroup[]
   /** Nodes at any time: they do not come and go yet. */
@@ -224,6 +227,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
     planted: clients.map(({ caller }) => caller.from),
+    skews: skewsOf(scenarios, site.name, epochMs),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
     nodeGroups: groupsOf(seed, id, parts, minor, late, !settledImages(scenarios, minor).includes('AL2')),
     nodes,

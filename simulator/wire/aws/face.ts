@@ -101,7 +101,7 @@ export class AwsFace {
   #answered(service: string, operation: string, exchange: Exchange): void {
     const fault = this.#options.faults.take(`aws/${service}`, operation)
     if (fault?.answer === 'cut') throw new Cut()
-    if (fault !== undefined) {
+    if (typeof fault?.answer === 'number') {
       const code = toldCodes[fault.answer] ?? 'ServerException'
       // The older protocols know one status for whatever the caller did wrong.
       const status = service === 'organizations' && fault.answer < 500 ? 400 : fault.answer
