@@ -3,9 +3,10 @@ import type { Scenario } from '../world/scenario.ts'
 import { s01 } from './s01.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
+import { s18 } from './s18.ts'
 
 /** In the order of their ids. */
-const scenarios: readonly Scenario[] = [s01, s05, s05b, s06]
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s18]
 
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 

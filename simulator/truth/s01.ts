@@ -4,7 +4,9 @@ import { bytesAllocated } from '../world/database.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
+import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
+import { postureFacts } from './posture.ts'
 
 const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
   workloads.filter(({ kind }) => kinds.includes(kind)).length
@@ -68,10 +70,15 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
           'shares below the newest version at the epoch, pins and upgrades',
         ),
       ),
+    ...postureFacts(world),
   ]
 }
 
 export const s01Truths: ScenarioTruths = {
   ofCluster: (state, asked) => factsOf(state, asked),
-  ofFleet: fleetFacts,
+  ofFleet: (world, asked) => [
+    ...fleetFacts(world, asked),
+    ...accountFacts(world, asked),
+    ...dayFacts(world, asked),
+  ],
 }

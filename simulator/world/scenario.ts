@@ -52,6 +52,24 @@ export interface Caller {
   readonly removedIn?: number
 }
 
+/** What goes wrong when an API server is asked. */
+export interface WireFault {
+  /** "list pods", as calls are counted; "*": whatever is asked. */
+  readonly what: string
+  /**
+   * A status to refuse with; "cut": the connection ends without an answer, and open watches with it; "truncate": the
+   * body ends half-way; "slow": the answer waits; "expire": the credential given is refused from here on.
+   */
+  readonly answer: number | 'cut' | 'expire' | 'slow' | 'truncate'
+  readonly retryAfterSeconds?: number
+  /** By the wall's clock. */
+  readonly waitMs?: number
+  /** Questions of this kind that go well first; none when absent. */
+  readonly after?: number
+  /** Once when absent; without end when its time has one. */
+  readonly times?: number
+}
+
 export type Edit =
   | {
       readonly do: 'client.run'
@@ -71,6 +89,25 @@ export type Edit =
       /** Why it failed; the version stays what it was. */
       readonly failure?: { readonly code: string; readonly message: string }
     }
+  | {
+      readonly do: 'wire.fault'
+      readonly cluster: string
+      readonly at: Moment
+      /** Undefined: until it happened often enough. */
+      readonly until?: Moment
+      readonly fault: WireFault
+    }
+  | {
+      readonly do: 'clock.skew'
+      readonly cluster: string
+      /** Whose clock: of a node by its slot; absent: the API server's. */
+      readonly slot?: number
+      /** Ahead by so much. */
+      readonly byMs: number
+      readonly from: Moment
+      /** Undefined: for good. */
+      readonly until?: Moment
+    }
 
 export interface Scenario {
   /** "S05-b": a variant of S05, which does not go together with it. */
@@ -78,7 +115,19 @@ export interface Scenario {
   readonly title: string
   readonly pins: readonly Pin[]
   readonly edits: readonly Edit[]
+  /** Images that of clusters of this version those alone have to which they are pinned. */
+  readonly settles?: readonly { readonly minor: number; readonly image: PinnedGroup['image'] }[]
 }
+
+/** Images that are not drawn for clusters of this version. */
+export const settledImages = (
+  scenarios: readonly Scenario[],
+  minor: number,
+): readonly PinnedGroup['image'][] =>
+  scenarios
+    .flatMap(({ settles = [] }) => settles)
+    .filter((settled) => settled.minor === minor)
+    .map(({ image }) => image)
 
 export const editsOf = <Do extends Edit['do']>(
   scenarios: readonly Scenario[],

@@ -1,5 +1,7 @@
 // The leases by which kubelets say that they live: one for each node, renewed every ten seconds.
+
 import { microIsoOf, secondMs } from '../../../world/clock.ts'
+import { skewMs } from '../../../world/clock-skew.ts'
 import { hUuid } from '../../../world/hash.ts'
 import { beatsBefore, beatTime, lastBeat, nameOfNode } from '../../../world/nodes.ts'
 import { changeVersion } from '../../../world/versions.ts'
@@ -13,6 +15,7 @@ const beatsOf = ({ cluster }: ClusterState) => ({ count: cluster.nodes, periodMs
 function leaseItem(state: ClusterState, slot: number, ms: number): Item {
   const { name, createdMs } = state.node(slot)
   const renewedMs = lastBeat(beatsOf(state), slot, ms)
+  const renewTime = microIsoOf(renewedMs + skewMs(state.cluster.skews, slot, renewedMs))
   return objectItem({
     name,
     namespace,
@@ -22,7 +25,7 @@ function leaseItem(state: ClusterState, slot: number, ms: number): Item {
     owner: { apiVersion: 'v1', kind: 'Node', name, uid: hUuid(state.cluster.id, slot) },
     apiVersion: 'coordination.k8s.io/v1',
     manager: 'kubelet',
-    body: { spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microIsoOf(renewedMs) } },
+    body: { spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime } },
     cells: (nowMs) => [name, name, ageText(nowMs - createdMs)],
   })
 }

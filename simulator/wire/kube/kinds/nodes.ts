@@ -1,6 +1,7 @@
 // Nodes as an EKS cluster's API server tells of them: labels, conditions, capacity, images of the machine.
 import { gitVersionOf } from '../../../world/calendar.ts'
 import { isoOf } from '../../../world/clock.ts'
+import { skewMs } from '../../../world/clock-skew.ts'
 import type { AmiType, Cluster, NodeGroup } from '../../../world/fleet.ts'
 import { hHex, hUuid, purpose } from '../../../world/hash.ts'
 import { allocatableOf } from '../../../world/machines.ts'
@@ -231,7 +232,8 @@ function itemOf(state: ClusterState, slot: number, ms: number): Item {
     address,
     created: isoOf(createdMs),
     ready: isoOf(createdMs + 40_000),
-    beat: isoOf(beatMs),
+    // By the node's own clock.
+    beat: isoOf(beatMs + skewMs(cluster.skews, slot, beatMs)),
     machine: own(1),
     system: `ec2${own(2).slice(3)}`,
     boot: own(3),
