@@ -10,7 +10,7 @@ const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): n
 
 /** What there is at the end of the window, and what happened in it. */
 function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
-  const { cluster, namespaces, podSets } = state
+  const { cluster, namespaces, nodes, podSets } = state
   const jobs = sum(
     podSets.filter(({ workload }) => workload.kind === 'CronJob').map((set) => set.count(toMs)),
   )
@@ -24,7 +24,7 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
   })
   const fixed = 'fixed by seed and scale'
   return [
-    fact('cluster.nodes', cluster.nodes, fixed),
+    fact('cluster.nodes', nodes.present(toMs).count, 'places less those whose node is being replaced'),
     fact('cluster.pods', after, 'sum over workloads of births less deaths'),
     fact('cluster.namespaces', namespaces.length, fixed),
     fact('cluster.deployments', countOf(state, ['Deployment']), fixed),
@@ -33,7 +33,10 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
     fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
     fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
-    { ...fact('pods.started', started, 'difference of births'), isWindow: true },
+    {
+      ...fact('pods.started', started, 'difference of births, and successors of pods whose node went'),
+      isWindow: true,
+    },
     { ...fact('pods.stopped', started - (after - before), 'births less the growth'), isWindow: true },
   ]
 }
@@ -47,6 +50,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
     derivation,
   })
   const pods = sum(clusters.map((cluster) => podCount(world.state(cluster), toMs)))
+  const nodes = sum(clusters.map((cluster) => world.state(cluster).nodes.present(toMs).count))
   const versions = new Map<number, number>()
   for (const cluster of clusters) {
     const minor = minorAt(cluster, toMs)
@@ -54,7 +58,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
   }
   return [
     of('fleet.clusters', 'fleet', clusters.length, 'the table of sites'),
-    of('fleet.nodes', 'fleet', sum(clusters.map(({ nodes }) => nodes)), 'fixed by seed and scale'),
+    of('fleet.nodes', 'fleet', nodes, 'sum over clusters of places less those being replaced'),
     of('fleet.pods', 'fleet', pods, 'sum over clusters of births less deaths'),
     ...[...versions]
       .sort(([a], [b]) => b - a)

@@ -1,0 +1,64 @@
+// What scenarios plan for the nodes of one cluster, each with its time: faults, a zone that falls silent,
+// clocks that are wrong. How it goes on from there is physics, not the scenario's.
+import { editsOf, type Scenario } from './scenario.ts'
+
+export interface PlannedFault {
+  readonly atMs: number
+  readonly group: string
+  /** Counted from the first of the group. */
+  readonly first: number
+  readonly count: number
+  readonly xid: number
+}
+
+export interface Impairment {
+  readonly zone: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** When EKS shifts away from the zone. */
+  readonly shiftMs: number
+}
+
+export interface Skew {
+  readonly slot: number
+  readonly byMs: number
+  readonly fromMs: number
+  /** Infinity: for good. */
+  readonly untilMs: number
+}
+
+export interface Happenings {
+  readonly faults: readonly PlannedFault[]
+  readonly impairments: readonly Impairment[]
+  readonly skews: readonly Skew[]
+}
+
+/** `region` as in names of clusters. */
+export function happeningsOf(
+  scenarios: readonly Scenario[],
+  cluster: string,
+  region: string,
+  epochMs: number,
+): Happenings {
+  return {
+    faults: editsOf(scenarios, 'nodes.fail')
+      .filter((edit) => edit.cluster === cluster)
+      .map(({ at, group, first, count, xid }) => ({ atMs: epochMs + at, group, first, count, xid })),
+    impairments: editsOf(scenarios, 'zone.impair')
+      .filter((edit) => edit.region === region)
+      .map(({ zone, at, forMs, shiftAfterMs }) => ({
+        zone,
+        fromMs: epochMs + at,
+        toMs: epochMs + at + forMs,
+        shiftMs: epochMs + at + shiftAfterMs,
+      })),
+    skews: editsOf(scenarios, 'node.skew')
+      .filter((edit) => edit.cluster === cluster)
+      .map(({ slot, byMs, from, until = Number.POSITIVE_INFINITY }) => ({
+        slot,
+        byMs,
+        fromMs: epochMs + from,
+        untilMs: epochMs + until,
+      })),
+  }
+}
