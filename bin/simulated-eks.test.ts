@@ -1,5 +1,7 @@
 // The product's own reader of EKS at work on the simulated organisation: one round over all accounts and
 // regions tells every cluster of the ledger, with its version, node groups and insights, and no trouble.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { eksSourceSchema } from '../domain/model/source-definition.ts'
 import { fakeTools } from '../ingest/sources/eks-api/fake-tools.ts'
@@ -28,11 +30,13 @@ afterAll(async () => {
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: the control door's JSON is looked into as it comes
-const control = async (path: string): Promise<any> =>
-  await (await fetch(`${simulator.controlUrl}${path}`)).json()
+const control = async (path: string, body?: object): Promise<any> => {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+  return await (await fetch(`${simulator.controlUrl}${path}`, init)).json()
+}
 
-it('tells the whole fleet in one round', async () => {
-  const { truths } = await control('/_sim/truth')
+/** The reader over the whole organisation; it rests after each round until it is woken. */
+async function reader() {
   const { clusters } = await control('/_sim/fleet')
   const regions = [...new Set<string>(clusters.map(({ region }: { region: string }) => region))]
   const at = (service: string) => `${simulator.url}/aws/${service}`
@@ -54,8 +58,18 @@ it('tells the whole fleet in one round', async () => {
     time,
   })
   const running = collector.run(definition, tools, stopping.signal).catch((error: unknown) => error)
-  const ended = await Promise.race([time.rest(), running])
-  expect(ended).toBeUndefined()
+  const rest = async (): Promise<void> => expect(await Promise.race([time.rest(), running])).toBeUndefined()
+  const stop = async (): Promise<void> => {
+    stopping.abort(new Error('the test is over'))
+    await running
+  }
+  return { inventory, report, time, clusters, rest, stop }
+}
+
+it('tells the whole fleet in one round', async () => {
+  const { truths } = await control('/_sim/truth')
+  const { inventory, report, clusters, rest, stop } = await reader()
+  await rest()
 
   expect([...report.troubles.keys()]).toEqual([])
   const told = [...inventory.clusters.values()]
@@ -89,6 +103,30 @@ it('tells the whole fleet in one round', async () => {
   const managed = told.filter(({ connector }) => connector == null).map(({ name }) => nodesOf(name as string))
   expect(desired).toBe(managed.reduce((total, nodes) => total + nodes, 0))
   expect(insights).toBeGreaterThanOrEqual(5 * managed.length)
-  stopping.abort(new Error('the test is over'))
-  await running
+  await stop()
+}, 180_000)
+
+it('asks for what the published policies grant, and for all of it', async () => {
+  const { time, rest, stop } = await reader()
+  await rest()
+  // Accounts are listed without their units where the tree may not be walked to its end.
+  await control('/_sim/inject', {
+    face: 'aws/organizations',
+    what: 'ListOrganizationalUnitsForParent',
+    answer: 403,
+  })
+  time.pass(31 * 60_000)
+  time.wake()
+  await rest()
+  await stop()
+  const { calls, others } = await control('/_sim/calls')
+  expect(others).toBe(0)
+  const asked = calls
+    .filter(({ code }: { code: number }) => code === 200)
+    .map(({ face, what }: { face: string; what: string }) => `${face.replace('aws/', '')}:${what}`)
+  const granted = ['iam-policy.json', 'iam-caller-policy.json'].flatMap((name) => {
+    const { Statement } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../docs', name), 'utf8'))
+    return Statement.flatMap(({ Action }: { Action: string | string[] }) => Action)
+  })
+  expect([...new Set(asked)].sort()).toEqual(granted.sort())
 }, 180_000)

@@ -23,6 +23,8 @@ export interface ServerProcess {
 }
 
 export interface ProcessOptions {
+  /** What is run; the server itself when absent. */
+  readonly main?: string
   readonly args?: readonly string[]
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
@@ -38,8 +40,9 @@ function storesOf(pid: number | undefined, dataDir: string): number[] {
     .map(([own]) => Number(own))
 }
 
-export function startProcess({ args = [], dataDir, env = {} }: ProcessOptions): ServerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'server/main.ts'), ...args], {
+export function startProcess(options: ProcessOptions): ServerProcess {
+  const { main = 'server/main.ts', args = [], dataDir, env = {} } = options
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, main), ...args], {
     cwd: root,
     env: {
       NODE_ENV: 'test',

@@ -1,8 +1,7 @@
 // The tRPC door over real HTTP, behind the real outer wall, with stores that misbehave on request.
 
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { createLog } from '../log.ts'
@@ -12,35 +11,12 @@ import { basePathOf } from './base-path.ts'
 import { createDoor } from './door.ts'
 import { hostRule } from './hosts.ts'
 import { createHttpServer } from './listen.ts'
-
-type Handler = (request: Request) => Promise<Response>
-
-// By its address, as Next finds it: no room of the server imports app.
-const routeFile = new URL('../../app/api/trpc/[trpc]/route.ts', import.meta.url)
-const { GET, POST } = (await import(/* @vite-ignore */ fileURLToPath(routeFile))) as {
-  GET: Handler
-  POST: Handler
-}
+import { trpcPages } from './trpc-rig.ts'
 
 let server: Server
 let url: string
 let failure: unknown
 const log = createLog('silent')
-
-/** What Next does between Node's request and the route: nothing that matters here. */
-async function asNext(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of req) chunks.push(chunk as Buffer)
-  const request = new Request(`http://${req.headers.host}${req.url}`, {
-    method: req.method ?? 'GET',
-    headers: Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
-    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
-  })
-  const answer = await (req.method === 'POST' ? POST : GET)(request)
-  for (const [name, value] of answer.headers) res.setHeader(name, value)
-  res.writeHead(answer.status)
-  res.end(Buffer.from(await answer.arrayBuffer()))
-}
 
 const runtime = {
   relational: {
@@ -59,6 +35,7 @@ const runtime = {
 
 beforeAll(async () => {
   const started = { ready: true, reason: '' }
+  const pages = await trpcPages()
   const door = createDoor({
     hosts: hostRule('127.0.0.1', []),
     dev: false,
@@ -69,7 +46,7 @@ beforeAll(async () => {
     metrics: async () => '',
     ingest: () => undefined,
     onRefusedIngest: () => undefined,
-    pages: () => asNext,
+    pages: () => pages,
   })
   server = createHttpServer(door)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

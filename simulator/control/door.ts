@@ -100,7 +100,8 @@ export class ControlDoor {
   #inject(body: Buffer): object {
     const fault = readFault(jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}'))
     const [, name] = /^kube\/(.+)$/.exec(fault.face) ?? []
-    if (name === undefined || this.#options.world.cluster(name) === undefined) {
+    const isAws = /^aws\/(eks|organizations|sts)$/.test(fault.face)
+    if (!isAws && (name === undefined || this.#options.world.cluster(name) === undefined)) {
       throw new BadRequest(`there is no face ${JSON.stringify(fault.face)} in which something can go wrong`)
     }
     this.#options.faults.add(fault)

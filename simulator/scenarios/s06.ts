@@ -34,4 +34,10 @@ const pins: readonly Pin[] = [
   },
 ]
 
-export const s06: Scenario = { id: 'S06', title: 'al2-at-1.33', pins, edits: [] }
+export const s06: Scenario = {
+  id: 'S06',
+  title: 'al2-at-1.33',
+  pins,
+  edits: [],
+  settles: [{ minor: 32, image: 'AL2' }],
+}

@@ -1,9 +1,12 @@
 // What there is on ordinary days: counts of the fleet and of each cluster.
 import { minorText } from '../world/calendar.ts'
+import { bytesAllocated } from '../world/database.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
+import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
+import { postureFacts } from './posture.ts'
 
 const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
   workloads.filter(({ kind }) => kinds.includes(kind)).length
@@ -33,6 +36,7 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
     fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
     fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
+    fact('cluster.database.bytes', bytesAllocated(state, toMs), 'the most in use since it was defragmented'),
     {
       ...fact('pods.started', started, 'difference of births, and successors of pods whose node went'),
       isWindow: true,
@@ -41,7 +45,8 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
   ]
 }
 
-function fleetFacts(world: World, { toMs }: Asked): Fact[] {
+function fleetFacts(world: World, asked: Asked): Fact[] {
+  const { toMs } = asked
   const { clusters } = world.fleet
   const of = (metric: string, subject: string, value: number, derivation: string): Fact => ({
     metric,
@@ -70,10 +75,15 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
           'shares below the newest version at the epoch, pins and upgrades',
         ),
       ),
+    ...postureFacts(world, asked),
   ]
 }
 
 export const s01Truths: ScenarioTruths = {
   ofCluster: (state, asked) => factsOf(state, asked),
-  ofFleet: fleetFacts,
+  ofFleet: (world, asked) => [
+    ...fleetFacts(world, asked),
+    ...accountFacts(world, asked),
+    ...dayFacts(world, asked),
+  ],
 }

@@ -2,9 +2,9 @@
 // after how many of them, and how often. Nothing goes wrong by itself.
 
 export interface Fault {
-  /** "kube/stream-use1-c1" */
+  /** "kube/stream-use1-c1", "aws/eks" */
   readonly face: string
-  /** "list pods", as calls are counted. */
+  /** "list pods", "DescribeCluster", as calls are counted. */
   readonly what: string
   /** A status to refuse with, or "cut": the connection ends without an answer, and open watches with it. */
   readonly answer: number | 'cut'
@@ -34,7 +34,9 @@ export function readFault(given: unknown): Fault {
     times = 1,
   } = (given ?? {}) as Record<string, unknown>
   if (typeof face !== 'string' || typeof what !== 'string') {
-    throw new RangeError('a fault has a face ("kube/<cluster>") and what is asked ("list pods")')
+    throw new RangeError(
+      'a fault has a face ("kube/<cluster>", "aws/eks") and what is asked ("list pods", "ListClusters")',
+    )
   }
   if (answer !== 'cut' && !isStatus(answer))
     throw new RangeError('answer is a status from 400 to 599, or "cut"')

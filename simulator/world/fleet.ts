@@ -9,7 +9,16 @@ import { h01, hLogNormal, hText, purpose } from './hash.ts'
 import { type Machine, machines } from './machines.ts'
 import { byCode } from './names.ts'
 import { type Account, accountsOf, type Region, regionOf } from './organization.ts'
-import { namedClusters, type Pin, type PinnedGroup, type Planted, pinsOf, type Scenario } from './scenario.ts'
+import { isManaged, type Posture, posturesOf } from './posture.ts'
+import {
+  namedClusters,
+  type Pin,
+  type PinnedGroup,
+  type Planted,
+  pinsOf,
+  type Scenario,
+  settledImages,
+} from './scenario.ts'
 import { type Upgrade, upgradesOf } from './upgrades.ts'
 
 export const scales = ['small', 'demo', 'ultra'] as const
@@ -35,7 +44,7 @@ export interface NodeGroup {
   readonly minor: number
 }
 
-export interface Cluster {
+export interface Cluster extends Posture {
   readonly name: string
   /** Stands for the cluster in hashes. */
   readonly id: number
@@ -57,10 +66,6 @@ export interface Cluster {
   readonly nodes: number
   /** Pods about which the number moves. */
   readonly podsAimedAt: number
-  readonly isProtected: boolean
-  readonly isPublic: boolean
-  readonly hasAudit: boolean
-  readonly hasPodIdentity: boolean
 }
 
 export interface Fleet {
@@ -97,10 +102,10 @@ function scaledNodes(site: Site, scale: Scale, seed: number, id: number): number
   return scale === 'ultra' && site.family === 'ultra' ? 100_000 : drawn
 }
 
-function amiOf(seed: number, id: number, n: number, minor: number, arm: boolean): AmiType {
+function amiOf(seed: number, id: number, n: number, hasAl2: boolean, arm: boolean): AmiType {
   const draw = h01(seed ^ purpose.image, id, n)
   if (draw < 0.3) return arm ? 'BOTTLEROCKET_ARM_64' : 'BOTTLEROCKET_x86_64'
-  if (draw < 0.42 && minor <= 32) return arm ? 'AL2_ARM_64' : 'AL2_x86_64'
+  if (draw < 0.42 && hasAl2) return arm ? 'AL2_ARM_64' : 'AL2_x86_64'
   return arm ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD'
 }
 
@@ -151,6 +156,8 @@ function groupsOf(
   parts: readonly Part[],
   minor: number,
   behind: number,
+  /** Whether Amazon Linux 2 is drawn, where there is one for the version. */
+  hasAl2: boolean,
 ): NodeGroup[] {
   let first = 0
   return parts.map(({ name, size, machine, isSpot, image }, n) => {
@@ -161,7 +168,8 @@ function groupsOf(
       first,
       size,
       machine,
-      amiType: image === undefined ? amiOf(seed, id, n, groupMinor, isArm) : pinnedAmi(image, isArm),
+      amiType:
+        image === undefined ? amiOf(seed, id, n, hasAl2 && groupMinor <= 32, isArm) : pinnedAmi(image, isArm),
       capacityType: isSpot ? 'SPOT' : 'ON_DEMAND',
       minor: groupMinor,
     }
@@ -171,8 +179,9 @@ function groupsOf(
 }
 
 /** Names of clusters whose main node group is this many versions behind: three by two, one by three. */
-function laggards(seed: number, names: readonly string[]): ReadonlyMap<string, number> {
-  const drawn = [...names].sort((a, b) => hText(seed ^ purpose.version, a) - hText(seed ^ purpose.version, b))
+function laggards(seed: number, of: readonly Site[]): ReadonlyMap<string, number> {
+  const names = of.map(({ name }) => name)
+  const drawn = names.sort((a, b) => hText(seed ^ purpose.version, a) - hText(seed ^ purpose.version, b))
   return new Map(
     drawn.slice(0, Math.min(4, Math.ceil(names.length / 12))).map((name, n) => [name, n === 3 ? 3 : 2]),
   )
@@ -199,10 +208,11 @@ interface Drawn {
   readonly behind: ReadonlyMap<string, number>
   readonly scenarios: readonly Scenario[]
   readonly pins: ReadonlyMap<string, Pin>
+  posture(site: Site): Posture
 }
 
 function clusterOf(site: Site, drawn: Drawn): Cluster {
-  const { seed, scale, epochMs, accounts, minors, behind, scenarios, pins } = drawn
+  const { seed, scale, epochMs, accounts, minors, behind, scenarios, pins, posture } = drawn
   const id = hText(seed, site.name)
   const family = families[site.family]
   const pin = pins.get(site.name)
@@ -211,7 +221,6 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   const nodes = parts.reduce((sum, { size }) => sum + size, 0)
   const late = pin?.minor === undefined ? (behind.get(site.name) ?? 0) : 0
   const clients = clientsOf(scenarios, site.name, epochMs)
-  const pick = (n: number) => h01(seed ^ purpose.owner, id, n)
   return {
     name: site.name,
     id,
@@ -226,13 +235,10 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     planted: clients.map(({ caller }) => caller.from),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
     epochMs,
-    nodeGroups: groupsOf(seed, id, parts, minor, late),
+    nodeGroups: groupsOf(seed, id, parts, minor, late, !settledImages(scenarios, minor).includes('AL2')),
     nodes,
     podsAimedAt: nodes * family.podsPerNode,
-    isProtected: family.environment !== 'prod' || pick(1) > 0.06,
-    isPublic: pick(2) < 0.03,
-    hasAudit: pick(3) > 0.025,
-    hasPodIdentity: pick(4) > 0.015,
+    ...posture(site),
   }
 }
 
@@ -249,11 +255,12 @@ export function fleetOf(
   }
   const chosen =
     scale === 'small' ? sites.filter(({ name }) => smallFleet.includes(name) || named.has(name)) : sites
-  const names = chosen.map(({ name }) => name)
   const accounts = accountsOf(seed)
   const minors = minorsOf(seed, chosen, newestMinorAt(epochMs))
   const pins = pinsOf(scenarios)
-  const drawn = { seed, scale, epochMs, accounts, minors, behind: laggards(seed, names), scenarios, pins }
+  const behind = laggards(seed, chosen.filter(isManaged))
+  const posture = posturesOf(seed, chosen, named)
+  const drawn = { seed, scale, epochMs, accounts, minors, behind, scenarios, pins, posture }
   const clusters = chosen.map((site) => clusterOf(site, drawn)).sort((a, b) => byCode(a.name, b.name))
   return { seed, scale, epochMs, accounts, clusters }
 }

@@ -44,7 +44,3 @@ export function groupUpgradesOf(cluster: Cluster): readonly GroupUpgrade[] {
   }
   return found
 }
-
-/** 1.<minor> of a node group at this time: what its newest nodes run once all do. */
-export const groupMinorAt = (upgrades: readonly GroupUpgrade[], group: NodeGroup, ms: number): number =>
-  upgrades.findLast((upgrade) => upgrade.group === group && upgrade.endMs < ms)?.to ?? group.minor

@@ -262,3 +262,13 @@ export function historyOf(cluster: Cluster): NodeHistory {
   histories.set(cluster, made)
   return made
 }
+
+/** Node groups with the version that EKS tells of them at this time: the next one once all nodes run it. */
+export function nodeGroupsAt(cluster: Cluster, ms: number): readonly NodeGroup[] {
+  const { upgrades } = historyOf(cluster)
+  if (upgrades.length === 0) return cluster.nodeGroups
+  return cluster.nodeGroups.map((group) => {
+    const done = upgrades.findLast((upgrade) => upgrade.group === group && upgrade.endMs < ms)
+    return done === undefined ? group : { ...group, minor: done.to }
+  })
+}

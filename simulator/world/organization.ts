@@ -39,6 +39,8 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly unit: string
+  /** Of no use to anybody any more. */
+  readonly isSuspended: boolean
 }
 
 const accountsByUnit: Readonly<Record<string, readonly string[]>> = {
@@ -67,12 +69,15 @@ export const units: readonly string[] = Object.keys(accountsByUnit)
 /** Whoever asks without assuming a role is in this account. */
 export const managementAccount = 'platform-shared'
 
+const suspendedAccount = 'sandbox-2'
+
 /** Twelve digits, the last two counting, so that none comes twice. */
 export function accountsOf(seed: number): readonly Account[] {
   return Object.entries(accountsByUnit)
     .flatMap(([unit, names]) => names.map((name) => ({ unit, name })))
     .map(({ unit, name }, n) => {
       const draw = 1_000_000_000 + (h32(seed ^ purpose.accountId, n) % 9_000_000_000)
-      return { unit, name, id: `${draw}${String(n).padStart(2, '0')}` }
+      const id = `${draw}${String(n).padStart(2, '0')}`
+      return { unit, name, id, isSuspended: name === suspendedAccount }
     })
 }

@@ -115,7 +115,19 @@ export interface Scenario {
   readonly title: string
   readonly pins: readonly Pin[]
   readonly edits: readonly Edit[]
+  /** Images that of clusters of this version those alone have to which they are pinned. */
+  readonly settles?: readonly { readonly minor: number; readonly image: PinnedGroup['image'] }[]
 }
+
+/** Images that are not drawn for clusters of this version. */
+export const settledImages = (
+  scenarios: readonly Scenario[],
+  minor: number,
+): readonly PinnedGroup['image'][] =>
+  scenarios
+    .flatMap(({ settles = [] }) => settles)
+    .filter((settled) => settled.minor === minor)
+    .map(({ image }) => image)
 
 export const editsOf = <Do extends Edit['do']>(
   scenarios: readonly Scenario[],

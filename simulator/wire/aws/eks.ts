@@ -1,18 +1,22 @@
 // EKS of one account in one region: which question a request is, and its answer, in pages.
-import { eksVersions, minorText, offeredAt, supportOf } from '../../world/calendar.ts'
 import type { Cluster } from '../../world/fleet.ts'
+import type { ClusterState } from '../../world/world.ts'
 import {
   accessEntriesOf,
-  addOnCatalogue,
-  addOnsOf,
-  describeAddon,
-  describeCluster,
-  describeNodegroup,
-  type Json,
+  accessPoliciesOf,
+  capabilitiesOf,
+  capabilitySummary,
+  identitySummary,
   podIdentitiesOf,
-  updatesOf,
-} from './eks-cluster.ts'
-import { insightSummary, insightsOf } from './eks-insights.ts'
+} from './eks-access.ts'
+import { addOnCatalogue, describedAddOns } from './eks-add-ons.ts'
+import { describeCluster } from './eks-cluster.ts'
+import { isConnected, type Json } from './eks-common.ts'
+import { insightSummary, insightsAt, isWanted } from './eks-insights.ts'
+import { describedNodeGroups, fargateProfilesOf } from './eks-node-groups.ts'
+import { updatesOf } from './eks-updates.ts'
+import { versionsOf } from './eks-versions.ts'
+import type { InsightsRefreshes } from './insights-refreshes.ts'
 import { AwsRefusal, pageOf } from './refusal.ts'
 
 export interface EksAsked {
@@ -22,6 +26,8 @@ export interface EksAsked {
   readonly body: Json
   /** Of the account and region that are asked. */
   readonly clusters: readonly Cluster[]
+  readonly refreshes: InsightsRefreshes
+  stateOf(cluster: Cluster): ClusterState
   readonly nowMs: number
 }
 
@@ -30,97 +36,92 @@ export interface EksAnswer {
   readonly body: Json
 }
 
-/** A part of clusters: its path, how lists and descriptions call it, and what there is. */
+/** A part of clusters: how lists and descriptions call it, and what there is. */
 interface Part {
-  readonly path: string
   readonly list: string
   readonly one: string
-  readonly name: string
   readonly listMethod: 'GET' | 'POST'
   readonly listKey: string
   readonly oneKey: string
   readonly idKey: string
-  of(cluster: Cluster, nowMs: number): readonly Json[]
-  /** What a list holds of each: by default its id. */
-  summary?(member: Json): Json
+  /** Throws AwsRefusal. */
+  of(cluster: Cluster, asked: EksAsked): readonly Json[]
+  /** What a list holds of each. */
+  summary(member: Json): unknown
+  missing(id: string, cluster: Cluster): string
 }
 
 const part = (
-  path: string,
   word: string,
-  listKey: string,
-  oneKey: string,
-  idKey: string,
+  keys: readonly [list: string, one: string, id: string],
   of: Part['of'],
-): Part => ({
-  path,
-  list: `List${word}s`,
-  one: `Describe${word}`,
-  name: word,
-  listMethod: 'GET',
-  listKey,
-  oneKey,
-  idKey,
-  of,
-})
+  more: Partial<Part> = {},
+): Part => {
+  const [listKey, oneKey, idKey] = keys
+  return {
+    list: `List${word}s`,
+    one: `Describe${word}`,
+    listMethod: 'GET',
+    listKey,
+    oneKey,
+    idKey,
+    of,
+    summary: (member) => member[idKey],
+    missing: (id) => `No ${oneKey} found for ${idKey}: ${id}.`,
+    ...more,
+  }
+}
 
-const identitySummary = ({
-  clusterName,
-  namespace,
-  serviceAccount,
-  associationArn,
-  associationId,
-}: Json): Json => ({
-  clusterName,
-  namespace,
-  serviceAccount,
-  associationArn,
-  associationId,
-})
+function updates(cluster: Cluster, { query, nowMs }: EksAsked): readonly Json[] {
+  const given = (key: string): string | undefined => query.get(key) ?? undefined
+  const of = {
+    nodegroupName: given('nodegroupName'),
+    addonName: given('addonName'),
+    capabilityName: given('capabilityName'),
+  }
+  const found = updatesOf(cluster, of, nowMs)
+  if (found !== undefined) return found
+  throw AwsRefusal.notFound(`${cluster.name} has no ${Object.values(of).filter(Boolean).join(', ')}.`)
+}
 
-const isConnected = ({ site }: Cluster): boolean => site.connector !== undefined
-
-const parts: readonly Part[] = [
-  part('node-groups', 'Nodegroup', 'nodegroups', 'nodegroup', 'nodegroupName', (cluster) =>
-    isConnected(cluster) ? [] : cluster.nodeGroups.map((group) => describeNodegroup(cluster, group)),
-  ),
-  part('addons', 'Addon', 'addons', 'addon', 'addonName', (cluster) =>
-    addOnsOf(cluster).map((addOn) => describeAddon(cluster, addOn)),
-  ),
-  { ...part('updates', 'Update', 'updateIds', 'update', 'id', updatesOf) },
-  {
-    ...part('access-entries', 'AccessEntry', 'accessEntries', 'accessEntry', 'principalArn', accessEntriesOf),
+/** By path. */
+const parts: Readonly<Record<string, Part>> = {
+  'access-entries': part('AccessEntry', ['accessEntries', 'accessEntry', 'principalArn'], accessEntriesOf, {
     list: 'ListAccessEntries',
-  },
-  {
-    ...part(
-      'pod-identity-associations',
-      'PodIdentityAssociation',
-      'associations',
-      'association',
-      'associationId',
-      podIdentitiesOf,
-    ),
-    summary: identitySummary,
-  },
-  {
-    ...part('insights', 'Insight', 'insights', 'insight', 'id', insightsOf),
-    listMethod: 'POST',
-    summary: insightSummary,
-  },
-  part(
-    'fargate-profiles',
-    'FargateProfile',
-    'fargateProfileNames',
-    'fargateProfile',
-    'fargateProfileName',
-    () => [],
+  }),
+  addons: part(
+    'Addon',
+    ['addons', 'addon', 'addonName'],
+    (cluster, { nowMs }) => describedAddOns(cluster, nowMs),
+    { missing: (id, { name }) => `No addon: ${id} found in cluster: ${name}` },
   ),
-  {
-    ...part('capabilities', 'Capability', 'capabilities', 'capability', 'capabilityName', () => []),
+  capabilities: part('Capability', ['capabilities', 'capability', 'capabilityName'], capabilitiesOf, {
     list: 'ListCapabilities',
-  },
-]
+    summary: capabilitySummary,
+  }),
+  'fargate-profiles': part(
+    'FargateProfile',
+    ['fargateProfileNames', 'fargateProfile', 'fargateProfileName'],
+    fargateProfilesOf,
+    { missing: (id) => `No Fargate Profile found with name: ${id}.` },
+  ),
+  insights: part(
+    'Insight',
+    ['insights', 'insight', 'id'],
+    (cluster, { refreshes, nowMs }) => insightsAt(cluster, refreshes.refreshedMs(cluster, nowMs)),
+    { listMethod: 'POST', summary: insightSummary },
+  ),
+  'node-groups': part('Nodegroup', ['nodegroups', 'nodegroup', 'nodegroupName'], describedNodeGroups, {
+    missing: (id) => `No node group found for name: ${id}.`,
+  }),
+  'pod-identity-associations': part(
+    'PodIdentityAssociation',
+    ['associations', 'association', 'associationId'],
+    (cluster, { stateOf }) => podIdentitiesOf(cluster, () => stateOf(cluster).workloads),
+    { summary: identitySummary },
+  ),
+  updates: part('Update', ['updateIds', 'update', 'id'], updates),
+}
 
 function paged(all: readonly unknown[], key: string, { query, body, method }: EksAsked): Json {
   const given =
@@ -130,104 +131,93 @@ function paged(all: readonly unknown[], key: string, { query, body, method }: Ek
 }
 
 function listClusters(asked: EksAsked): EksAnswer {
-  const isAll = asked.query.getAll('include').includes('all')
-  const names = asked.clusters.filter((cluster) => isAll || !isConnected(cluster)).map(({ name }) => name)
+  const include = asked.query.getAll('include')
+  if (include.some((value) => value !== 'all')) throw AwsRefusal.invalid('include is all, or left out')
+  const names = asked.clusters
+    .filter((cluster) => include.length > 0 || !isConnected(cluster))
+    .map(({ name }) => name)
   return { operation: 'ListClusters', body: paged(names, 'clusters', asked) }
 }
 
-function describeVersions(asked: EksAsked): EksAnswer {
-  const { query, nowMs } = asked
-  const wanted = query.getAll('clusterVersions')
-  const offered = offeredAt(nowMs)
-  const known =
-    query.get('includeAll') === 'true' ? eksVersions.filter(({ releaseMs }) => releaseMs <= nowMs) : offered
-  const newest = Math.max(...offered.map(({ minor }) => minor))
-  const clusterVersions = [...known]
-    .reverse()
-    .filter(({ minor }) => wanted.length === 0 || wanted.includes(minorText(minor)))
-    .filter(
-      (version) =>
-        query.get('versionStatus') === null || supportOf(version, nowMs) === query.get('versionStatus'),
-    )
-    .filter(({ minor }) => query.get('defaultOnly') !== 'true' || minor === newest)
-    .map((version) => {
-      const support = supportOf(version, nowMs)
-      return {
-        clusterVersion: minorText(version.minor),
-        clusterType: 'eks',
-        defaultPlatformVersion: `eks.${version.platform}`,
-        defaultVersion: version.minor === newest,
-        releaseDate: version.releaseMs / 1_000,
-        endOfStandardSupportDate: version.endOfStandardMs / 1_000,
-        endOfExtendedSupportDate: version.endOfExtendedMs / 1_000,
-        status: support.toLowerCase().replaceAll('_', '-'),
-        versionStatus: support,
-        kubernetesPatchVersion: `1.${version.minor}.${version.patch}`,
-      }
-    })
-  return { operation: 'DescribeClusterVersions', body: paged(clusterVersions, 'clusterVersions', asked) }
-}
-
-function describeAddonVersions(asked: EksAsked): EksAnswer {
-  const { query, nowMs } = asked
-  const version = query.get('kubernetesVersion')
-  const minors = offeredAt(nowMs)
-    .map(({ minor }) => minor)
-    .filter((minor) => version === null || minorText(minor) === version)
-  const name = query.get('addonName')
-  const all = addOnCatalogue(minors).filter(({ addonName }) => name === null || addonName === name)
-  return { operation: 'DescribeAddonVersions', body: paged(all, 'addons', asked) }
-}
-
-/** Members of a list of insights that its filter lets through. */
-function isWanted(insight: Json, filter: unknown): boolean {
-  const { categories, kubernetesVersions, statuses } = (filter ?? {}) as Record<string, unknown[] | undefined>
-  const { status } = insight.insightStatus as { status: string }
-  const among = (wanted: unknown[] | undefined, value: unknown): boolean =>
-    wanted === undefined || wanted.length === 0 || wanted.includes(value)
-  return (
-    among(categories, insight.category) &&
-    among(kubernetesVersions, insight.kubernetesVersion) &&
-    among(statuses, status)
-  )
-}
-
 function answerPart(asked: EksAsked, cluster: Cluster, found: Part, id: string | undefined): EksAnswer {
-  const all = found.of(cluster, asked.nowMs)
+  const all = found.of(cluster, asked)
   if (id === undefined) {
-    const wanted = found.name === 'Insight' ? all.filter((one) => isWanted(one, asked.body.filter)) : all
-    const members = wanted.map((one) => found.summary?.(one) ?? one[found.idKey])
-    return { operation: found.list, body: paged(members, found.listKey, asked) }
+    const wanted = found === parts.insights ? all.filter((one) => isWanted(one, asked.body.filter)) : all
+    return { operation: found.list, body: paged(wanted.map(found.summary), found.listKey, asked) }
   }
   const one = all.find((member) => member[found.idKey] === id)
-  if (one === undefined) throw AwsRefusal.notFound(`No ${found.oneKey} found for ${found.idKey}: ${id}.`)
+  if (one === undefined) throw AwsRefusal.notFound(found.missing(id, cluster))
   return { operation: found.one, body: { [found.oneKey]: one } }
+}
+
+function answerRefresh({ method, refreshes, nowMs }: EksAsked, cluster: Cluster): EksAnswer | undefined {
+  if (method === 'POST') {
+    return { operation: 'StartInsightsRefresh', body: refreshes.start(cluster, nowMs) }
+  }
+  if (method !== 'GET') return undefined
+  const body = refreshes.latest(cluster, nowMs)
+  if (body === undefined) throw AwsRefusal.notFound(`No insights refresh found for cluster: ${cluster.name}.`)
+  return { operation: 'DescribeInsightsRefresh', body }
+}
+
+function answerPolicies(asked: EksAsked, cluster: Cluster, principalArn: string): EksAnswer {
+  const policies = accessPoliciesOf(cluster, principalArn)
+  if (policies === undefined)
+    throw AwsRefusal.notFound(`No access entry found for principal: ${principalArn}.`)
+  return {
+    operation: 'ListAssociatedAccessPolicies',
+    body: { clusterName: cluster.name, principalArn, ...paged(policies, 'associatedAccessPolicies', asked) },
+  }
+}
+
+/** Undefined: that is no operation. Throws AwsRefusal. */
+function answerOf(asked: EksAsked, cluster: Cluster, under: readonly string[]): EksAnswer | undefined {
+  const { method } = asked
+  const [kind, id, more] = under
+  if (kind === undefined) {
+    if (method !== 'GET') return undefined
+    return { operation: 'DescribeCluster', body: { cluster: describeCluster(cluster, asked.nowMs) } }
+  }
+  if (kind === 'insights-refresh' && id === undefined) return answerRefresh(asked, cluster)
+  if (kind === 'access-entries' && id !== undefined && more === 'access-policies' && method === 'GET') {
+    return answerPolicies(asked, cluster, id)
+  }
+  const found = parts[kind]
+  if (found === undefined || more !== undefined) return undefined
+  if (method !== (id === undefined ? found.listMethod : 'GET')) return undefined
+  return answerPart(asked, cluster, found, id)
+}
+
+/** Throws AwsRefusal. */
+function piecesOf(path: string): readonly string[] {
+  try {
+    return path.split('/').slice(1).map(decodeURIComponent)
+  } catch {
+    throw AwsRefusal.invalid(`${path} is no path: its escapes cannot be read`)
+  }
 }
 
 /** Throws AwsRefusal. */
 export function answerEks(asked: EksAsked): EksAnswer {
-  const { method, path, clusters, nowMs } = asked
-  const pieces = path.split('/').slice(1).map(decodeURIComponent)
-  const isGet = method === 'GET'
-  if (isGet && path === '/clusters') return listClusters(asked)
-  if (isGet && path === '/cluster-versions') return describeVersions(asked)
-  if (isGet && path === '/addons/supported-versions') return describeAddonVersions(asked)
-  const [first, name, under, id, more] = pieces
-  const found = parts.find((known) => known.path === under)
-  const isList = id === undefined && method === found?.listMethod
-  const isKnown = under === undefined ? isGet : found !== undefined && (isList || (id !== undefined && isGet))
-  if (first !== 'clusters' || name === undefined || more !== undefined || !isKnown) {
-    throw new AwsRefusal(
-      404,
-      'UnknownOperationException',
-      `${method} ${path} is no operation that is simulated`,
-    )
+  const { method, path, clusters, query, nowMs } = asked
+  if (method === 'GET' && path === '/clusters') return listClusters(asked)
+  if (method === 'GET' && path === '/cluster-versions') {
+    const body = paged(versionsOf(query, nowMs), 'clusterVersions', asked)
+    return { operation: 'DescribeClusterVersions', body }
   }
-  const cluster = clusters.find((known) => known.name === name)
-  if (cluster === undefined) throw AwsRefusal.notFound(`No cluster found for name: ${name}.`)
-  if (found !== undefined) return answerPart(asked, cluster, found, id)
-  return {
-    operation: 'DescribeCluster',
-    body: { cluster: describeCluster(cluster, nowMs) },
+  if (method === 'GET' && path === '/addons/supported-versions') {
+    return { operation: 'DescribeAddonVersions', body: paged(addOnCatalogue(query, nowMs), 'addons', asked) }
   }
+  const [first, name, ...under] = piecesOf(path)
+  if (first === 'clusters' && name !== undefined) {
+    const cluster = clusters.find((known) => known.name === name)
+    if (cluster === undefined) throw AwsRefusal.notFound(`No cluster found for name: ${name}.`)
+    const answer = answerOf(asked, cluster, under)
+    if (answer !== undefined) return answer
+  }
+  throw new AwsRefusal(
+    404,
+    'UnknownOperationException',
+    `${method} ${path} is no operation that is simulated`,
+  )
 }

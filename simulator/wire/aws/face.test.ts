@@ -1,127 +1,113 @@
-// AWS as its own SDK reads it, page by page, account by account; what is told held against botocore's model
-// and recorded answers, field by field; and what is refused.
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
+// AWS as its own SDK reads it, account by account: what there is, where it agrees with the API servers, and what
+// is refused.
 import * as Eks from '@aws-sdk/client-eks'
 import * as Organizations from '@aws-sdk/client-organizations'
 import * as Sts from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Json, Rig } from '../kube/client-rig.ts'
+import { AwsRig, own } from './aws-rig.ts'
 
-const fixture = (name: string): Json =>
-  JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8'))
-const outputs = fixture('eks-outputs.json')
-const recorded = fixture('recorded.json')
-
-let rig: Rig
-let clusters: Json[]
+let aws: AwsRig
 let accounts: Organizations.Account[]
 beforeAll(async () => {
-  rig = await Rig.open({ scale: 'demo', eksCallsPerSecond: Number.POSITIVE_INFINITY })
-  clusters = (await rig.control('/_sim/fleet')).clusters
-  accounts = await allAccounts()
+  aws = await AwsRig.open({ scale: 'demo' })
+  accounts = await aws.accounts()
 }, 60_000)
-afterAll(() => rig.close())
+afterAll(() => aws.close())
 
-const own = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }
-const configOf = (service: string, region = 'us-east-1', credentials: object = own): Json => ({
-  region,
-  credentials,
-  endpoint: `${rig.simulator.url}/aws/${service}`,
-  maxAttempts: 1,
-})
-
-async function allAccounts(): Promise<Organizations.Account[]> {
-  const client = new Organizations.OrganizationsClient(configOf('organizations'))
-  const found: Organizations.Account[] = []
-  for await (const page of Organizations.paginateListAccounts({ client, pageSize: 7 }, {}))
-    found.push(...(page.Accounts ?? []))
-  return found
-}
-
-async function eksOf(accountId: string, region: string): Promise<Eks.EKSClient> {
-  const sts = new Sts.STSClient(configOf('sts', region))
-  const RoleArn = `arn:aws:iam::${accountId}:role/reader`
-  const { Credentials } = await sts.send(new Sts.AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }))
-  const credentials = {
-    accessKeyId: Credentials?.AccessKeyId,
-    secretAccessKey: Credentials?.SecretAccessKey,
-    sessionToken: Credentials?.SessionToken,
-  }
-  return new Eks.EKSClient(configOf('eks', region, credentials))
-}
-
-/** As it goes over the wire, without the SDK's own reading. */
-async function raw(of: Json, at: string, init: RequestInit = {}): Promise<Json> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=ASIA${of.accountId}0000/20260119/${of.region}/eks/aws4_request, Signature=0`
-  const answer = await fetch(`${rig.simulator.url}/aws/eks${at}`, { ...init, headers: { authorization } })
-  return {
-    status: answer.status,
-    code: answer.headers.get('x-amzn-errortype'),
-    ...((await answer.json()) as object),
-  }
-}
-
-it('names all accounts, by page and by unit', async () => {
-  expect(accounts).toHaveLength(26)
-  const client = new Organizations.OrganizationsClient(configOf('organizations'))
-  const { Roots } = await client.send(new Organizations.ListRootsCommand({}))
-  const ParentId = Roots?.[0]?.Id
-  const { OrganizationalUnits = [] } = await client.send(
-    new Organizations.ListOrganizationalUnitsForParentCommand({ ParentId }),
-  )
-  expect(OrganizationalUnits).toHaveLength(8)
-  const below: (string | undefined)[] = []
-  for (const { Id } of OrganizationalUnits) {
-    const { Accounts = [] } = await client.send(
-      new Organizations.ListAccountsForParentCommand({ ParentId: Id }),
+describe('the organization', () => {
+  it('has 26 accounts, by page and by unit, and says where each is', async () => {
+    expect(accounts).toHaveLength(26)
+    expect(accounts.filter(({ State }) => State !== 'ACTIVE')).toMatchObject([
+      { Name: 'sandbox-2', State: 'SUSPENDED', Status: 'SUSPENDED' },
+    ])
+    const client = aws.organizations()
+    const { Roots } = await client.send(new Organizations.ListRootsCommand({}))
+    const ParentId = Roots?.[0]?.Id
+    const units: Organizations.OrganizationalUnit[] = []
+    const pages = Organizations.paginateListOrganizationalUnitsForParent(
+      { client, pageSize: 3 },
+      { ParentId },
     )
-    below.push(...Accounts.map((account) => account.Id))
-  }
-  expect(below.sort()).toEqual(accounts.map(({ Id }) => Id).sort())
-  await expect(
-    client.send(new Organizations.ListAccountsForParentCommand({ ParentId: 'ou-none-0' })),
-  ).rejects.toThrow("doesn't exist")
+    for await (const { OrganizationalUnits = [] } of pages) units.push(...OrganizationalUnits)
+    expect(units).toHaveLength(8)
+    const parentOf = async (ChildId: string) =>
+      (await client.send(new Organizations.ListParentsCommand({ ChildId }))).Parents
+    const below: (string | undefined)[] = []
+    for (const { Id = '' } of units) {
+      expect(await parentOf(Id)).toEqual([{ Id: ParentId, Type: 'ROOT' }])
+      const { Accounts = [] } = await client.send(
+        new Organizations.ListAccountsForParentCommand({ ParentId: Id }),
+      )
+      for (const account of Accounts) {
+        expect(await parentOf(account.Id as string)).toEqual([{ Id, Type: 'ORGANIZATIONAL_UNIT' }])
+        below.push(account.Id)
+      }
+    }
+    expect(below.sort()).toEqual(accounts.map(({ Id }) => Id).sort())
+  })
+
+  it.each([
+    [
+      new Organizations.ListAccountsForParentCommand({ ParentId: 'ou-none-00000000' }),
+      'ParentNotFoundException',
+      undefined,
+    ],
+    [new Organizations.ListParentsCommand({ ChildId: '000000000000' }), 'ChildNotFoundException', undefined],
+    [
+      new Organizations.ListAccountsCommand({ MaxResults: 21 }),
+      'InvalidInputException',
+      'MAX_VALUE_EXCEEDED',
+    ],
+    [new Organizations.ListAccountsCommand({ MaxResults: 0 }), 'InvalidInputException', 'MIN_VALUE_EXCEEDED'],
+    [
+      new Organizations.ListRootsCommand({ NextToken: 'nonsense' }),
+      'InvalidInputException',
+      'INVALID_NEXT_TOKEN',
+    ],
+  ] as const)('refuses %o', async (command, name, Reason) => {
+    const asked = aws.organizations().send(command as Organizations.ListAccountsCommand)
+    await expect(asked).rejects.toMatchObject({ name, ...(Reason === undefined ? {} : { Reason }) })
+  })
 })
 
 it('has every cluster of the fleet in its account and region, and no other', async () => {
-  const regions = [...new Set(clusters.map(({ region }) => region))]
+  const regions = [...new Set(aws.clusters.map(({ region }) => region))]
   const found: string[] = []
-  for (const { Id = '' } of accounts) {
+  for (const { Id: accountId = '', State } of accounts) {
+    if (State !== 'ACTIVE') continue
     for (const region of regions) {
-      const client = await eksOf(Id, region)
-      for await (const { clusters: names = [] } of Eks.paginateListClusters(
-        { client, pageSize: 3 },
-        { include: ['all'] },
-      )) {
-        found.push(...names.map((name) => `${Id}/${region}/${name}`))
+      const client = await aws.eksOf({ accountId, region })
+      const pages = Eks.paginateListClusters({ client, pageSize: 3 }, { include: ['all'] })
+      for await (const { clusters = [] } of pages) {
+        found.push(...clusters.map((name) => `${accountId}/${region}/${name}`))
       }
     }
   }
   expect(found.sort()).toEqual(
-    clusters.map(({ accountId, region, name }) => `${accountId}/${region}/${name}`).sort(),
+    aws.clusters.map(({ accountId, region, name }) => `${accountId}/${region}/${name}`).sort(),
   )
 }, 60_000)
 
 it('leaves connected clusters out unless asked', async () => {
-  const connected = clusters.find(({ name }) => name === 'edge-amsterdam')
-  expect((await raw(connected, '/clusters')).clusters).not.toContain('edge-amsterdam')
-  expect((await raw(connected, '/clusters?include=all')).clusters).toContain('edge-amsterdam')
-  const { cluster } = await raw(connected, '/clusters/edge-amsterdam')
+  const connected = aws.site('edge-amsterdam')
+  expect((await aws.raw(connected, '/clusters')).body.clusters).not.toContain('edge-amsterdam')
+  expect((await aws.raw(connected, '/clusters?include=all')).body.clusters).toContain('edge-amsterdam')
+  const { cluster } = (await aws.raw(connected, '/clusters/edge-amsterdam')).body
   expect(cluster.connectorConfig.provider).toBe('EKS_ANYWHERE')
   expect(cluster.version).toBeUndefined()
 })
 
 it('tells of a cluster what its API server tells', async () => {
-  const of = clusters.find(({ name }) => name === 'svc-ads-euw1')
-  const client = await eksOf(of.accountId, of.region)
+  const of = aws.site('svc-ads-euw1')
+  const client = await aws.eksOf(of)
   const { cluster } = await client.send(new Eks.DescribeClusterCommand({ name: of.name }))
   expect(cluster).toMatchObject({ arn: of.arn, status: 'ACTIVE' })
   expect(new URL(cluster?.endpoint as string).hostname).toMatch(/^[0-9a-f]{24}\.gr7\.eu-west-1\.eks\./)
   expect(cluster?.createdAt).toBeInstanceOf(Date)
-  const { minor } = (await rig.ask(`/k8s/${of.name}/version`)).json
+  const { minor } = (await aws.rig.ask(`/k8s/${of.name}/version`)).json
   expect(cluster?.version).toBe(`1.${minor}`)
-  const nodes = (await rig.pages(`/k8s/${of.name}/api/v1/nodes`, 0))[0].items
+  const nodes = (await aws.rig.pages(`/k8s/${of.name}/api/v1/nodes`, 0))[0].items
   const { nodegroups = [] } = await client.send(new Eks.ListNodegroupsCommand({ clusterName: of.name }))
   let desired = 0
   for (const nodegroupName of nodegroups) {
@@ -141,161 +127,127 @@ it('tells of a cluster what its API server tells', async () => {
   expect(desired).toBe(nodes.length)
 })
 
-it('says in its insights what is so: Amazon Linux 2 and skew where there are any', async () => {
-  let errors = 0
-  for (const of of clusters.filter(({ name }) => /^(data|svc-(ads|sec))/.test(name))) {
-    const listed = (await raw(of, `/clusters/${of.name}/insights`, { method: 'POST', body: '{}' })).insights
-    const groups: Json[] = []
-    for (const name of (await raw(of, `/clusters/${of.name}/node-groups`)).nodegroups) {
-      groups.push((await raw(of, `/clusters/${of.name}/node-groups/${name}`)).nodegroup)
-    }
-    const status = (name: string) => listed.find((one: Json) => one.name === name).insightStatus.status
-    const hasAl2 = groups.some(({ amiType }) => amiType.startsWith('AL2_'))
-    expect(status('Amazon Linux 2 compatibility') === 'PASSING').toBe(!hasAl2)
-    const { cluster } = await raw(of, `/clusters/${of.name}`)
-    expect(status('Kubelet version skew') === 'PASSING').toBe(
-      groups.every(({ version }) => version === cluster.version),
+describe('what is offered', () => {
+  const of = () => aws.site('svc-ads-euw1')
+
+  it('tells what tiers of control planes carry with each version, as the user guide does', async () => {
+    const { clusterVersions } = (await aws.raw(of(), '/cluster-versions?includeAll=true')).body
+    const seats = (version: string): number[] =>
+      clusterVersions
+        .find(({ clusterVersion }: Json) => clusterVersion === version)
+        .controlPlaneScalingTiers.map((tier: Json) => tier.apiRequestConcurrency)
+    expect(seats('1.27')).toEqual([])
+    expect(seats('1.29')).toEqual([1_700, 3_400, 6_800])
+    expect(seats('1.33')).toEqual([1_700, 3_400, 6_800, 13_600])
+    expect(clusterVersions[0].controlPlaneScalingTiers).toEqual(
+      [
+        ['tier-xl', 2_000, 167],
+        ['tier-2xl', 4_000, 283],
+        ['tier-4xl', 8_000, 400],
+        ['tier-8xl', 16_000, 400],
+      ].map(([tierName, apiRequestConcurrency, podSchedulingRatePerSecond]) => ({
+        tierName,
+        apiRequestConcurrency,
+        podSchedulingRatePerSecond,
+        clusterDatabaseSizeGb: 16,
+      })),
     )
-    errors += listed.filter((one: Json) => one.insightStatus.status === 'ERROR').length
-    const filtered = await raw(of, `/clusters/${of.name}/insights`, {
-      method: 'POST',
-      body: JSON.stringify({ filter: { statuses: ['ERROR'] } }),
-    })
-    expect(filtered.insights).toEqual(listed.filter((one: Json) => one.insightStatus.status === 'ERROR'))
-  }
-  expect(errors).toBeGreaterThan(0)
-})
-
-describe('shapes', () => {
-  /** Whatever is there has the type the model gives it, and a name the model knows. */
-  function check(value: Json, shape: Json, at: string): void {
-    if (value === null || value === undefined) return
-    if (Array.isArray(shape)) {
-      expect([at, Array.isArray(value)]).toEqual([at, true])
-      for (const member of value) check(member, shape[0], `${at}[]`)
-    } else if (shape === 'map') expect([at, typeof value]).toEqual([at, 'object'])
-    else if (Array.isArray(shape?.enum) && typeof value === 'string')
-      expect([at, shape.enum.includes(value), value]).toEqual([at, true, value])
-    else if (typeof shape === 'object') {
-      expect([at, typeof value]).toEqual([at, 'object'])
-      for (const [key, inner] of Object.entries(value)) {
-        expect([`${at}.${key}`, key in shape]).toEqual([`${at}.${key}`, true])
-        check(inner, shape[key], `${at}.${key}`)
-      }
-    } else expect([at, typeof value]).toEqual([at, shape])
-  }
-  const ids: Record<string, string> = {
-    ListNodegroups: 'nodegroups',
-    ListAddons: 'addons',
-    ListUpdates: 'updateIds',
-    ListAccessEntries: 'accessEntries',
-    ListPodIdentityAssociations: 'associations',
-    ListInsights: 'insights',
-  }
-
-  it.each(Object.keys(outputs))('%s is as the model says', async (operation) => {
-    const { requestUri, method, output } = outputs[operation]
-    for (const name of ['svc-ads-euw1', 'legacy-payments-use1', 'gpu-infer-usw2']) {
-      const of = clusters.find((known) => known.name === name)
-      const base = requestUri.replace('{name}', name).replace('{clusterName}', name)
-      const list = Object.keys(ids).find(
-        (known) =>
-          base.startsWith(outputs[known].requestUri.replace('{name}', name).replace('{clusterName}', name)) &&
-          known !== operation,
-      )
-      let urls = [base]
-      if (base.includes('{') && list !== undefined) {
-        const uri = base.slice(0, base.lastIndexOf('/'))
-        const init = outputs[list].method === 'POST' ? { method: 'POST', body: '{}' } : {}
-        const members = (await raw(of, uri, init))[ids[list] as string]
-        expect(members.length).toBeGreaterThan(0)
-        urls = members.map(
-          (member: Json) =>
-            `${uri}/${encodeURIComponent(typeof member === 'string' ? member : (member.id ?? member.associationId))}`,
-        )
-      }
-      for (const url of urls) {
-        const { status, code, ...answer } = await raw(
-          of,
-          url,
-          method === 'POST' ? { method, body: '{}' } : {},
-        )
-        expect([url, status, code]).toEqual([url, 200, null])
-        check(answer, output, operation)
-      }
-    }
+    const extended = await aws.raw(of(), '/cluster-versions?versionStatus=EXTENDED_SUPPORT')
+    expect(extended.body.clusterVersions.map(({ clusterVersion }: Json) => clusterVersion)).toEqual([
+      '1.31',
+      '1.30',
+      '1.29',
+    ])
+    const byDefault = await aws.raw(of(), '/cluster-versions?defaultOnly=true')
+    expect(byDefault.body.clusterVersions).toMatchObject([{ clusterVersion: '1.34', defaultVersion: true }])
   })
 
-  it.each([
-    // Auto Mode's own.
-    ['DescribeCluster', '/clusters/svc-ads-euw1', ['cluster.computeConfig.nodeRoleArn']],
-    [
-      'DescribeNodegroup',
-      '/clusters/svc-ads-euw1/node-groups/system',
-      ['nodegroup.remoteAccess', 'nodegroup.resources.remoteAccessSecurityGroup'],
-    ],
-    ['DescribeAddon', '/clusters/svc-ads-euw1/addons/coredns', ['addon.podIdentityAssociations']],
-    ['DescribeClusterVersions', '/cluster-versions', []],
-    ['ListClusters', '/clusters', []],
-    ['ListAddons', '/clusters/svc-ads-euw1/addons', []],
-  ] as [string, string, string[]][])(
-    '%s has every field that a recorded answer has',
-    async (operation, at, optional) => {
-      const answer = await raw(
-        clusters.find(({ name }) => name === 'svc-ads-euw1'),
-        at,
+  it('has for each version of Kubernetes one default of each add-on, in pages', async () => {
+    const client = await aws.eksOf(of())
+    const all: Eks.AddonInfo[] = []
+    for await (const { addons = [] } of Eks.paginateDescribeAddonVersions({ client, pageSize: 3 }, {})) {
+      expect(addons.length).toBeLessThanOrEqual(3)
+      all.push(...addons)
+    }
+    expect(all.map(({ addonName }) => addonName)).toContain('cert-manager')
+    const { clusterVersions } = (await aws.raw(of(), '/cluster-versions')).body
+    const offered = clusterVersions.map(({ clusterVersion }: Json) => clusterVersion).sort()
+    for (const { addonName, addonVersions = [] } of all) {
+      const defaults = addonVersions.flatMap(({ compatibilities = [] }) =>
+        compatibilities
+          .filter(({ defaultVersion }) => defaultVersion)
+          .map(({ clusterVersion }) => clusterVersion),
       )
-      const compare = (mine: Json, theirs: Json, where: string): void => {
-        if (optional.includes(where)) return
-        if (Array.isArray(theirs)) {
-          if (theirs.length > 0 && mine.length > 0) compare(mine[0], theirs[0], `${where}[]`)
-          else expect([where, Array.isArray(mine)]).toEqual([where, true])
-        } else if (typeof theirs === 'object' && theirs !== null) {
-          if (where.endsWith('tags') || where.endsWith('labels')) return
-          for (const key of Object.keys(theirs)) {
-            const below = where === '' ? key : `${where}.${key}`
-            if (!optional.includes(below)) expect([below, key in mine]).toEqual([below, true])
-            if (key in mine) compare(mine[key], theirs[key], below)
-          }
-        } else if (theirs !== null) expect([where, typeof mine]).toEqual([where, typeof theirs])
-      }
-      compare(answer, recorded[operation], '')
-    },
-  )
+      expect([addonName, defaults.sort()]).toEqual([addonName, offered])
+    }
+    const narrow = await client.send(
+      new Eks.DescribeAddonVersionsCommand({ kubernetesVersion: '1.34', addonName: 'coredns' }),
+    )
+    expect(narrow.addons).toHaveLength(1)
+    expect(narrow.addons?.[0]?.addonVersions?.map(({ addonVersion }) => addonVersion)).not.toContain(
+      'v1.11.4-eksbuild.24',
+    )
+    const community = await client.send(new Eks.DescribeAddonVersionsCommand({ owners: ['community'] }))
+    expect(community.addons?.map(({ addonName }) => addonName)).toEqual([
+      'cert-manager',
+      'external-dns',
+      'metrics-server',
+    ])
+  })
 })
 
 describe('what is refused', () => {
-  const of = () => clusters.find(({ name }) => name === 'svc-ads-euw1')
   it.each([
-    ['/clusters/nothing', {}, 404, 'ResourceNotFoundException'],
-    ['/clusters/svc-ads-euw1/addons/nothing', {}, 404, 'ResourceNotFoundException'],
-    ['/clusters/svc-ads-euw1/nothing', {}, 404, 'UnknownOperationException'],
-    ['/clusters?maxResults=101', {}, 400, 'InvalidParameterException'],
-    ['/clusters?maxResults=0', {}, 400, 'InvalidParameterException'],
-    ['/clusters?nextToken=nonsense', {}, 400, 'InvalidParameterException'],
-    ['/clusters', { method: 'POST', body: '{}' }, 404, 'UnknownOperationException'],
-    ['/clusters/svc-ads-euw1/insights', { method: 'POST', body: '{' }, 400, 'SerializationException'],
-  ] as [string, RequestInit, number, string][])('%s %j: %i %s', async (at, init, status, code) => {
-    const answer = await raw(of(), at, init)
-    expect([answer.status, answer.code]).toEqual([status, code])
-    expect(answer.message).not.toBe('')
-  })
+    ['/clusters/nothing', {}, 404, 'ResourceNotFoundException', 'No cluster found for name: nothing.'],
+    [
+      '/clusters/svc-ads-euw1/addons/nothing',
+      {},
+      404,
+      'ResourceNotFoundException',
+      'No addon: nothing found',
+    ],
+    ['/clusters/svc-ads-euw1/updates?nodegroupName=no', {}, 404, 'ResourceNotFoundException', 'has no no'],
+    ['/clusters/svc-ads-euw1/insights-refresh', {}, 404, 'ResourceNotFoundException', 'No insights refresh'],
+    ['/clusters/svc-ads-euw1/nothing', {}, 404, 'UnknownOperationException', 'is no operation'],
+    ['/clusters/svc-ads-euw1/addons/coredns/x', {}, 404, 'UnknownOperationException', 'is no operation'],
+    ['/clusters/%E0%A4%A', {}, 400, 'InvalidParameterException', 'cannot be read'],
+    ['/clusters?maxResults=101', {}, 400, 'InvalidParameterException', 'maxResults'],
+    ['/clusters?maxResults=0', {}, 400, 'InvalidParameterException', 'maxResults'],
+    ['/clusters?nextToken=nonsense', {}, 400, 'InvalidParameterException', 'nextToken'],
+    ['/clusters?include=most', {}, 400, 'InvalidParameterException', 'include'],
+    ['/clusters', { method: 'POST', body: '{}' }, 404, 'UnknownOperationException', 'is no operation'],
+    ['/clusters/svc-ads-euw1', { method: 'DELETE' }, 404, 'UnknownOperationException', 'is no operation'],
+    ['/clusters/svc-ads-euw1/insights', { method: 'POST', body: '{' }, 400, 'SerializationException', 'JSON'],
+  ] as [string, RequestInit, number, string, string][])(
+    '%s %j: %i %s',
+    async (at, init, status, code, words) => {
+      const answer = await aws.raw(aws.site('svc-ads-euw1'), at, init)
+      expect([answer.status, answer.code]).toEqual([status, code])
+      expect(answer.body.message).toContain(words)
+    },
+  )
 
-  it('strangers, and roles of accounts that there are not', async () => {
-    const sts = new Sts.STSClient(configOf('sts'))
-    const role = new Sts.AssumeRoleCommand({
-      RoleArn: 'arn:aws:iam::000000000000:role/reader',
-      RoleSessionName: 'x',
-    })
-    await expect(sts.send(role)).rejects.toMatchObject({ name: 'AccessDenied' })
+  it('strangers, and roles of accounts that there are not or that are suspended', async () => {
+    const sts = new Sts.STSClient(aws.configOf('sts'))
+    const suspended = accounts.find(({ State }) => State === 'SUSPENDED')?.Id
+    for (const id of ['000000000000', suspended]) {
+      const RoleArn = `arn:aws:iam::${id}:role/reader`
+      const role = new Sts.AssumeRoleCommand({ RoleArn, RoleSessionName: 'x1' })
+      await expect(sts.send(role)).rejects.toMatchObject({ name: 'AccessDenied' })
+    }
     const { Account } = await sts.send(new Sts.GetCallerIdentityCommand({}))
     expect(accounts.find(({ Name }) => Name === 'platform-shared')?.Id).toBe(Account)
     const stranger = { ...own, accessKeyId: 'ASIA0000000000000000' }
-    const eks = new Eks.EKSClient(configOf('eks', 'us-east-1', stranger))
+    const eks = new Eks.EKSClient(aws.configOf('eks', 'us-east-1', stranger))
     await expect(eks.send(new Eks.ListClustersCommand({}))).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
     })
-    expect((await rig.ask('/aws/eks/clusters')).status).toBe(403)
+    const unsigned = await aws.rig.ask('/aws/eks/clusters')
+    expect([unsigned.status, unsigned.headers.get('x-amzn-errortype'), unsigned.json]).toEqual([
+      403,
+      'MissingAuthenticationTokenException',
+      { message: 'Missing Authentication Token' },
+    ])
   })
 
   it('too many calls at once, until time has passed', async () => {

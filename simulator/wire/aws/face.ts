@@ -4,18 +4,34 @@ import { hUuid } from '../../world/hash.ts'
 import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Faults } from '../faults.ts'
 import { answerEks } from './eks.ts'
-import type { Json } from './eks-cluster.ts'
-import { accountOfKey, answerOrganizations, answerSts, xmlRefusal } from './identity.ts'
+import type { Json } from './eks-common.ts'
+import { accountOfKey, answerSts, xmlRefusal } from './identity.ts'
+import { InsightsRefreshes } from './insights-refreshes.ts'
+import { answerOrganizations } from './organizations.ts'
 import { AwsRefusal } from './refusal.ts'
 
 export interface AwsFaceOptions {
   readonly world: World
   readonly calls: Calls
+  readonly faults: Faults
   /** Calls a second of one account in one region; twice as many at once. Infinity: no bound. */
   readonly eksCallsPerSecond: number
   /** Milliseconds of this process, for the bounds alone. */
   wallNow(): number
+}
+
+/** Told to end the connection. */
+class Cut extends Error {}
+
+/** What a service says when it is told to refuse with a status. */
+const toldCodes: Readonly<Record<number, string>> = {
+  400: 'InvalidRequestException',
+  403: 'AccessDeniedException',
+  404: 'ResourceNotFoundException',
+  429: 'TooManyRequestsException',
+  503: 'ServiceUnavailableException',
 }
 
 interface Signed {
@@ -47,6 +63,7 @@ export const awsPath = /^\/aws\/(eks|organizations|sts)(\/.*)?$/
 export class AwsFace {
   readonly #options: AwsFaceOptions
   readonly #buckets = new Map<string, { tokens: number; atMs: number }>()
+  readonly #refreshes = new InsightsRefreshes()
   #requests = 0
 
   constructor(options: AwsFaceOptions) {
@@ -66,6 +83,10 @@ export class AwsFace {
       else if (service === 'organizations') await this.#organizations(exchange, signed, text)
       else await this.#eks(exchange, signed, path, text)
     } catch (error) {
+      if (error instanceof Cut) {
+        res.destroy()
+        return
+      }
       if (!(error instanceof AwsRefusal)) throw error
       this.#note(service, `${exchange.req.method} ${path}`, error.status, exchange)
       await this.#refuse(exchange, service, error)
@@ -76,11 +97,24 @@ export class AwsFace {
     this.#options.calls.note({ face: `aws/${service}`, what, code, userAgent: exchange.header('user-agent') })
   }
 
+  /** Of a question that is answered, unless something was planned for it. Throws AwsRefusal. */
+  #answered(service: string, operation: string, exchange: Exchange): void {
+    const fault = this.#options.faults.take(`aws/${service}`, operation)
+    if (fault?.answer === 'cut') throw new Cut()
+    if (fault !== undefined) {
+      const code = toldCodes[fault.answer] ?? 'ServerException'
+      // The older protocols know one status for whatever the caller did wrong.
+      const status = service === 'organizations' && fault.answer < 500 ? 400 : fault.answer
+      throw new AwsRefusal(status, code, `told to answer ${fault.answer}`)
+    }
+    this.#note(service, operation, 200, exchange)
+  }
+
   async #refuse(exchange: Exchange, service: string, refusal: AwsRefusal): Promise<void> {
-    const { status, code, message } = refusal
+    const { status, code, message, members } = refusal
     if (service === 'sts') await exchange.send(status, 'text/xml', xmlRefusal(refusal))
     else {
-      const body = JSON.stringify(service === 'eks' ? { message } : { __type: code, message })
+      const body = JSON.stringify({ ...(service === 'eks' ? {} : { __type: code }), ...members, message })
       await exchange.send(status, service === 'eks' ? 'application/json' : json11, body, {
         'x-amzn-ErrorType': code,
       })
@@ -96,7 +130,7 @@ export class AwsFace {
       new URLSearchParams(text),
       this.#options.world.nowMs(),
     )
-    this.#note('sts', operation, 200, exchange)
+    this.#answered('sts', operation, exchange)
     await exchange.send(200, 'text/xml', body)
   }
 
@@ -105,7 +139,7 @@ export class AwsFace {
     accountOfKey(fleet, accessKeyId)
     const operation = exchange.header('x-amz-target').split('.')[1] ?? ''
     const body = answerOrganizations(fleet, operation, jsonOf(text))
-    this.#note('organizations', operation, 200, exchange)
+    this.#answered('organizations', operation, exchange)
     await exchange.send(200, json11, JSON.stringify(body))
   }
 
@@ -121,9 +155,11 @@ export class AwsFace {
       clusters: world.fleet.clusters.filter(
         (known) => known.account.id === account.id && known.region.code === region,
       ),
+      stateOf: (cluster) => world.state(cluster),
+      refreshes: this.#refreshes,
       nowMs: world.nowMs(),
     })
-    this.#note('eks', operation, 200, exchange)
+    this.#answered('eks', operation, exchange)
     await exchange.send(200, 'application/json', JSON.stringify(body))
   }
 

@@ -1,10 +1,9 @@
-// STS and AWS Organizations: who asks, roles of accounts that may be assumed, and the organisation's tree.
+// STS: who asks, and roles of accounts that may be assumed.
 import { hourMs } from '../../world/clock.ts'
 import type { Fleet } from '../../world/fleet.ts'
 import { hHex, hText } from '../../world/hash.ts'
-import { type Account, managementAccount, units } from '../../world/organization.ts'
-import type { Json } from './eks-cluster.ts'
-import { AwsRefusal, pageOf } from './refusal.ts'
+import { type Account, managementAccount } from '../../world/organization.ts'
+import { AwsRefusal } from './refusal.ts'
 
 /** Whose access key it is. Keys that were lent say so themselves: ASIA and the account. Throws AwsRefusal. */
 export function accountOfKey({ accounts }: Fleet, accessKeyId: string): Account {
@@ -48,7 +47,8 @@ export function answerSts(
   }
   const arn = form.get('RoleArn') ?? ''
   const [, id, role] = /^arn:aws:iam::(\d{12}):role\/([\w+=,.@/-]+)$/.exec(arn) ?? []
-  const account = fleet.accounts.find((known) => known.id === id)
+  // Nobody gets into an account that is closed or suspended.
+  const account = fleet.accounts.find((known) => known.id === id && !known.isSuspended)
   if (account === undefined) {
     const who = `arn:aws:sts::${caller.id}:assumed-role/reader/session`
     throw new AwsRefusal(
@@ -66,60 +66,4 @@ export function answerSts(
   const credentials = `<Credentials><AccessKeyId>ASIA${account.id}${tail}</AccessKeyId><SecretAccessKey>${hHex(5, hText(3, arn), 0)}</SecretAccessKey><SessionToken>${hHex(8, hText(4, arn), 0)}</SessionToken><Expiration>${new Date(nowMs + lasts).toISOString()}</Expiration></Credentials>`
   const user = `<AssumedRoleUser><AssumedRoleId>AROASIMULATED:${session}</AssumedRoleId><Arn>arn:aws:sts::${account.id}:assumed-role/${role}/${session}</Arn></AssumedRoleUser>`
   return { operation: action, body: xml(action, credentials + user) }
-}
-
-const unitId = (unit: string): string => `ou-sim0-${hHex(1, hText(5, unit), 0)}`
-const rootId = 'r-sim0'
-
-function accountJson(owner: Account, { id, name }: Account): Json {
-  return {
-    Id: id,
-    Arn: `arn:aws:organizations::${owner.id}:account/o-simulated0/${id}`,
-    Email: `aws+${name}@example.invalid`,
-    Name: name,
-    Status: 'ACTIVE',
-    State: 'ACTIVE',
-    JoinedMethod: 'CREATED',
-    JoinedTimestamp: 1_640_995_200,
-  }
-}
-
-/** `operation` as in X-Amz-Target, after the dot. Throws AwsRefusal. */
-export function answerOrganizations({ accounts }: Fleet, operation: string, body: Json): Json {
-  const owner = accounts.find(({ name }) => name === managementAccount) as Account
-  const paged = (all: readonly Json[], key: string): Json => {
-    const { members, nextToken } = pageOf(all, body.MaxResults, body.NextToken)
-    return { [key]: members, ...(nextToken === null ? {} : { NextToken: nextToken }) }
-  }
-  const told = (listed: readonly Account[]): Json =>
-    paged(
-      listed.map((account) => accountJson(owner, account)),
-      'Accounts',
-    )
-  const parent = String(body.ParentId ?? '')
-  const isRoot = parent === rootId
-  const unit = units.find((known) => unitId(known) === parent)
-  const arn = (kind: string, id: string): string =>
-    `arn:aws:organizations::${owner.id}:${kind}/o-simulated0/${id}`
-  if (operation === 'ListAccounts') return told(accounts)
-  if (operation === 'ListRoots') {
-    return paged([{ Id: rootId, Arn: arn('root', rootId), Name: 'Root', PolicyTypes: [] }], 'Roots')
-  }
-  if (!['ListAccountsForParent', 'ListOrganizationalUnitsForParent'].includes(operation)) {
-    throw new AwsRefusal(400, 'UnknownOperationException', `${operation} is not simulated`)
-  }
-  if (!isRoot && unit === undefined) {
-    throw new AwsRefusal(
-      400,
-      'ParentNotFoundException',
-      `You specified a parent that doesn't exist: ${parent}`,
-    )
-  }
-  if (operation === 'ListAccountsForParent')
-    return told(isRoot ? [] : accounts.filter((account) => account.unit === unit))
-  const below = isRoot ? units : []
-  return paged(
-    below.map((name) => ({ Id: unitId(name), Arn: arn('ou', unitId(name)), Name: name })),
-    'OrganizationalUnits',
-  )
 }

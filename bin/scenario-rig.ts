@@ -1,0 +1,243 @@
+// For tests of scenarios: a simulated fleet whose clock stands, and the product started for real against it, with
+// an ordinary configuration, its own sources and stores. What was found is asked over HTTP, what should have been
+// over the control door; neither side is looked into. Only tests import it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import superjson, { type SuperJSONResult } from 'superjson'
+import type { RouterInputs, RouterOutputs } from '../server/root.ts'
+import { type ServerProcess, startProcess } from '../server/test-process.ts'
+import { defaultToken, openSimulator, type Simulator, type SimulatorOptions } from '../simulator/main.ts'
+
+/** "fleet.summary" and all the others. */
+export type Procedure = {
+  [Area in keyof RouterOutputs & string]: `${Area}.${keyof RouterOutputs[Area] & string}`
+}[keyof RouterOutputs & string]
+type At<Tree, Path> = Path extends `${infer Area}.${infer Question}`
+  ? Area extends keyof Tree
+    ? Question extends keyof Tree[Area]
+      ? Tree[Area][Question]
+      : never
+    : never
+  : never
+export type Asked<Path extends Procedure> = At<RouterInputs, Path>
+export type Answer<Path extends Procedure> = At<RouterOutputs, Path>
+
+/** A row of the ledger, as the control door tells it. */
+export interface Truth {
+  readonly id: string
+  readonly scenario: string
+  readonly cluster?: string
+  readonly window: readonly [string, string]
+  readonly subject: string
+  readonly metric: string
+  readonly op: 'eq' | 'approx' | 'order' | 'absent'
+  readonly value: number
+  readonly tol: number
+}
+
+export interface SimulatedCluster {
+  readonly name: string
+  readonly arn: string
+  readonly accountId: string
+  readonly region: string
+  /** Where its API server is. */
+  readonly server: string
+}
+
+export interface RigOptions {
+  readonly simulator?: SimulatorOptions
+  /** Whether the organisation is read over AWS's API. */
+  readonly readsOrganization?: boolean
+  /** Clusters whose API servers are read, by name. */
+  readonly reads?: 'all' | readonly string[]
+  /** How every API server is told who asks: a user of a kubeconfig. */
+  readonly kubeUser?: (rig: Pick<ScenarioRig, 'folder' | 'simulator'>) => object
+}
+
+interface Reading {
+  readonly readsOrganization: boolean
+  readonly reads: readonly string[]
+}
+
+const mostTold = 40
+
+export class ScenarioRig {
+  readonly simulator: Simulator
+  readonly clusters: readonly SimulatedCluster[]
+  /** Of this rig alone; gone when it is closed. */
+  readonly folder: string
+  readonly #kubeUser: object
+  #reading: Reading
+  #regions: readonly string[]
+  #product: ServerProcess | undefined
+  #url = ''
+
+  private constructor(simulator: Simulator, clusters: readonly SimulatedCluster[], options: RigOptions) {
+    const { readsOrganization = true, reads = 'all', kubeUser = () => ({ token: defaultToken }) } = options
+    this.simulator = simulator
+    this.clusters = clusters
+    this.folder = mkdtempSync(path.join(tmpdir(), 'periplus-scenario-'))
+    this.#regions = [...new Set(clusters.map(({ region }) => region))].sort()
+    this.#reading = { readsOrganization, reads: reads === 'all' ? clusters.map(({ name }) => name) : reads }
+    this.#kubeUser = kubeUser(this)
+  }
+
+  /** The simulator stands at the first instant of its world; the product is ready and has begun to read. */
+  static async open(options: RigOptions = {}): Promise<ScenarioRig> {
+    const simulator = await openSimulator({
+      scale: 'small',
+      tickMs: 50,
+      eksCallsPerSecond: Number.POSITIVE_INFINITY,
+      ...options.simulator,
+    })
+    const { clusters } = (await (await fetch(`${simulator.controlUrl}/_sim/fleet`)).json()) as {
+      clusters: SimulatedCluster[]
+    }
+    const rig = new ScenarioRig(simulator, clusters, options)
+    try {
+      await rig.start()
+    } catch (error) {
+      await rig.close()
+      throw error
+    }
+    return rig
+  }
+
+  /** Starts the product, again after `stop`: with the same stores. */
+  async start(): Promise<void> {
+    this.#writeConfig()
+    this.#product = startProcess({
+      main: 'bin/scenario-product.ts',
+      dataDir: path.join(this.folder, 'data'),
+      env: {
+        PATH: path.dirname(process.execPath),
+        PERIPLUS_CONFIG: path.join(this.folder, 'periplus.yaml'),
+        PERIPLUS_CLOCK: `follow:${this.simulator.url}/k8s/${this.clusters[0]?.name}/version`,
+        PERIPLUS_LOG_LEVEL: 'warn',
+        AWS_ACCESS_KEY_ID: 'AKIASIMULATED',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+    })
+    this.#url = await this.#product.url()
+  }
+
+  async stop(): Promise<void> {
+    this.#product?.child.kill('SIGTERM')
+    await this.#product?.exit
+    this.#product = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.stop()
+    await this.simulator.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Other sources than before, without a restart. */
+  read(reading: Partial<Reading>): void {
+    this.#reading = { ...this.#reading, ...reading }
+    this.#writeConfig()
+  }
+
+  /** A new round over the organisation now: its next one is minutes of the wall's clock away. */
+  readOrganizationAgain(): void {
+    // A source whose definition changed begins anew; the order of its regions says nothing.
+    const [first, ...rest] = this.#regions as [string, ...string[]]
+    this.#regions = [...rest, first]
+    this.#writeConfig()
+  }
+
+  #writeConfig(): void {
+    const at = (service: string): string => `${this.simulator.url}/aws/${service}`
+    const organization = {
+      kind: 'eks-api',
+      name: 'organization',
+      accounts: 'organization',
+      roleName: 'periplus',
+      regions: this.#regions,
+      endpoints: { eks: at('eks'), organizations: at('organizations'), sts: at('sts') },
+    }
+    const read = this.clusters.filter(({ name }) => this.#reading.reads.includes(name))
+    const servers = read.map(({ name, arn }) => ({
+      kind: 'kube-api',
+      name,
+      kubeconfig: 'kubeconfig',
+      context: arn,
+    }))
+    const sources = [...(this.#reading.readsOrganization ? [organization] : []), ...servers]
+    // As `aws eks update-kubeconfig` writes it: contexts are named by ARN.
+    const kubeconfig = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: this.clusters.map(({ arn, server }) => ({ name: arn, cluster: { server } })),
+      users: [{ name: 'reader', user: this.#kubeUser }],
+      contexts: this.clusters.map(({ arn }) => ({ name: arn, context: { cluster: arn, user: 'reader' } })),
+    }
+    writeFileSync(path.join(this.folder, 'kubeconfig'), JSON.stringify(kubeconfig))
+    writeFileSync(path.join(this.folder, 'periplus.yaml'), JSON.stringify({ sources }))
+  }
+
+  /** Of the control door. Throws in its words. */
+  async control<Told>(path: string, body?: object): Promise<Told> {
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const answer = await fetch(`${this.simulator.controlUrl}${path}`, init)
+    const told = (await answer.json()) as Told & { error?: string }
+    if (!answer.ok) throw new Error(`${path}: ${told.error}`)
+    return told
+  }
+
+  /** Rows of the ledger; `query` narrows them by cluster, scenario and window (from, to) or instant (at). */
+  async truths(query: Readonly<Record<string, string>> = {}): Promise<readonly Truth[]> {
+    const asked = new URLSearchParams(query)
+    return (await this.control<{ truths: Truth[] }>(`/_sim/truth?${asked}`)).truths
+  }
+
+  /** A question of the product, over HTTP. Rejects with what it says when it refuses. */
+  async ask<Path extends Procedure>(procedure: Path, input?: Asked<Path>): Promise<Answer<Path>> {
+    const query =
+      input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(superjson.serialize(input)))}`
+    const answer = await fetch(`${this.#url}/api/trpc/${procedure}${query}`)
+    const told = (await answer.json()) as { result?: { data: SuperJSONResult }; error?: object }
+    if (told.result !== undefined) return superjson.deserialize(told.result.data)
+    throw new Error(`${procedure}: ${answer.status} ${JSON.stringify(told.error)}`)
+  }
+
+  /** Moves the clock of the world forward and waits until the product's has followed. */
+  async moveTo(to: { readonly now: string } | { readonly byMs: number }): Promise<void> {
+    const { now } = await this.control<{ now: string }>('/_sim/clock', to)
+    await this.until(async () => {
+      const { now: shown } = await this.ask('fleet.clusters', { limit: 1 })
+      return shown >= new Date(now)
+        ? []
+        : [`the product's clock shows ${shown.toISOString()}, not yet ${now}`]
+    })
+  }
+
+  async nowMs(): Promise<number> {
+    return Date.parse((await this.control<{ now: string }>('/_sim/clock')).now)
+  }
+
+  /** Resolves once nothing is different any more; rejects with what still is. */
+  async until(differences: () => Promise<readonly string[]>, withinMs = 120_000): Promise<void> {
+    const endMs = performance.now() + withinMs
+    for (;;) {
+      const left = await differences().catch((error: unknown) => [String(error)])
+      if (left.length === 0) return
+      if (performance.now() > endMs) {
+        const lines = left.length > mostTold ? [...left.slice(0, mostTold), `… ${left.length} in all`] : left
+        const said = this.#product?.stderr().trim().split('\n').slice(-5).join('\n')
+        throw new Error(`still different after ${withinMs / 1_000} s:\n${lines.join('\n')}\n${said}`)
+      }
+      await sleep(500)
+    }
+  }
+}
+
+/** What to say of two values that should be the same: nothing when they are. */
+export const differs = (what: string, found: unknown, wanted: unknown): string[] =>
+  JSON.stringify(found) === JSON.stringify(wanted)
+    ? []
+    : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`]
