@@ -1,5 +1,5 @@
-// What scenarios plan for the nodes of one cluster, each with its time: faults, a zone that falls silent,
-// clocks that are wrong. How it goes on from there is physics, not the scenario's.
+// What scenarios plan for the nodes of one cluster, each with its time: faults, and a zone that falls silent. How
+// it goes on from there is physics, not the scenario's.
 import { editsOf, type Scenario } from './scenario.ts'
 
 export interface PlannedFault {
@@ -19,18 +19,9 @@ export interface Impairment {
   readonly shiftMs: number
 }
 
-export interface Skew {
-  readonly slot: number
-  readonly byMs: number
-  readonly fromMs: number
-  /** Infinity: for good. */
-  readonly untilMs: number
-}
-
 export interface Happenings {
   readonly faults: readonly PlannedFault[]
   readonly impairments: readonly Impairment[]
-  readonly skews: readonly Skew[]
 }
 
 /** `region` as in names of clusters. */
@@ -51,14 +42,6 @@ export function happeningsOf(
         fromMs: epochMs + at,
         toMs: epochMs + at + forMs,
         shiftMs: epochMs + at + shiftAfterMs,
-      })),
-    skews: editsOf(scenarios, 'node.skew')
-      .filter((edit) => edit.cluster === cluster)
-      .map(({ slot, byMs, from, until = Number.POSITIVE_INFINITY }) => ({
-        slot,
-        byMs,
-        fromMs: epochMs + from,
-        untilMs: epochMs + until,
       })),
   }
 }

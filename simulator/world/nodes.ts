@@ -198,13 +198,6 @@ export function lastHeard(node: Node, beats: Beats, ms: number): number {
   return Math.max(createdMs, outage.backMs, lastBeat(beats, slot, ms))
 }
 
-/** By how much the clock of this slot's node is wrong. */
-export function skewOf({ happenings: { skews } }: Cluster, slot: number, ms: number): number {
-  if (skews.length === 0) return 0
-  const found = skews.find((skew) => skew.slot === slot && skew.fromMs < ms && skew.untilMs >= ms)
-  return found?.byMs ?? 0
-}
-
 /** Whether a beat of this slot at this time is heard. */
 export function isHeard(history: NodeHistory, slot: number, ms: number): boolean {
   const story = history.story(slot, ms + 1)

@@ -99,15 +99,6 @@ export type Edit =
       /** When EKS shifts traffic away, where clusters let it. */
       readonly shiftAfterMs: number
     }
-  | {
-      /** A node whose clock is wrong: it tells its heartbeats so much later. */
-      readonly do: 'node.skew'
-      readonly cluster: string
-      readonly slot: number
-      readonly byMs: number
-      readonly from: Moment
-      readonly until?: Moment
-    }
 
 export interface Scenario {
   /** "S05-b": a variant of S05, which does not go together with it. */

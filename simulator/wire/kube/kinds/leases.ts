@@ -1,15 +1,7 @@
 // The leases by which kubelets say that they live: one for each node, renewed every ten seconds.
 import { microIsoOf, secondMs } from '../../../world/clock.ts'
 import { hUuid } from '../../../world/hash.ts'
-import {
-  beatsBefore,
-  beatTime,
-  isHeard,
-  lastHeard,
-  type Node,
-  nameOfNode,
-  skewOf,
-} from '../../../world/nodes.ts'
+import { beatsBefore, beatTime, isHeard, lastHeard, type Node, nameOfNode } from '../../../world/nodes.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import {
@@ -46,7 +38,7 @@ function leaseItem(state: ClusterState, slot: number, ms: number, goneMs?: numbe
       spec: {
         holderIdentity: name,
         leaseDurationSeconds: 40,
-        renewTime: microIsoOf(renewedMs + skewOf(cluster, slot, ms)),
+        renewTime: microIsoOf(renewedMs),
       },
     },
     cells: (nowMs) => [name, name, ageText(nowMs - createdMs)],

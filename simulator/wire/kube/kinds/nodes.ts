@@ -15,7 +15,6 @@ import {
   type Node,
   nameOfNode,
   networkLayersOf,
-  skewOf,
 } from '../../../world/nodes.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { ClusterState } from '../../../world/world.ts'
@@ -105,7 +104,7 @@ function itemOf(state: ClusterState, node: Node, ms: number, goneMs?: number): I
     created: isoOf(createdMs),
     ready,
     since: node.phaseSinceMs === node.readyMs ? ready : isoOf(node.phaseSinceMs),
-    beat: isoOf(beatMs + skewOf(cluster, slot, ms)),
+    beat: isoOf(beatMs),
     detected: fault === undefined ? '' : isoOf(fault.detectedMs),
     xid: fault?.xid ?? 0,
     machine: own(1),
