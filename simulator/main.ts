@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   readonly reset?: boolean
   /** How fast time runs; 0: it stands until the control door moves it. */
   readonly speed?: number
+  /** Where time that stands begins; 14. */
+  readonly startDay?: number
   /** 0: any that is free. */
   readonly port?: number
   readonly controlPort?: number
@@ -80,7 +82,10 @@ function beginningOf(options: SimulatorOptions): WorldOptions {
   const { seed, scale, epochMs } = fixed
   const fleet = { seed, scale, epochMs, scenarios: chosenScenarios(fixed.scenarios) }
   const startMs = epochMs + firstDay * dayMs
-  if (speed === 0) return { ...fleet, clock: new FrozenClock(startMs) }
+  if (speed === 0) {
+    const { startDay = firstDay } = options
+    return { ...fleet, clock: new FrozenClock(epochMs + startDay * dayMs) }
+  }
   // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed. One
   // that runs faster begins now: it would be weeks ahead by noon.
   const isOfToday = options.epochMs === undefined && speed === 1

@@ -3,10 +3,13 @@ import type { Scenario } from '../world/scenario.ts'
 import { s01 } from './s01.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
+import { s09, s09b } from './s09.ts'
 import { s18 } from './s18.ts'
+import { s19 } from './s19.ts'
+import { s20 } from './s20.ts'
 
 /** In the order of their ids. */
-const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s18]
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s18, s19, s20]
 
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 

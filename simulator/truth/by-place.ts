@@ -20,7 +20,7 @@ export function accountFacts(world: World, { toMs }: Asked): Fact[] {
     })
     return [
       of('account.clusters', clusters.length),
-      of('account.nodes', sum(clusters.map(({ nodes }) => nodes))),
+      of('account.nodes', sum(clusters.map((cluster) => world.state(cluster).nodes.present(toMs).count))),
       of('account.pods', sum(clusters.map((cluster) => podCount(world.state(cluster), toMs)))),
     ]
   })

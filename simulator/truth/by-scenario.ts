@@ -3,7 +3,10 @@ import type { ScenarioTruths } from './fact.ts'
 import { s01Truths } from './s01.ts'
 import { s05Truths } from './s05.ts'
 import { s06Truths } from './s06.ts'
+import { s09Truths } from './s09.ts'
 import { s18Truths } from './s18.ts'
+import { s19Truths } from './s19.ts'
+import { s20Truths } from './s20.ts'
 
 /** A scenario without an entry plants what others' truths count. */
 export const truthsByScenario: Readonly<Record<string, ScenarioTruths>> = {
@@ -11,5 +14,9 @@ export const truthsByScenario: Readonly<Record<string, ScenarioTruths>> = {
   S05: s05Truths,
   'S05-b': s05Truths,
   S06: s06Truths,
+  S09: s09Truths,
+  'S09-b': s09Truths,
   S18: s18Truths,
+  S19: s19Truths,
+  S20: s20Truths,
 }

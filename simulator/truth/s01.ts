@@ -13,7 +13,7 @@ const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): n
 
 /** What there is at the end of the window, and what happened in it. */
 function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
-  const { cluster, namespaces, podSets } = state
+  const { cluster, namespaces, nodes, podSets } = state
   const jobs = sum(
     podSets.filter(({ workload }) => workload.kind === 'CronJob').map((set) => set.count(toMs)),
   )
@@ -27,7 +27,7 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
   })
   const fixed = 'fixed by seed and scale'
   return [
-    fact('cluster.nodes', cluster.nodes, fixed),
+    fact('cluster.nodes', nodes.present(toMs).count, 'places less those whose node is being replaced'),
     fact('cluster.pods', after, 'sum over workloads of births less deaths'),
     fact('cluster.namespaces', namespaces.length, fixed),
     fact('cluster.deployments', countOf(state, ['Deployment']), fixed),
@@ -37,12 +37,16 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
     fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
     fact('cluster.database.bytes', bytesAllocated(state, toMs), 'the most in use since it was defragmented'),
-    { ...fact('pods.started', started, 'difference of births'), isWindow: true },
+    {
+      ...fact('pods.started', started, 'difference of births, and successors of pods whose node went'),
+      isWindow: true,
+    },
     { ...fact('pods.stopped', started - (after - before), 'births less the growth'), isWindow: true },
   ]
 }
 
-function fleetFacts(world: World, { toMs }: Asked): Fact[] {
+function fleetFacts(world: World, asked: Asked): Fact[] {
+  const { toMs } = asked
   const { clusters } = world.fleet
   const of = (metric: string, subject: string, value: number, derivation: string): Fact => ({
     metric,
@@ -51,6 +55,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
     derivation,
   })
   const pods = sum(clusters.map((cluster) => podCount(world.state(cluster), toMs)))
+  const nodes = sum(clusters.map((cluster) => world.state(cluster).nodes.present(toMs).count))
   const versions = new Map<number, number>()
   for (const cluster of clusters) {
     const minor = minorAt(cluster, toMs)
@@ -58,7 +63,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
   }
   return [
     of('fleet.clusters', 'fleet', clusters.length, 'the table of sites'),
-    of('fleet.nodes', 'fleet', sum(clusters.map(({ nodes }) => nodes)), 'fixed by seed and scale'),
+    of('fleet.nodes', 'fleet', nodes, 'sum over clusters of places less those being replaced'),
     of('fleet.pods', 'fleet', pods, 'sum over clusters of births less deaths'),
     ...[...versions]
       .sort(([a], [b]) => b - a)
@@ -70,7 +75,7 @@ function fleetFacts(world: World, { toMs }: Asked): Fact[] {
           'shares below the newest version at the epoch, pins and upgrades',
         ),
       ),
-    ...postureFacts(world),
+    ...postureFacts(world, asked),
   ]
 }
 

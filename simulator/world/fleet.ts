@@ -5,6 +5,7 @@ import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
 import { type Skew, skewsOf } from './clock-skew.ts'
 import { type Family, families, type Site, sites, smallFleet } from './families.ts'
+import { type Happenings, happeningsOf } from './happenings.ts'
 import { h01, hLogNormal, hText, purpose } from './hash.ts'
 import { type Machine, machines } from './machines.ts'
 import { byCode } from './names.ts'
@@ -57,12 +58,14 @@ export interface Cluster extends Posture {
   /** Of its control plane, in the order of their times. */
   readonly upgrades: readonly Upgrade[]
   readonly clients: readonly Client[]
+  readonly happenings: Happenings
   readonly planted: readonly Planted[]
   /** Clocks that are wrong. */
   readonly skews: readonly Skew[]
   readonly createdMs: number
+  readonly epochMs: number
   readonly nodeGroups: readonly NodeGroup[]
-  /** Nodes at any time: they do not come and go yet. */
+  /** Places for nodes: while one is replaced, its place is empty. */
   readonly nodes: number
   /** Pods about which the number moves. */
   readonly podsAimedAt: number
@@ -142,6 +145,14 @@ function partsOf(family: Family, nodes: number): readonly Part[] {
   return parts.filter(({ size }) => size > 0)
 }
 
+/** As they are drawn, unless a scenario says otherwise. */
+function partsWith(pin: Pin | undefined, family: Family, nodes: number): readonly Part[] {
+  if (pin?.nodeGroups !== undefined) return pinnedParts(pin.nodeGroups)
+  const { image } = pin ?? {}
+  const parts = partsOf(family, Math.max(nodes, pin?.leastNodes ?? 0))
+  return image === undefined ? parts : parts.map((part) => ({ ...part, image }))
+}
+
 function groupsOf(
   seed: number,
   id: number,
@@ -209,10 +220,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   const family = families[site.family]
   const pin = pins.get(site.name)
   const minor = pin?.minor ?? (minors.get(site.name) as number)
-  const parts =
-    pin?.nodeGroups === undefined
-      ? partsOf(family, scaledNodes(site, scale, seed, id))
-      : pinnedParts(pin.nodeGroups)
+  const parts = partsWith(pin, family, scaledNodes(site, scale, seed, id))
   const nodes = parts.reduce((sum, { size }) => sum + size, 0)
   const late = pin?.minor === undefined ? (behind.get(site.name) ?? 0) : 0
   const clients = clientsOf(scenarios, site.name, epochMs)
@@ -226,9 +234,11 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     minor,
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
+    happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
     planted: clients.map(({ caller }) => caller.from),
     skews: skewsOf(scenarios, site.name, epochMs),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
+    epochMs,
     nodeGroups: groupsOf(seed, id, parts, minor, late, !settledImages(scenarios, minor).includes('AL2')),
     nodes,
     podsAimedAt: nodes * family.podsPerNode,

@@ -25,6 +25,9 @@ export const purpose = {
   version: 0x1a2b3c14,
   weight: 0x1a2b3c15,
   workload: 0x1a2b3c16,
+  hazard: 0x1a2b3c17,
+  launch: 0x1a2b3c18,
+  network: 0x1a2b3c19,
 } as const
 
 function mixed(value: number): number {

@@ -28,10 +28,16 @@ const podSpan = alphabet.length ** letters
 
 const strideOfPods = (places: number): number => Math.floor(podSpan / places)
 
-/** Five letters for a place on a ring of `places`; other numbers on the same place get other letters. */
-export function podSuffix(seed: number, places: number, place: number, number: number): string {
+/** Five letters for a place on a ring of `places`; other numbers and their successors get other letters. */
+export function podSuffix(
+  seed: number,
+  places: number,
+  place: number,
+  number: number,
+  incarnation = 0,
+): string {
   const stride = strideOfPods(places)
-  let value = place * stride + (h32(seed ^ purpose.podName, number) % stride)
+  let value = place * stride + (h32(seed ^ purpose.podName, number, incarnation) % stride)
   let text = ''
   for (let n = 0; n < letters; n += 1) {
     text = (alphabet[value % alphabet.length] as string) + text

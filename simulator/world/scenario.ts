@@ -26,6 +26,10 @@ export interface Pin {
   /** Kubernetes 1.<minor> at the epoch, of its node groups too. */
   readonly minor?: number
   readonly nodeGroups?: readonly PinnedGroup[]
+  /** Whatever the scale. */
+  readonly leastNodes?: number
+  /** Of the node groups that are drawn. */
+  readonly image?: PinnedGroup['image']
 }
 
 /** A Deployment that is there beside those that are drawn. */
@@ -88,6 +92,30 @@ export type Edit =
       readonly to: number
       /** Why it failed; the version stays what it was. */
       readonly failure?: { readonly code: string; readonly message: string }
+      /** Its node groups follow, one after the other. */
+      readonly rollsNodeGroups?: boolean
+    }
+  | {
+      /** Accelerators of neighbours break in the same second. */
+      readonly do: 'nodes.fail'
+      readonly cluster: string
+      readonly at: Moment
+      readonly group: string
+      /** Counted from the first of the group. */
+      readonly first: number
+      readonly count: number
+      readonly xid: number
+    }
+  | {
+      /** Nothing is heard of a zone's machines. */
+      readonly do: 'zone.impair'
+      /** As in names of clusters. */
+      readonly region: string
+      readonly zone: string
+      readonly at: Moment
+      readonly forMs: number
+      /** When EKS shifts traffic away, where clusters let it. */
+      readonly shiftAfterMs: number
     }
   | {
       readonly do: 'wire.fault'
@@ -151,4 +179,8 @@ export const pinsOf = (scenarios: readonly Scenario[]): ReadonlyMap<string, Pin>
 
 /** Clusters that scenarios name. */
 export const namedClusters = (scenarios: readonly Scenario[]): ReadonlySet<string> =>
-  new Set(scenarios.flatMap(({ pins, edits }) => [...pins, ...edits].map(({ cluster }) => cluster)))
+  new Set(
+    scenarios.flatMap(({ pins, edits }) =>
+      [...pins, ...edits].flatMap((named) => ('cluster' in named ? [named.cluster] : [])),
+    ),
+  )

@@ -8,6 +8,7 @@ export interface Upgrade {
   /** 1.<minor> */
   readonly to: number
   readonly failure?: { readonly code: string; readonly message: string }
+  readonly rollsNodeGroups: boolean
 }
 
 /** Of one cluster, in the order of their times. */
@@ -18,10 +19,11 @@ export const upgradesOf = (
 ): readonly Upgrade[] =>
   editsOf(scenarios, 'version.upgrade')
     .filter((edit) => edit.cluster === cluster)
-    .map(({ at, forMs, to, failure }) => ({
+    .map(({ at, forMs, to, failure, rollsNodeGroups = false }) => ({
       startMs: epochMs + at,
       endMs: epochMs + at + forMs,
       to,
+      rollsNodeGroups,
       ...(failure === undefined ? {} : { failure }),
     }))
     .sort((a, b) => a.startMs - b.startMs)

@@ -5,7 +5,7 @@ import { newestMinorAt } from './calendar.ts'
 import { dayMs, FrozenClock, firstDay, isoOf, runningClock, secondMs, testEpochMs } from './clock.ts'
 import { type Cluster, type Scale, versionCounts } from './fleet.ts'
 import { beatsBefore, beatTime, findNode, heartbeatMs, lastBeat } from './nodes.ts'
-import type { Pod, PodSet } from './pod-sets.ts'
+import type { Pod, PodSet } from './pod.ts'
 import { changesFromMs, changeVersion, listVersion, msOfVersion, readVersion } from './versions.ts'
 import { zipfParts } from './workloads.ts'
 import { podCount, World } from './world.ts'
@@ -18,7 +18,8 @@ const small = worldOf('small')
 
 const podsOf = (set: PodSet, ms: number): Pod[] =>
   Array.from({ length: set.count(ms) }, (_, i) => set.at(i, ms))
-const keyOf = ({ workload, number }: Pod): string => `${workload.id}/${number}`
+const keyOf = ({ workload, number, incarnation, node }: Pod): string =>
+  `${workload.id}/${number}/${incarnation}/${node}`
 
 describe('the fleet', () => {
   it('is 214 clusters in 26 accounts and 8 regions, twelve of them in a small one', () => {
@@ -99,10 +100,12 @@ describe.each(small.fleet.clusters.map(({ name }) => name))('%s', (name) => {
         }
       }
     }
-    const nodes = Array.from({ length: state.cluster.nodes }, (_, slot) => state.node(slot).name)
+    const { count, slot } = state.nodes.present(nowMs)
+    const slots = Array.from({ length: count }, (_, i) => slot(i))
+    const nodes = slots.map((one) => state.node(one, nowMs)?.name as string)
     expect([...nodes].sort()).toEqual(nodes)
-    expect(nodes.map((node) => findNode(state.cluster, node))).toEqual(nodes.map((_, n) => n))
-    expect(findNode(state.cluster, 'i-0000000000000000')).toBeUndefined()
+    expect(nodes.map((node) => findNode(state.nodes, node, nowMs))).toEqual(slots)
+    expect(findNode(state.nodes, 'i-0000000000000000', nowMs)).toBeUndefined()
   })
 
   it('changes by what happens', () => {
@@ -110,7 +113,7 @@ describe.each(small.fleet.clusters.map(({ name }) => name))('%s', (name) => {
       for (let fromMs = nowMs - 3 * 3_600_000; fromMs < nowMs; fromMs += 1_200_000) {
         const toMs = fromMs + 1_200_000
         const alive = new Map(podsOf(set, fromMs).map((pod) => [keyOf(pod), pod.name]))
-        const order = { gone: 0, born: 1, scheduled: 2, ready: 3, ended: 4 }
+        const order = { gone: 0, born: 1, scheduled: 2, ready: 3, lost: 4, back: 5, ended: 6 }
         const changes = set.changes(fromMs, toMs).sort((a, b) => a.ms - b.ms || order[a.type] - order[b.type])
         for (const { ms, type, pod } of changes) {
           expect(ms >= fromMs && ms < toMs).toBe(true)

@@ -2,8 +2,10 @@
 // the seed; whatever depends on time is asked with a time.
 import type { Clock } from './clock.ts'
 import { type Cluster, type Fleet, fleetOf, type Scale } from './fleet.ts'
+import { historyOf, type NodeHistory } from './node-history.ts'
 import { type Node, nodeAt } from './nodes.ts'
-import { type Pod, type PodSet, podSetOf } from './pod-sets.ts'
+import type { Pod, PodSet } from './pod.ts'
+import { podSetOf } from './pod-sets.ts'
 import type { Scenario } from './scenario.ts'
 import { type Contents, contentsOf, type Workload } from './workloads.ts'
 
@@ -22,7 +24,9 @@ export interface ClusterState extends Contents {
   readonly podSets: readonly PodSet[]
   /** No two pods that are there at a time have the same. */
   podAddress(pod: Pod): string
-  node(slot: number): Node
+  readonly nodes: NodeHistory
+  /** Undefined: the slot holds none just then. */
+  node(slot: number, ms: number): Node | undefined
 }
 
 export class World {
@@ -52,14 +56,16 @@ export class World {
     if (known !== undefined) return known
     const { epochMs } = this.fleet
     const contents = contentsOf(cluster)
-    const podSets = contents.workloads.map((workload) => podSetOf(workload, epochMs))
+    const nodes = historyOf(cluster)
+    const podSets = contents.workloads.map((workload) => podSetOf(workload, nodes))
     const state: ClusterState = {
       ...contents,
       cluster,
       epochMs,
       podSets,
       podAddress: addressesOf(podSets),
-      node: (slot) => nodeAt(cluster, epochMs, slot),
+      nodes,
+      node: (slot, ms) => nodeAt(nodes, slot, ms),
     }
     this.#states.set(cluster.name, state)
     return state

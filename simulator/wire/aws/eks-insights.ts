@@ -5,6 +5,7 @@ import { minorText } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import { type Cluster, minorAt, type NodeGroup } from '../../world/fleet.ts'
 import { hText, hUuid } from '../../world/hash.ts'
+import { nodeGroupsAt } from '../../world/node-history.ts'
 import { incompatibleAddOns } from './eks-add-ons.ts'
 import { isConnected, type Json, seconds } from './eks-common.ts'
 import { nodeGroupArn } from './eks-node-groups.ts'
@@ -137,7 +138,8 @@ interface Told {
   readonly sinceMs: number
 }
 
-function toldAt(cluster: Cluster, atMs: number): readonly Told[] {
+function toldAt(known: Cluster, atMs: number): readonly Told[] {
+  const cluster = { ...known, nodeGroups: nodeGroupsAt(known, atMs) }
   const minor = minorAt(cluster, atMs)
   const sinceMs = Math.min(atMs, upgradedMs(cluster, atMs))
   const ready = [

@@ -2,7 +2,9 @@
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import type { Cluster, NodeGroup } from '../../world/fleet.ts'
+import { unavailablePercentage } from '../../world/group-upgrades.ts'
 import { h01, hUuid, purpose } from '../../world/hash.ts'
+import { historyOf, nodeGroupsAt } from '../../world/node-history.ts'
 import { isConnected, type Json, partArn, roleOf, seconds, subnetsOf, tagsOf } from './eks-common.ts'
 
 /** "1.33.5-20251209" */
@@ -17,7 +19,19 @@ export const nodeGroupArn = (cluster: Cluster, { name, first }: NodeGroup): stri
 export const nodeGroupModifiedMs = ({ id, createdMs }: Cluster, { first }: NodeGroup): number =>
   createdMs + 3_600_000 + Math.floor(30 * dayMs * h01(id ^ purpose.clusterAge, first))
 
-function described(cluster: Cluster, group: NodeGroup): Json {
+/** What was done last, and whether it is under way; a group that follows its cluster empties a node before the next. */
+function updating(cluster: Cluster, { name }: NodeGroup, nowMs: number): Json {
+  const own = historyOf(cluster).upgrades.filter(({ group }) => group.name === name)
+  if (own.length === 0) return {}
+  const last = own.findLast(({ startMs }) => startMs < nowMs)
+  return {
+    ...(last === undefined ? {} : { modifiedAt: seconds(Math.min(last.endMs, nowMs)) }),
+    ...(last !== undefined && last.endMs >= nowMs ? { status: 'UPDATING' } : {}),
+    updateConfig: { maxUnavailablePercentage: unavailablePercentage, updateStrategy: 'MINIMAL' },
+  }
+}
+
+function described(cluster: Cluster, group: NodeGroup, nowMs: number): Json {
   const { name, size, machine, amiType, capacityType, minor, first } = group
   return {
     nodegroupName: name,
@@ -42,11 +56,12 @@ function described(cluster: Cluster, group: NodeGroup): Json {
     updateConfig: { maxUnavailable: 1 },
     nodeRepairConfig: { enabled: cluster.family.environment === 'prod' },
     tags: tagsOf(cluster),
+    ...updating(cluster, group, nowMs),
   }
 }
 
-export const describedNodeGroups = (cluster: Cluster): readonly Json[] =>
-  isConnected(cluster) ? [] : cluster.nodeGroups.map((group) => described(cluster, group))
+export const describedNodeGroups = (cluster: Cluster, { nowMs }: { nowMs: number }): readonly Json[] =>
+  isConnected(cluster) ? [] : nodeGroupsAt(cluster, nowMs).map((group) => described(cluster, group, nowMs))
 
 /** For a namespace in which nothing runs at present, so that every pod has its node. */
 export function fargateProfilesOf(cluster: Cluster): readonly Json[] {

@@ -2,8 +2,9 @@
 // nothing that has not happened yet.
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
-import type { Cluster } from '../../world/fleet.ts'
+import type { Cluster, NodeGroup } from '../../world/fleet.ts'
 import { h01, hText, hUuid } from '../../world/hash.ts'
+import { historyOf } from '../../world/node-history.ts'
 import { describedAddOns, modifiedMs } from './eks-add-ons.ts'
 import { loggingOf } from './eks-cluster.ts'
 import { isConnected, type Json, seconds, subnetsOf } from './eks-common.ts'
@@ -86,6 +87,17 @@ function ofCluster(cluster: Cluster): readonly Done[] {
   return done
 }
 
+function upgradesOfGroup(cluster: Cluster, group: NodeGroup): readonly Done[] {
+  return historyOf(cluster)
+    .upgrades.filter((upgrade) => upgrade.group === group)
+    .map(({ startMs, endMs, to }) => ({
+      type: 'VersionUpdate',
+      params: { Version: minorText(to), ReleaseVersion: releaseOf({ ...group, minor: to }) },
+      atMs: startMs,
+      endMs,
+    }))
+}
+
 /** Undefined: there is no such node group, add-on or capability. */
 function doneTo(cluster: Cluster, of: Updated, nowMs: number): readonly Done[] | undefined {
   const { nodegroupName, addonName, capabilityName } = of
@@ -96,6 +108,7 @@ function doneTo(cluster: Cluster, of: Updated, nowMs: number): readonly Done[] |
     const atMs = nodeGroupModifiedMs(cluster, group)
     const sizes = { MinSize: '1', MaxSize: String(2 * group.size), DesiredSize: String(group.size) }
     return [
+      ...upgradesOfGroup(cluster, group),
       { type: 'VersionUpdate', params, atMs },
       { type: 'ConfigUpdate', params: sizes, atMs: Math.floor((cluster.createdMs + atMs) / 2) },
     ]

@@ -1,93 +1,83 @@
-// A cluster while its control plane is upgraded, after that, and after an upgrade that failed, as EKS tells it.
-import { expect, it } from 'vitest'
-import { dayMs, FrozenClock, hourMs, minuteMs, testEpochMs } from '../../world/clock.ts'
-import type { Cluster } from '../../world/fleet.ts'
-import { type Edit, momentOf } from '../../world/scenario.ts'
-import { World } from '../../world/world.ts'
+// An upgrade as EKS tells of it while time goes by: the control plane, its node groups one by one, the updates of
+// both, and one that fails.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { testEpochMs } from '../../world/clock.ts'
+import { momentOf } from '../../world/scenario.ts'
 import type { Json } from '../kube/client-rig.ts'
-import { describeCluster } from './eks-cluster.ts'
-import { insightsAt } from './eks-insights.ts'
-import { updatesOf } from './eks-updates.ts'
+import { AwsRig } from './aws-rig.ts'
 
-const startMs = testEpochMs + 5 * dayMs
-const takesMs = 20 * minuteMs
+let aws: AwsRig
+beforeAll(async () => {
+  aws = await AwsRig.open({ startDay: 8, scenarios: ['S19'] })
+})
+afterAll(() => aws.close())
 
-function clusterOf(failure?: { code: string; message: string }): Cluster {
-  const cluster = 'svc-ads-euw1'
-  const edit: Edit = {
-    do: 'version.upgrade',
-    cluster,
-    at: momentOf(5),
-    forMs: takesMs,
-    to: 33,
-    ...(failure === undefined ? {} : { failure }),
+const moveTo = (day: number, time: string): Promise<Json> => {
+  const now = new Date(testEpochMs + momentOf(day, time)).toISOString()
+  return aws.rig.control('/_sim/clock', { now })
+}
+const ask = async (name: string, at: string): Promise<Json> =>
+  (await aws.raw(aws.site(name), `/clusters/${name}${at}`)).body
+
+async function updatesOf(name: string, query = ''): Promise<Json[]> {
+  const { updateIds } = await ask(name, `/updates${query}`)
+  return Promise.all(updateIds.map(async (id: string) => (await ask(name, `/updates/${id}${query}`)).update))
+}
+
+it('upgrades a cluster, then its node groups', async () => {
+  const name = 'dev-ads-use1'
+  const { nodegroups } = await ask(name, '/node-groups')
+  const groupOf = async (group: string): Promise<Json> => (await ask(name, `/node-groups/${group}`)).nodegroup
+  const seen = async (): Promise<Json> => {
+    const { cluster } = await ask(name, '')
+    const [last] = await updatesOf(name)
+    const groups = await Promise.all(nodegroups.map(groupOf))
+    return {
+      cluster: [cluster.version, cluster.status],
+      update: [last?.type, last?.status, last?.params[0].value],
+      groups: groups.map(({ version, status }) => `${version} ${status}`),
+    }
   }
-  const scenario = { id: 'S00', title: 'an upgrade', pins: [{ cluster, minor: 32 }], edits: [edit] }
-  const clock = new FrozenClock(startMs)
-  const world = new World({ seed: 7, scale: 'small', epochMs: testEpochMs, clock, scenarios: [scenario] })
-  return world.cluster(cluster) as Cluster
-}
-
-const own = { nodegroupName: undefined, addonName: undefined, capabilityName: undefined }
-const at = (cluster: Cluster, ms: number) => {
-  const { status, version } = describeCluster(cluster, ms) as Json
-  const update: Json = updatesOf(cluster, own, ms)?.find(({ createdAt }) => createdAt === startMs / 1_000)
-  return { status, version, update: update?.status, errors: update?.errors }
-}
-
-it('is UPDATING while it lasts, then of the next version', () => {
-  const cluster = clusterOf()
-  const done = { status: 'ACTIVE', version: '1.33', update: 'Successful', errors: [] }
-  expect(at(cluster, startMs)).toEqual({
-    status: 'ACTIVE',
-    version: '1.32',
-    update: undefined,
-    errors: undefined,
+  const all = (told: string): string[] => nodegroups.map(() => told)
+  await moveTo(8, '09:05')
+  expect(await seen()).toEqual({
+    cluster: ['1.32', 'UPDATING'],
+    update: ['VersionUpdate', 'InProgress', '1.33'],
+    groups: all('1.32 ACTIVE'),
   })
-  expect(at(cluster, startMs + 1)).toEqual({
-    status: 'UPDATING',
-    version: '1.32',
-    update: 'InProgress',
-    errors: [],
+  await moveTo(8, '09:14')
+  expect(await seen()).toMatchObject({
+    cluster: ['1.33', 'ACTIVE'],
+    update: ['VersionUpdate', 'Successful', '1.33'],
+    groups: all('1.32 ACTIVE'),
   })
-  expect(at(cluster, startMs + takesMs)).toMatchObject({
-    status: 'UPDATING',
-    version: '1.32',
-    update: 'InProgress',
-  })
-  expect(at(cluster, startMs + takesMs + 1)).toEqual(done)
-  const [newest] = updatesOf(cluster, own, startMs + dayMs) as readonly Json[]
-  expect(newest).toMatchObject({ type: 'VersionUpdate', params: [{ type: 'Version', value: '1.33' }] })
+  await moveTo(8, '09:18')
+  const { groups } = await seen()
+  expect(groups).toEqual(['1.32 UPDATING', ...all('1.32 ACTIVE').slice(1)])
+  const [running] = await updatesOf(name, `?nodegroupName=${nodegroups[0]}`)
+  expect(running).toMatchObject({ type: 'VersionUpdate', status: 'InProgress' })
+  await moveTo(8, '13:00')
+  expect((await seen()).groups).toEqual(all('1.33 ACTIVE'))
+  const group = await groupOf(nodegroups[0])
+  expect(group.releaseVersion).toMatch(/^1\.(33\.\d+-\d+|51)/)
+  expect(group.updateConfig).toEqual({ maxUnavailablePercentage: 10, updateStrategy: 'MINIMAL' })
+  const [done] = await updatesOf(name, `?nodegroupName=${nodegroups[0]}`)
+  expect(done).toMatchObject({ id: running?.id, status: 'Successful', params: [{ value: '1.33' }, {}] })
 })
 
-it('stays as it was where it fails, and says why', () => {
-  const cluster = clusterOf({ code: 'InsufficientFreeAddresses', message: 'no addresses' })
-  expect(at(cluster, startMs + hourMs)).toEqual({
-    status: 'ACTIVE',
-    version: '1.32',
-    update: 'Failed',
-    errors: [{ errorCode: 'InsufficientFreeAddresses', errorMessage: 'no addresses', resourceIds: [] }],
+it('leaves a cluster where it was whose add-ons are not fit', async () => {
+  const name = 'svc-social-use2'
+  await moveTo(11, '23:00')
+  const { cluster } = await ask(name, '')
+  expect([cluster.version, cluster.status]).toEqual(['1.32', 'ACTIVE'])
+  const [failed] = await updatesOf(name)
+  expect(failed).toMatchObject({
+    type: 'VersionUpdate',
+    status: 'Failed',
+    errors: [{ errorCode: 'ConfigurationConflict', resourceIds: [] }],
   })
-})
-
-it('has insights for the version after, and for seven days of going back', () => {
-  const cluster = clusterOf()
-  const told = (ms: number): string[] =>
-    insightsAt(cluster, ms).map(
-      (one: Json) => `${one.category} ${one.kubernetesVersion} ${one.insightStatus.status}`,
-    )
-  const before = told(startMs)
-  expect(new Set(before.map((one) => one.split(' ')[1]))).toEqual(new Set(['1.33']))
-  const after = told(startMs + hourMs)
-  // Its nodes are one version behind now, and none is newer than what it would go back to.
-  expect(after).toContain('UPGRADE_READINESS 1.34 WARNING')
-  expect(after.filter((one) => one.startsWith('ROLLBACK'))).toEqual([
-    'ROLLBACK_READINESS 1.32 PASSING',
-    'ROLLBACK_READINESS 1.32 PASSING',
-  ])
-  const ended = startMs + takesMs + 7 * dayMs
-  expect(told(ended - 1).some((one) => one.startsWith('ROLLBACK'))).toBe(true)
-  expect(told(ended).some((one) => one.startsWith('ROLLBACK'))).toBe(false)
-  const [row] = insightsAt(cluster, startMs + hourMs) as readonly Json[]
-  expect(row?.lastTransitionTime).toBe((startMs + takesMs) / 1_000)
+  for (const group of (await ask(name, '/node-groups')).nodegroups) {
+    const { nodegroup } = await ask(name, `/node-groups/${group}`)
+    expect([nodegroup.version, nodegroup.status]).toEqual(['1.32', 'ACTIVE'])
+  }
 })

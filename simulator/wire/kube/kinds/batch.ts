@@ -1,7 +1,8 @@
 // CronJobs and the Jobs they make, each with the one pod that it runs.
 import { isoOf } from '../../../world/clock.ts'
 import { hUuid } from '../../../world/hash.ts'
-import type { CronJobPods, JobRun, PodSet } from '../../../world/pod-sets.ts'
+import type { CronJobPods, JobRun } from '../../../world/job-pods.ts'
+import type { PodSet } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import {
   ageColumn,

@@ -1,13 +1,13 @@
 // The API server's own Events: what the scheduler and kubelets say of pods, for the hour they are kept.
 import { hourMs, isoOf } from '../../../world/clock.ts'
-import { hUuid } from '../../../world/hash.ts'
 import { byCode } from '../../../world/names.ts'
 import { nameOfNode } from '../../../world/nodes.ts'
-import type { PodChange } from '../../../world/pod-sets.ts'
+import type { PodChange } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import { ageText, busyWindowMs, type Change, column, type Item, nameColumn, type Resource } from '../item.ts'
 import { objectItem } from './object.ts'
+import { uidOfPod } from './pods.ts'
 
 interface Said {
   readonly reason: string
@@ -24,7 +24,7 @@ const said: Readonly<Partial<Record<PodChange['type'], Said>>> = {
   ready: { reason: 'Started', component: 'kubelet', message: () => 'Started container main' },
   gone: { reason: 'Killing', component: 'kubelet', message: () => 'Stopping container main' },
 }
-const order = { born: 0, scheduled: 1, ready: 2, ended: 3, gone: 4 } as const
+const order = { born: 0, scheduled: 1, ready: 2, ended: 3, gone: 4, lost: 5, back: 6 } as const
 
 /** As client-go names them: whose, and when as a number. */
 const nameOf = ({ pod, ms, type }: PodChange): string =>
@@ -36,14 +36,14 @@ function eventItem(state: ClusterState, change: PodChange, goneMs?: number): Ite
   const { pod, ms, type } = change
   const { reason, component, message } = said[type] as Said
   const namespace = pod.workload.namespace.name
-  const node = nameOfNode(state.cluster, pod.slot)
-  const uid = hUuid(pod.workload.id, pod.number)
+  const node = nameOfNode(state.cluster, pod.slot, pod.node)
+  const uid = uidOfPod(pod)
   const text = message(change, node)
   const at = isoOf(ms)
   return objectItem({
     name: nameOf(change),
     namespace,
-    uid: hUuid(pod.workload.id, pod.number, 10 + order[type]),
+    uid: uidOfPod(pod, 10 + order[type]),
     version: changeVersion(goneMs ?? ms, drawOf(change)),
     createdMs: ms,
     apiVersion: 'v1',

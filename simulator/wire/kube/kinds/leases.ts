@@ -3,31 +3,71 @@
 import { microIsoOf, secondMs } from '../../../world/clock.ts'
 import { skewMs } from '../../../world/clock-skew.ts'
 import { hUuid } from '../../../world/hash.ts'
-import { beatsBefore, beatTime, lastBeat, nameOfNode } from '../../../world/nodes.ts'
+import { beatsBefore, beatTime, isHeard, lastHeard, type Node, nameOfNode } from '../../../world/nodes.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { ClusterState } from '../../../world/world.ts'
-import { ageColumn, ageText, busyWindowMs, column, type Item, nameColumn, type Resource } from '../item.ts'
+import {
+  ageColumn,
+  ageText,
+  busyWindowMs,
+  type Change,
+  column,
+  type Item,
+  nameColumn,
+  type Resource,
+} from '../item.ts'
+import { uidOfNode } from './nodes.ts'
 import { objectItem } from './object.ts'
 
 const namespace = 'kube-node-lease'
 const beatsOf = ({ cluster }: ClusterState) => ({ count: cluster.nodes, periodMs: 10 * secondMs })
 
-function leaseItem(state: ClusterState, slot: number, ms: number): Item {
-  const { name, createdMs } = state.node(slot)
-  const renewedMs = lastBeat(beatsOf(state), slot, ms)
-  const renewTime = microIsoOf(renewedMs + skewMs(state.cluster.skews, slot, renewedMs))
+function leaseItem(state: ClusterState, slot: number, ms: number, goneMs?: number): Item {
+  const { cluster } = state
+  const node = state.node(slot, ms) as Node
+  const { name, createdMs, incarnation } = node
+  const renewedMs = lastHeard(node, beatsOf(state), ms)
+  const renewTime = microIsoOf(renewedMs + skewMs(cluster.skews, slot, renewedMs))
   return objectItem({
     name,
     namespace,
-    uid: hUuid(state.cluster.id, slot, 2),
-    version: changeVersion(renewedMs, slot),
+    uid: hUuid(cluster.id, slot, incarnation * 8 + 2),
+    version: changeVersion(goneMs ?? renewedMs, slot),
     createdMs,
-    owner: { apiVersion: 'v1', kind: 'Node', name, uid: hUuid(state.cluster.id, slot) },
+    owner: { apiVersion: 'v1', kind: 'Node', name, uid: uidOfNode(cluster, node) },
     apiVersion: 'coordination.k8s.io/v1',
     manager: 'kubelet',
     body: { spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime } },
     cells: (nowMs) => [name, name, ageText(nowMs - createdMs)],
   })
+}
+
+function changeOf(state: ClusterState, type: Change['type'], slot: number, ms: number): Change {
+  const version = changeVersion(ms, slot)
+  if (type === 'DELETED') return { type, version, item: () => leaseItem(state, slot, ms, ms) }
+  const item = () => leaseItem(state, slot, ms + 1)
+  return type === 'ADDED'
+    ? { type, version, item }
+    : { type, version, item, before: () => leaseItem(state, slot, ms) }
+}
+
+/** It comes and goes with its node, and is renewed at once when its node is heard again. */
+function changes(state: ClusterState, fromMs: number, toMs: number): Change[] {
+  const { nodes } = state
+  const types = { born: 'ADDED', gone: 'DELETED' } as const
+  const found = nodes
+    .changes(fromMs, toMs)
+    .flatMap(({ type, slot, ms }) => (type === 'changed' ? [] : [changeOf(state, types[type], slot, ms)]))
+  for (const { slot, backMs } of nodes.outages) {
+    if (backMs >= fromMs && backMs < toMs) found.push(changeOf(state, 'MODIFIED', slot, backMs))
+  }
+  const beats = beatsOf(state)
+  for (let beat = beatsBefore(beats, fromMs); beat < beatsBefore(beats, toMs); beat += 1) {
+    const ms = beatTime(beats, beat)
+    const slot = beat % beats.count
+    if (isHeard(nodes, slot, ms)) found.push(changeOf(state, 'MODIFIED', slot, ms))
+  }
+  return found
 }
 
 export const leases: Resource = {
@@ -41,23 +81,13 @@ export const leases: Resource = {
   fieldNames: [],
   watchWindowMs: busyWindowMs,
   columns: [nameColumn, column('Holder', 'Holder of the lease.'), ageColumn],
-  listing: (state, ms) => ({
-    count: state.cluster.nodes,
-    key: (slot) => `${namespace}/${nameOfNode(state.cluster, slot)}`,
-    item: (slot) => leaseItem(state, slot, ms),
-  }),
-  changes: (state, fromMs, toMs) => {
-    const beats = beatsOf(state)
-    const first = beatsBefore(beats, fromMs)
-    return Array.from({ length: beatsBefore(beats, toMs) - first }, (_, n) => {
-      const slot = (first + n) % beats.count
-      const ms = beatTime(beats, first + n)
-      return {
-        type: 'MODIFIED',
-        version: changeVersion(ms, slot),
-        item: () => leaseItem(state, slot, ms + 1),
-        before: () => leaseItem(state, slot, ms),
-      }
-    })
+  listing: (state, ms) => {
+    const { count, slot } = state.nodes.present(ms)
+    return {
+      count,
+      key: (i) => `${namespace}/${nameOfNode(state.cluster, slot(i), state.nodes.incarnation(slot(i), ms))}`,
+      item: (i) => leaseItem(state, slot(i), ms),
+    }
   },
+  changes,
 }

@@ -2,7 +2,7 @@
 import { isoOf } from '../../../world/clock.ts'
 import { hHex, hUuid } from '../../../world/hash.ts'
 import { byCode } from '../../../world/names.ts'
-import type { PodSet } from '../../../world/pod-sets.ts'
+import type { PodSet } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { Namespace, Workload } from '../../../world/workloads.ts'
 import type { ClusterState } from '../../../world/world.ts'

@@ -1,7 +1,7 @@
 // Items of the kinds of which there are few: built as objects, and lists of them in the order of their keys.
 import { isoOf } from '../../../world/clock.ts'
 import { byCode } from '../../../world/names.ts'
-import type { PodSet } from '../../../world/pod-sets.ts'
+import type { PodSet } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { Workload } from '../../../world/workloads.ts'
 import type { ClusterState } from '../../../world/world.ts'

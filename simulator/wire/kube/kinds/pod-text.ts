@@ -5,7 +5,7 @@ import { hHex, hUuid, purpose } from '../../../world/hash.ts'
 import type { Workload } from '../../../world/workloads.ts'
 import { managed, Template } from '../template.ts'
 
-export const podStages = ['waiting', 'starting', 'running', 'succeeded'] as const
+export const podStages = ['waiting', 'starting', 'running', 'lost', 'succeeded'] as const
 export type PodStage = (typeof podStages)[number]
 
 export interface PodText {
@@ -138,7 +138,12 @@ const condition = (type: string, isTrue: boolean, at: string, more: object = {})
 function conditionsOf(stage: PodStage) {
   if (stage === 'waiting') return []
   const isReady = stage === 'running'
-  const since = { waiting: '', starting: '⟦scheduled⟧', running: '⟦ready⟧', succeeded: '⟦ended⟧' }[stage]
+  const since = {
+    starting: '⟦scheduled⟧',
+    running: '⟦changed⟧',
+    lost: '⟦changed⟧',
+    succeeded: '⟦ended⟧',
+  }[stage]
   const why = { starting: 'ContainersNotReady', succeeded: 'PodCompleted' }[stage as string]
   const more =
     why === undefined
@@ -150,7 +155,10 @@ function conditionsOf(stage: PodStage) {
   return [
     condition('Initialized', true, '⟦scheduled⟧'),
     condition('Ready', isReady, since, more),
-    condition('ContainersReady', isReady, since, more),
+    // The node controller speaks for a kubelet that is not heard, and of the pod alone.
+    stage === 'lost'
+      ? condition('ContainersReady', true, '⟦ready⟧')
+      : condition('ContainersReady', isReady, since, more),
     condition('PodScheduled', true, '⟦scheduled⟧'),
   ]
 }
@@ -160,6 +168,7 @@ function containerStatusOf({ image, id }: Workload, stage: PodStage) {
     waiting: {},
     starting: { waiting: { reason: 'ContainerCreating' } },
     running: { running: { startedAt: '⟦ready⟧' } },
+    lost: { running: { startedAt: '⟦ready⟧' } },
     succeeded: {
       terminated: {
         exitCode: 0,
@@ -176,12 +185,12 @@ function containerStatusOf({ image, id }: Workload, stage: PodStage) {
     name: 'main',
     state,
     lastState: {},
-    ready: stage === 'running',
+    ready: stage === 'running' || stage === 'lost',
     restartCount: 0,
     image,
     imageID: isUp ? `${repository}@sha256:${hHex(8, id ^ purpose.image, 0)}` : '',
     ...(isUp ? { containerID: 'containerd://⟦container⟧' } : {}),
-    started: stage === 'running',
+    started: stage === 'running' || stage === 'lost',
   }
 }
 
@@ -190,7 +199,7 @@ function statusOf(workload: Workload, stage: PodStage) {
   if (stage === 'waiting') return { phase: 'Pending', qosClass }
   const address = stage === 'starting' ? {} : { podIP: '⟦address⟧', podIPs: [{ ip: '⟦address⟧' }] }
   return {
-    phase: { starting: 'Pending', running: 'Running', succeeded: 'Succeeded' }[stage],
+    phase: { starting: 'Pending', running: 'Running', lost: 'Running', succeeded: 'Succeeded' }[stage],
     conditions: conditionsOf(stage),
     hostIP: '⟦host⟧',
     ...address,

@@ -2,8 +2,8 @@
 // stage to the next.
 import { isoOf } from '../../../world/clock.ts'
 import { h32, hHex, hUuid, purpose } from '../../../world/hash.ts'
-import { nameOfNode } from '../../../world/nodes.ts'
-import type { Pod, PodSet } from '../../../world/pod-sets.ts'
+import { addressOfNode, nameOfNode } from '../../../world/nodes.ts'
+import { outageOf, type Pod, type PodSet } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import {
@@ -21,29 +21,41 @@ import {
 import { type PodStage, podTextOf, uidOfWorkload } from './pod-text.ts'
 
 /** The stage and the millisecond in which it was reached. */
-function stageOf(pod: Pod, ms: number): { stage: PodStage; sinceMs: number } {
+function stageOf({ nodes }: ClusterState, pod: Pod, ms: number): { stage: PodStage; sinceMs: number } {
   if (pod.endMs !== undefined && pod.endMs < ms) return { stage: 'succeeded', sinceMs: pod.endMs }
-  if (pod.readyMs < ms) return { stage: 'running', sinceMs: pod.readyMs }
+  if (pod.readyMs < ms) {
+    const outage = outageOf(nodes, pod, ms)
+    if (outage === undefined) return { stage: 'running', sinceMs: pod.readyMs }
+    return outage.backMs < ms
+      ? { stage: 'running', sinceMs: outage.backMs }
+      : { stage: 'lost', sinceMs: outage.lostMs }
+  }
   if (pod.scheduledMs < ms) return { stage: 'starting', sinceMs: pod.scheduledMs }
   return { stage: 'waiting', sinceMs: pod.bornMs }
 }
 
 /** Tells apart the changes of one millisecond; what goes has the lower half, so that it goes before another comes. */
-const drawOf = ({ workload, number }: Pod, isGone: boolean): number =>
-  (isGone ? 0 : 512) + (h32(workload.id, number) % 511)
+const drawOf = ({ workload, number, incarnation }: Pod, isGone: boolean): number =>
+  (isGone ? 0 : 512) + (h32(workload.id, number, incarnation) % 511)
 
 const phases: Readonly<Record<PodStage, string>> = {
   waiting: 'Pending',
   starting: 'Pending',
   running: 'Running',
+  lost: 'Running',
   succeeded: 'Succeeded',
 }
 const words: Readonly<Record<PodStage, string>> = {
   waiting: 'Pending',
   starting: 'ContainerCreating',
   running: 'Running',
+  lost: 'Running',
   succeeded: 'Completed',
 }
+
+/** `n` below 64 tells apart what belongs to one pod. */
+export const uidOfPod = ({ workload, number, incarnation }: Pod, n = 0): string =>
+  hUuid(workload.id, number, incarnation * 64 + n)
 
 const ownerUid = ({ workload, number }: Pod): string =>
   workload.kind === 'CronJob'
@@ -52,28 +64,28 @@ const ownerUid = ({ workload, number }: Pod): string =>
 
 /** As the pod is at `ms`; `goneMs`: as the last that is told of it. */
 export function podItem(state: ClusterState, pod: Pod, ms: number, goneMs?: number): Item {
-  const { workload, name, number, slot, owner } = pod
+  const { workload, name, number, incarnation, slot, owner } = pod
   const namespace = workload.namespace.name
-  const { stage, sinceMs } = stageOf(pod, ms)
+  const { stage, sinceMs } = stageOf(state, pod, ms)
   const version =
     goneMs === undefined
       ? changeVersion(sinceMs, drawOf(pod, false))
       : changeVersion(goneMs, drawOf(pod, true))
   const text = podTextOf(workload, stage)
   const isPlaced = stage !== 'waiting'
-  const hasAddress = stage === 'running' || stage === 'succeeded'
+  const hasAddress = isPlaced && stage !== 'starting'
   const address = hasAddress ? state.podAddress(pod) : '<none>'
-  const node = isPlaced ? nameOfNode(state.cluster, slot) : ''
+  const node = isPlaced ? nameOfNode(state.cluster, slot, pod.node) : ''
   const values = {
     name,
     owner,
     ownerUid: ownerUid(pod),
-    uid: hUuid(workload.id, number),
+    uid: uidOfPod(pod),
     version,
     node,
     address,
-    host: state.node(slot).address,
-    container: hHex(8, workload.id ^ purpose.containerId, number),
+    host: addressOfNode(slot),
+    container: hHex(8, workload.id ^ purpose.containerId, number, incarnation),
     created: isoOf(pod.bornMs),
     scheduled: isoOf(pod.scheduledMs),
     ready: isoOf(pod.readyMs),

@@ -3,6 +3,7 @@
 import { isoOf, minuteMs } from '../../../world/clock.ts'
 import { h01, purpose } from '../../../world/hash.ts'
 import { allocatableOf } from '../../../world/machines.ts'
+import { groupOfSlot } from '../../../world/nodes.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import {
   ageText,
@@ -55,12 +56,14 @@ function usageItem(of: Item, body: (usage: object) => object, cpu: number, kib: 
 
 function nodeUsage(state: ClusterState, ms: number): Listing {
   const all = nodes.listing(state, ms)
+  const { slot: slotOf } = state.nodes.present(ms)
   return {
     ...all,
-    item: (slot) => {
-      const { cpuMillicores, memoryKib } = allocatableOf(state.node(slot).group.machine)
+    item: (i) => {
+      const slot = slotOf(i)
+      const { cpuMillicores, memoryKib } = allocatableOf(groupOfSlot(state.cluster, slot).machine)
       const share = shareAt(state.cluster.id, slot, ms)
-      return usageItem(all.item(slot), (usage) => ({ usage }), cpuMillicores * share, memoryKib * share, ms)
+      return usageItem(all.item(i), (usage) => ({ usage }), cpuMillicores * share, memoryKib * share, ms)
     },
   }
 }

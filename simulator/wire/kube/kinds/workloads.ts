@@ -1,7 +1,7 @@
 // Deployments, their ReplicaSets, StatefulSets and DaemonSets: what each asks for and how many of its pods
 // are there and ready, which follows from the pods themselves.
 import { isoOf } from '../../../world/clock.ts'
-import type { PodSet, Status } from '../../../world/pod-sets.ts'
+import type { PodSet, Status } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import type { Workload } from '../../../world/workloads.ts'
 import type { ClusterState } from '../../../world/world.ts'

@@ -1,0 +1,47 @@
+// What scenarios plan for the nodes of one cluster, each with its time: faults, and a zone that falls silent. How
+// it goes on from there is physics, not the scenario's.
+import { editsOf, type Scenario } from './scenario.ts'
+
+export interface PlannedFault {
+  readonly atMs: number
+  readonly group: string
+  /** Counted from the first of the group. */
+  readonly first: number
+  readonly count: number
+  readonly xid: number
+}
+
+export interface Impairment {
+  readonly zone: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** When EKS shifts away from the zone. */
+  readonly shiftMs: number
+}
+
+export interface Happenings {
+  readonly faults: readonly PlannedFault[]
+  readonly impairments: readonly Impairment[]
+}
+
+/** `region` as in names of clusters. */
+export function happeningsOf(
+  scenarios: readonly Scenario[],
+  cluster: string,
+  region: string,
+  epochMs: number,
+): Happenings {
+  return {
+    faults: editsOf(scenarios, 'nodes.fail')
+      .filter((edit) => edit.cluster === cluster)
+      .map(({ at, group, first, count, xid }) => ({ atMs: epochMs + at, group, first, count, xid })),
+    impairments: editsOf(scenarios, 'zone.impair')
+      .filter((edit) => edit.region === region)
+      .map(({ zone, at, forMs, shiftAfterMs }) => ({
+        zone,
+        fromMs: epochMs + at,
+        toMs: epochMs + at + forMs,
+        shiftMs: epochMs + at + shiftAfterMs,
+      })),
+  }
+}
