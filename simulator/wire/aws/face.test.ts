@@ -210,7 +210,6 @@ describe('what is refused', () => {
     ['/clusters/svc-ads-euw1/insights-refresh', {}, 404, 'ResourceNotFoundException', 'No insights refresh'],
     ['/clusters/svc-ads-euw1/nothing', {}, 404, 'UnknownOperationException', 'is no operation'],
     ['/clusters/svc-ads-euw1/addons/coredns/x', {}, 404, 'UnknownOperationException', 'is no operation'],
-    ['/clusters/%E0%A4%A', {}, 400, 'InvalidParameterException', 'cannot be read'],
     ['/clusters?maxResults=101', {}, 400, 'InvalidParameterException', 'maxResults'],
     ['/clusters?maxResults=0', {}, 400, 'InvalidParameterException', 'maxResults'],
     ['/clusters?nextToken=nonsense', {}, 400, 'InvalidParameterException', 'nextToken'],

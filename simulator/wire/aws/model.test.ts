@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { demoScenarios } from '../../main.ts'
 import type { Json } from '../kube/client-rig.ts'
-import { AwsRig, fixture, type Site } from './aws-rig.ts'
+import { AwsRig, fixture, ofEach, type Site } from './aws-rig.ts'
 
 const { operations, errors } = fixture('eks-model.json')
 
@@ -91,11 +91,7 @@ it('all answers are as the model says', async () => {
     await ask(site, 'StartInsightsRefresh', [site.name])
     await ask(site, 'DescribeInsightsRefresh', [site.name])
   }
-  const waiting = [...aws.clusters]
-  const workers = Array.from({ length: 8 }, async () => {
-    for (let site = waiting.pop(); site !== undefined; site = waiting.pop()) await walk(site)
-  })
-  await Promise.all(workers)
+  await ofEach(aws.clusters, walk)
   const [first] = aws.clusters as [Site]
   await ask(first, 'DescribeClusterVersions', [], '?includeAll=true')
   await ask(first, 'DescribeAddonVersions', [])
