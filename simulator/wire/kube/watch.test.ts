@@ -1,6 +1,6 @@
 // Watches: what they tell is the difference of two lists, whoever asks and in however many pieces; where they
 // begin and end, bookmarks, selectors, and versions that are too old or still to come.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Json, Rig } from './client-rig.ts'
 import { resources } from './resources.ts'
 
@@ -104,6 +104,28 @@ describe('beginnings', () => {
         },
       },
     })
+  })
+
+  it('is told once a minute that somebody is there, in a world that stands too', async () => {
+    const { resourceVersion } = (await listOf(path)).metadata
+    const query = `watch=true&resourceVersion=${resourceVersion}`
+    const [asked, silent] = [
+      rig.watch(`${path}?${query}&allowWatchBookmarks=true`),
+      rig.watch(`${path}?${query}`),
+    ]
+    await Promise.all([asked.opened, silent.opened])
+    const startMs = performance.now()
+    const now = vi.spyOn(performance, 'now')
+    for (const minute of [1, 2]) {
+      now.mockReturnValue(startMs + minute * 61_000)
+      await asked.until((frames) => frames.length >= minute)
+    }
+    now.mockRestore()
+    await Promise.all([asked.stop(), silent.stop()])
+    expect(asked.frames.map(({ type, object }) => [type, object.metadata.resourceVersion])).toEqual(
+      Array(2).fill(['BOOKMARK', resourceVersion]),
+    )
+    expect(silent.frames).toEqual([])
   })
 
   it('says 410 in a frame when the version is too old, and ends', async () => {

@@ -64,6 +64,8 @@ export class WatchStream {
   readonly #beginning: Beginning
   #version: number
   #bookmarkedMs: number
+  /** By the process's clock: whoever watches a world that stands is told that somebody is there. */
+  #markedAtMs = performance.now()
   #isFirst = true
   #isBusy = false
 
@@ -144,11 +146,15 @@ export class WatchStream {
     while (!this.#isOver) {
       const fromMs = changesFromMs(this.#version)
       const toMs = Math.min(nowMs(), fromMs + mostAtOnceMs)
-      if (listVersion(toMs) <= this.#version) return
+      if (listVersion(toMs) <= this.#version) {
+        if (performance.now() - this.#markedAtMs >= bookmarkMs) await this.#mark()
+        return
+      }
       const frames = this.#framesOf(fromMs, toMs)
       this.#version = listVersion(toMs)
       if (this.#bookmarks && toMs - this.#bookmarkedMs >= bookmarkMs) {
         this.#bookmarkedMs = toMs
+        this.#markedAtMs = performance.now()
         frames.push(this.#bookmark(false))
       }
       if (frames.length === 0) continue
@@ -157,6 +163,11 @@ export class WatchStream {
       await this.#write(frames.join(''))
       if (nowMs() - beforeMs > wanted.resource.watchWindowMs) await this.#endExpired(this.#version)
     }
+  }
+
+  async #mark(): Promise<void> {
+    this.#markedAtMs = performance.now()
+    if (this.#bookmarks) await this.#write(this.#bookmark(false))
   }
 
   #framesOf(fromMs: number, toMs: number): string[] {
