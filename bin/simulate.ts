@@ -1,12 +1,20 @@
 // periplus simulate: the simulator alone, on two ports of this machine, until it is told to stop. Says where
 // its faces are; what they answer is the simulator's affair.
 import { parseArgs } from 'node:util'
-import { defaultToken, openSimulator, type SimulatorOptions } from '../simulator/main.ts'
+import {
+  defaultToken,
+  demoScenarios,
+  openSimulator,
+  type SimulatorOptions,
+  scenarioNames,
+} from '../simulator/main.ts'
 import { type Command, CommandError, say, usageError } from './command.ts'
 
 const help = `periplus simulate: a fleet that is not there, behind the protocols of real ones
 
   --scale small|demo|ultra   12 clusters, 214, or 214 of which one has 100,000 nodes (demo)
+  --scenario ID              what happens in it, as often as wanted: ${scenarioNames.join(', ')}
+                             (all that go together)
   --seed N                   another fleet; the same for the same number
   --speed N                  1: as the wall's clock; up to 600 times as fast; 0: it stands (1)
   --folder DIR               remembers the world here, and goes on with it at the next start
@@ -35,7 +43,7 @@ function numberOf(option: string, text: string | undefined, most: number): numbe
 
 /** Throws CommandError for what cannot be read. */
 export function readSimulateArguments(args: readonly string[]): Asked {
-  let values: Record<string, string | boolean | undefined>
+  let values: Record<string, string | boolean | string[] | undefined>
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   try {
@@ -43,6 +51,7 @@ export function readSimulateArguments(args: readonly string[]): Asked {
       args: [...args],
       options: {
         scale: text,
+        scenario: { type: 'string', multiple: true },
         seed: text,
         speed: text,
         folder: text,
@@ -64,10 +73,19 @@ export function readSimulateArguments(args: readonly string[]): Asked {
   const seed = numberOf('seed', given('seed'), 2 ** 31)
   const port = numberOf('port', given('port'), 65_534) ?? 4_100
   const folder = given('folder')
+  const asked = values.scenario as string[] | undefined
+  for (const id of asked ?? []) {
+    if (!scenarioNames.includes(id)) {
+      throw usageError(`there is no scenario "${id}"; there are ${scenarioNames.join(', ')}`, help)
+    }
+  }
+  // A world that is remembered keeps its own unless others are asked for.
+  const scenarios = asked ?? (folder === undefined ? demoScenarios : undefined)
   if (values.reset === true && folder === undefined) throw usageError('--reset goes with --folder', help)
   return {
     ...(known === undefined ? {} : { scale: known }),
     ...(seed === undefined ? {} : { seed }),
+    ...(scenarios === undefined ? {} : { scenarios }),
     ...(folder === undefined ? {} : { folder }),
     speed: numberOf('speed', given('speed'), 600) ?? 1,
     port,

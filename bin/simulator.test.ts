@@ -248,7 +248,8 @@ describe('periplus simulate', () => {
     [['--speed', '601'], 'up to 600'],
     [['--port', '65535'], 'up to 65534'],
     [['--reset'], '--reset goes with --folder'],
-    [['--scenario'], "Unknown option '--scenario'"],
+    [['--scenario', 'S99'], 'there is no scenario "S99"; there are S01, '],
+    [['--storm'], "Unknown option '--storm'"],
   ])('refuses %j', (args, words) => {
     expect(() => readSimulateArguments(args)).toThrow(words)
   })

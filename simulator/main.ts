@@ -1,18 +1,21 @@
 // The door of the simulator: opens a world behind its two ports, the faces and the control door. Whoever
 // imports it gets addresses and nothing else; all that is known of the world is read over the wire.
 import { ControlDoor } from './control/door.ts'
+import { chosenScenarios, scenarioIds, scenariosTogether } from './scenarios/scenarios.ts'
 import { Calls } from './wire/calls.ts'
 import { Faults } from './wire/faults.ts'
 import { Ticker } from './wire/kube/ticker.ts'
 import { facesOf, listen } from './wire/server.ts'
 import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
 import type { Scale } from './world/fleet.ts'
-import { epochToday, rememberedWorld } from './world/remembered.ts'
+import { epochToday, type Remembered, rememberedWorld } from './world/remembered.ts'
 import { World, type WorldOptions } from './world/world.ts'
 
 export interface SimulatorOptions {
   readonly seed?: number
   readonly scale?: Scale
+  /** Ids of what happens in the world beside what is drawn ("S05"); S01 is always among them. */
+  readonly scenarios?: readonly string[]
   /** Day 0; what is shown first is day 14. */
   readonly epochMs?: number
   /** Where the world is remembered from one start to the next; its epoch is then the first start's. */
@@ -43,36 +46,48 @@ export interface Simulator {
   close(): Promise<void>
 }
 
+/** Ids of all there are. */
+export const scenarioNames: readonly string[] = scenarioIds
+/** Of those that go together; a world with a folder begins with them. */
+export const demoScenarios: readonly string[] = scenariosTogether
 export const defaultSeed = 20_260_105
 export const defaultToken = 'simulated-fleet-reader'
 
 /** The clock, and what fixes the world: from its folder, or from the options alone. */
 function beginningOf(options: SimulatorOptions): WorldOptions {
   const { folder, reset = false, speed = 0, wallNow = Date.now } = options
-  const otherwise = { seed: defaultSeed, scale: 'demo' } as const
+  const ids = options.scenarios && chosenScenarios(options.scenarios).map(({ id }) => id)
+  const otherwise: Omit<Remembered, 'epochMs'> = {
+    seed: defaultSeed,
+    scale: 'demo',
+    scenarios: folder === undefined ? ['S01'] : demoScenarios,
+  }
   const fixed =
     folder === undefined
       ? {
           seed: options.seed ?? otherwise.seed,
           scale: options.scale ?? otherwise.scale,
+          scenarios: ids ?? otherwise.scenarios,
           // Who reads a world that runs lives today, and would find the clock of another year wrong.
           epochMs: options.epochMs ?? (speed === 0 ? testEpochMs : epochToday(wallNow())),
         }
       : rememberedWorld(
           folder,
-          { seed: options.seed, scale: options.scale, reset, wallMs: wallNow() },
+          { seed: options.seed, scale: options.scale, scenarios: ids, reset, wallMs: wallNow() },
           otherwise,
         )
-  const startMs = fixed.epochMs + firstDay * dayMs
-  if (speed === 0) return { ...fixed, clock: new FrozenClock(startMs) }
+  const { seed, scale, epochMs } = fixed
+  const fleet = { seed, scale, epochMs, scenarios: chosenScenarios(fixed.scenarios) }
+  const startMs = epochMs + firstDay * dayMs
+  if (speed === 0) return { ...fleet, clock: new FrozenClock(startMs) }
   // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed. One
   // that runs faster begins now: it would be weeks ahead by noon.
   const isOfToday = options.epochMs === undefined && speed === 1
   const wallStartMs = folder === undefined && !isOfToday ? wallNow() : startMs
-  return { ...fixed, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
+  return { ...fleet, clock: runningClock(startMs, speed, wallNow, wallStartMs) }
 }
 
-/** Rejects in words when a port is taken, and when a folder holds another world. */
+/** Rejects in words when a port is taken, a folder holds another world, and a scenario is unknown. */
 export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { tickMs = 1_000 } = options
   const world = new World(beginningOf(options))

@@ -80,6 +80,7 @@ export class ControlDoor {
       epoch: isoOf(epochMs),
       seed,
       scale,
+      scenarios: world.scenarios.map(({ id }) => id),
     }
   }
 

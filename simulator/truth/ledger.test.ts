@@ -2,6 +2,7 @@
 // watches hold; and pages are the same bytes in whatever order, and from whichever process, they are asked.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chosenScenarios } from '../scenarios/scenarios.ts'
 import { Rig } from '../wire/kube/client-rig.ts'
 import { dayMs, FrozenClock, firstDay, testEpochMs } from '../world/clock.ts'
 import type { Cluster } from '../world/fleet.ts'
@@ -52,7 +53,9 @@ it(`states what enumerating the faces finds (seed ${seed})`, async () => {
 
 it(`counts in any window what happens in it (seed ${seed})`, () => {
   const nowMs = testEpochMs + firstDay * dayMs
-  const world = new World({ seed, scale: 'small', epochMs: testEpochMs, clock: new FrozenClock(nowMs) })
+  const clock = new FrozenClock(nowMs)
+  const scenarios = chosenScenarios([])
+  const world = new World({ seed, scale: 'small', epochMs: testEpochMs, clock, scenarios })
   let draw = seed
   const next = (below: number): number => {
     draw = (Math.imul(draw, 1_103_515_245) + 12_345) >>> 0

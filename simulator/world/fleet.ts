@@ -1,12 +1,15 @@
 // The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
 // epoch alone. What changes with time is not here.
 import { newestMinorAt } from './calendar.ts'
+import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
 import { type Family, families, type Site, sites, smallFleet } from './families.ts'
 import { h01, hLogNormal, hText, purpose } from './hash.ts'
 import { type Machine, machines } from './machines.ts'
 import { byCode } from './names.ts'
 import { type Account, accountsOf, type Region, regionOf } from './organization.ts'
+import { namedClusters, type Pin, type PinnedGroup, type Planted, pinsOf, type Scenario } from './scenario.ts'
+import { type Upgrade, upgradesOf } from './upgrades.ts'
 
 export const scales = ['small', 'demo', 'ultra'] as const
 export type Scale = (typeof scales)[number]
@@ -27,6 +30,7 @@ export interface NodeGroup {
   readonly machine: Machine
   readonly amiType: AmiType
   readonly capacityType: 'ON_DEMAND' | 'SPOT'
+  /** At the epoch. */
   readonly minor: number
 }
 
@@ -38,7 +42,12 @@ export interface Cluster {
   readonly site: Site
   readonly account: Account
   readonly region: Region
+  /** At the epoch; `minorAt` says what it runs later. */
   readonly minor: number
+  /** Of its control plane, in the order of their times. */
+  readonly upgrades: readonly Upgrade[]
+  readonly clients: readonly Client[]
+  readonly planted: readonly Planted[]
   readonly createdMs: number
   readonly nodeGroups: readonly NodeGroup[]
   /** Nodes at any time: they do not come and go yet. */
@@ -97,6 +106,17 @@ interface Part {
   readonly size: number
   readonly machine: Machine
   readonly isSpot: boolean
+  /** Undefined: drawn. */
+  readonly image?: PinnedGroup['image']
+}
+
+/** What a scenario fixes. */
+const pinnedParts = (groups: readonly PinnedGroup[]): readonly Part[] =>
+  groups.map(({ machine, isSpot = false, ...rest }) => ({ ...rest, isSpot, machine: machines[machine] }))
+
+function pinnedAmi(image: PinnedGroup['image'], arm: boolean): AmiType {
+  if (image === 'AL2023') return arm ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD'
+  return `${image}_${arm ? 'ARM_64' : 'x86_64'}`
 }
 
 function partsOf(family: Family, nodes: number): readonly Part[] {
@@ -117,20 +137,20 @@ function partsOf(family: Family, nodes: number): readonly Part[] {
 function groupsOf(
   seed: number,
   id: number,
-  family: Family,
-  nodes: number,
+  parts: readonly Part[],
   minor: number,
   behind: number,
 ): NodeGroup[] {
   let first = 0
-  return partsOf(family, nodes).map(({ name, size, machine, isSpot }, n) => {
+  return parts.map(({ name, size, machine, isSpot, image }, n) => {
     const groupMinor = name === 'workers-a' ? minor - behind : minor
+    const isArm = machine.architecture === 'arm64'
     const group: NodeGroup = {
       name,
       first,
       size,
       machine,
-      amiType: amiOf(seed, id, n, groupMinor, machine.architecture === 'arm64'),
+      amiType: image === undefined ? amiOf(seed, id, n, groupMinor, isArm) : pinnedAmi(image, isArm),
       capacityType: isSpot ? 'SPOT' : 'ON_DEMAND',
       minor: groupMinor,
     }
@@ -166,14 +186,23 @@ interface Drawn {
   readonly accounts: readonly Account[]
   readonly minors: ReadonlyMap<string, number>
   readonly behind: ReadonlyMap<string, number>
+  readonly scenarios: readonly Scenario[]
+  readonly pins: ReadonlyMap<string, Pin>
 }
 
 function clusterOf(site: Site, drawn: Drawn): Cluster {
-  const { seed, scale, epochMs, accounts, minors, behind } = drawn
+  const { seed, scale, epochMs, accounts, minors, behind, scenarios, pins } = drawn
   const id = hText(seed, site.name)
   const family = families[site.family]
-  const minor = minors.get(site.name) as number
-  const nodes = scaledNodes(site, scale, seed, id)
+  const pin = pins.get(site.name)
+  const minor = pin?.minor ?? (minors.get(site.name) as number)
+  const parts =
+    pin?.nodeGroups === undefined
+      ? partsOf(family, scaledNodes(site, scale, seed, id))
+      : pinnedParts(pin.nodeGroups)
+  const nodes = parts.reduce((sum, { size }) => sum + size, 0)
+  const late = pin?.minor === undefined ? (behind.get(site.name) ?? 0) : 0
+  const clients = clientsOf(scenarios, site.name, epochMs)
   const pick = (n: number) => h01(seed ^ purpose.owner, id, n)
   return {
     name: site.name,
@@ -183,8 +212,11 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     account: accounts.find(({ name }) => name === site.account) as Account,
     region: regionOf(site.region),
     minor,
+    upgrades: upgradesOf(scenarios, site.name, epochMs),
+    clients,
+    planted: clients.map(({ caller }) => caller.from),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
-    nodeGroups: groupsOf(seed, id, family, nodes, minor, behind.get(site.name) ?? 0),
+    nodeGroups: groupsOf(seed, id, parts, minor, late),
     nodes,
     podsAimedAt: nodes * family.podsPerNode,
     isProtected: family.environment !== 'prod' || pick(1) > 0.06,
@@ -194,15 +226,31 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   }
 }
 
-export function fleetOf(seed: number, scale: Scale, epochMs: number): Fleet {
-  const chosen = scale === 'small' ? sites.filter(({ name }) => smallFleet.includes(name)) : sites
+/** Throws RangeError for a scenario of a cluster that there is not. */
+export function fleetOf(
+  seed: number,
+  scale: Scale,
+  epochMs: number,
+  scenarios: readonly Scenario[] = [],
+): Fleet {
+  const named = namedClusters(scenarios)
+  for (const name of named) {
+    if (!sites.some((site) => site.name === name)) throw new RangeError(`there is no cluster ${name}`)
+  }
+  const chosen =
+    scale === 'small' ? sites.filter(({ name }) => smallFleet.includes(name) || named.has(name)) : sites
   const names = chosen.map(({ name }) => name)
   const accounts = accountsOf(seed)
   const minors = minorsOf(seed, chosen, newestMinorAt(epochMs))
-  const drawn = { seed, scale, epochMs, accounts, minors, behind: laggards(seed, names) }
+  const pins = pinsOf(scenarios)
+  const drawn = { seed, scale, epochMs, accounts, minors, behind: laggards(seed, names), scenarios, pins }
   const clusters = chosen.map((site) => clusterOf(site, drawn)).sort((a, b) => byCode(a.name, b.name))
   return { seed, scale, epochMs, accounts, clusters }
 }
+
+/** 1.<minor> of its control plane at this time. */
+export const minorAt = ({ minor, upgrades }: Cluster, ms: number): number =>
+  upgrades.findLast(({ endMs, failure }) => failure === undefined && endMs < ms)?.to ?? minor
 
 export const arnOf = ({ region, account, name }: Cluster): string =>
   `arn:aws:eks:${region.code}:${account.id}:cluster/${name}`

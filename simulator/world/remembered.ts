@@ -8,12 +8,15 @@ import { type Scale, scales } from './fleet.ts'
 export interface Remembered {
   readonly seed: number
   readonly scale: Scale
+  /** Ids, sorted. */
+  readonly scenarios: readonly string[]
   readonly epochMs: number
 }
 
 interface Asked {
   readonly seed: number | undefined
   readonly scale: Scale | undefined
+  readonly scenarios: readonly string[] | undefined
   /** Begins anew, whatever was before. */
   readonly reset: boolean
   readonly wallMs: number
@@ -26,19 +29,20 @@ export const epochToday = (wallMs: number): number => Math.floor(wallMs / dayMs)
 
 function read(file: string): Remembered {
   const found: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const { seed, scale, epoch } = (found ?? {}) as Record<string, unknown>
+  const { seed, scale, epoch, scenarios = ['S01'] } = (found ?? {}) as Record<string, unknown>
   const epochMs = typeof epoch === 'string' ? Date.parse(epoch) : Number.NaN
   const known = scales.find((one) => one === scale)
-  if (!Number.isSafeInteger(seed) || known === undefined || Number.isNaN(epochMs))
+  const areIds = Array.isArray(scenarios) && scenarios.every((id) => typeof id === 'string')
+  if (!Number.isSafeInteger(seed) || known === undefined || Number.isNaN(epochMs) || !areIds)
     throw new Error('it says no world')
-  return { seed: seed as number, scale: known, epochMs }
+  return { seed: seed as number, scale: known, scenarios: scenarios as string[], epochMs }
 }
 
 /** Rejects in words what cannot be read, and a world that is another than was asked for. */
 export function rememberedWorld(
   folder: string,
   asked: Asked,
-  otherwise: { seed: number; scale: Scale },
+  otherwise: Omit<Remembered, 'epochMs'>,
 ): Remembered {
   const file = path.join(folder, fileName)
   if (existsSync(file) && !asked.reset) {
@@ -48,8 +52,8 @@ export function rememberedWorld(
     } catch (error) {
       throw new Error(`${file} cannot be read: ${(error as Error).message}; begin anew with --reset`)
     }
-    for (const name of ['seed', 'scale'] as const) {
-      if (asked[name] !== undefined && asked[name] !== known[name]) {
+    for (const name of ['seed', 'scale', 'scenarios'] as const) {
+      if (asked[name] !== undefined && String(asked[name]) !== String(known[name])) {
         throw new Error(
           `the world in ${folder} has ${name} ${known[name]}, not ${asked[name]}; begin another with --reset, or in another folder`,
         )
@@ -57,10 +61,11 @@ export function rememberedWorld(
     }
     return known
   }
-  const { seed = otherwise.seed, scale = otherwise.scale, wallMs } = asked
-  const made = { seed, scale, epochMs: epochToday(wallMs) }
+  const { seed = otherwise.seed, scale = otherwise.scale, scenarios = otherwise.scenarios } = asked
+  const made = { seed, scale, scenarios, epochMs: epochToday(asked.wallMs) }
   mkdirSync(folder, { recursive: true })
-  writeFileSync(`${file}.new`, `${JSON.stringify({ seed, scale, epoch: isoOf(made.epochMs) }, null, 2)}\n`)
+  const said = { seed, scale, scenarios, epoch: isoOf(made.epochMs) }
+  writeFileSync(`${file}.new`, `${JSON.stringify(said, null, 2)}\n`)
   renameSync(`${file}.new`, file)
   return made
 }

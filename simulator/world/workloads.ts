@@ -78,6 +78,15 @@ const nouns =
   )
 const roles = 'api cache consumer gateway indexer processor router scheduler sync worker'.split(' ')
 
+/** Namespaces of what scenarios planted. */
+function plantedNamespaces(cluster: Cluster): Namespace[] {
+  const teams = new Map(cluster.planted.map(({ namespace, team }) => [namespace, team]))
+  return [...teams].map(([name, team]) => {
+    const id = hText(cluster.id, name)
+    return { name, id, isSystem: false, team, costCenter: `cc-${1_000 + hBelow(40, id ^ purpose.owner, 2)}` }
+  })
+}
+
 function namespacesOf(cluster: Cluster, workloads: number): Namespace[] {
   const count = Math.min(40, Math.max(2, Math.round(workloads / 6)))
   const system = systemNames.map(
@@ -103,7 +112,9 @@ function namespacesOf(cluster: Cluster, workloads: number): Namespace[] {
       costCenter: isUnowned ? undefined : `cc-${1_000 + hBelow(40, id ^ purpose.owner, 2)}`,
     }
   })
-  return [...system, ...own].sort((a, b) => byCode(`${a.name}/`, `${b.name}/`))
+  const planted = plantedNamespaces(cluster)
+  const kept = own.filter(({ name }) => planted.every((other) => other.name !== name))
+  return [...system, ...kept, ...planted].sort((a, b) => byCode(`${a.name}/`, `${b.name}/`))
 }
 
 const daemons = [
@@ -283,13 +294,51 @@ function ownWorkloads(
   })
 }
 
+/** Deployments that scenarios planted, in the first node group. */
+function plantedWorkloads(cluster: Cluster, namespaces: readonly Namespace[]): Workload[] {
+  const { name: clusterName } = cluster
+  return cluster.planted.map((planted): Workload => {
+    const { namespace: within, name, replicas, image } = planted
+    const namespace = namespaces.find((known) => known.name === within)
+    if (namespace === undefined) throw new RangeError(`${clusterName} has no namespace ${within}`)
+    const id = hText(cluster.id, `${within}/${name}`)
+    return {
+      id,
+      cluster,
+      namespace,
+      name,
+      image,
+      cpuMillicores: 100,
+      memoryMib: 128,
+      devices: 0,
+      group: cluster.nodeGroups[0],
+      offset: 0,
+      hasBudget: false,
+      hasService: false,
+      createdMs: cluster.createdMs + 40 * dayMs,
+      kind: 'Deployment',
+      replicas,
+      lifetimeMs: 9 * dayMs,
+      wave: undefined,
+      templateHash: templateHash(id, 0, 0),
+    }
+  })
+}
+
 export function contentsOf(cluster: Cluster): Contents {
   const fixed = cluster.nodes * daemons.length + deployments.length * 2
   const pods = Math.max(8, cluster.podsAimedAt - fixed)
   const count = Math.max(4, Math.round(pods / cluster.family.podsPerWorkload))
   const namespaces = namespacesOf(cluster, count)
   const system = namespaces.find(({ name }) => name === 'kube-system') as Namespace
-  const own = namespaces.filter(({ isSystem }) => !isSystem)
-  const workloads = [...systemWorkloads(cluster, system), ...ownWorkloads(cluster, own, pods, count)]
+  const planted = plantedWorkloads(cluster, namespaces)
+  const own = namespaces.filter(
+    ({ name, isSystem }) => !isSystem && planted.every(({ namespace }) => namespace.name !== name),
+  )
+  const workloads = [
+    ...systemWorkloads(cluster, system),
+    ...ownWorkloads(cluster, own, pods, count),
+    ...planted,
+  ]
   return { namespaces, workloads: workloads.sort((a, b) => byCode(podKeyPrefix(a), podKeyPrefix(b))) }
 }

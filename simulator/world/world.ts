@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { type Cluster, type Fleet, fleetOf, type Scale } from './fleet.ts'
 import { type Node, nodeAt } from './nodes.ts'
 import { type Pod, type PodSet, podSetOf } from './pod-sets.ts'
+import type { Scenario } from './scenario.ts'
 import { type Contents, contentsOf, type Workload } from './workloads.ts'
 
 export interface WorldOptions {
@@ -11,6 +12,7 @@ export interface WorldOptions {
   readonly scale: Scale
   readonly epochMs: number
   readonly clock: Clock
+  readonly scenarios?: readonly Scenario[]
 }
 
 export interface ClusterState extends Contents {
@@ -27,12 +29,14 @@ export class World {
   readonly seed: number
   readonly fleet: Fleet
   readonly clock: Clock
+  readonly scenarios: readonly Scenario[]
   readonly #states = new Map<string, ClusterState>()
 
-  constructor({ seed, scale, epochMs, clock }: WorldOptions) {
+  constructor({ seed, scale, epochMs, clock, scenarios = [] }: WorldOptions) {
     this.seed = seed
     this.clock = clock
-    this.fleet = fleetOf(seed, scale, epochMs)
+    this.scenarios = scenarios
+    this.fleet = fleetOf(seed, scale, epochMs, scenarios)
   }
 
   nowMs(): number {

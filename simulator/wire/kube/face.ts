@@ -1,7 +1,7 @@
 // The API server of one cluster, behind a path prefix: which question a request is, and who answers it.
 // Everything is read; whatever would change something is refused with 405.
 import { gitVersionOf } from '../../world/calendar.ts'
-import type { Cluster } from '../../world/fleet.ts'
+import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { hUuid, purpose } from '../../world/hash.ts'
 import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
@@ -164,7 +164,7 @@ export class KubeFace {
     const { world, address } = this.#options
     const text = await this.#documentOf(exchange, path, address())
     if (text !== undefined) return
-    if (path === '/version') await exchange.send(200, json, versionText(cluster))
+    if (path === '/version') await exchange.send(200, json, versionText(cluster, this.#options.world.nowMs()))
     else if (path === '/metrics') {
       const metrics = metricsText(world.state(cluster), world.nowMs())
       await exchange.send(200, 'text/plain; version=0.0.4; charset=utf-8', metrics)
@@ -236,7 +236,8 @@ export class KubeFace {
   }
 }
 
-function versionText({ minor }: Cluster): string {
+function versionText(cluster: Cluster, nowMs: number): string {
+  const minor = minorAt(cluster, nowMs)
   return JSON.stringify({
     major: '1',
     minor: String(minor),

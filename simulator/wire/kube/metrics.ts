@@ -3,7 +3,7 @@
 import { gitVersionOf } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import { CountingProcess } from '../../world/counting.ts'
-import type { Cluster } from '../../world/fleet.ts'
+import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { Intensity } from '../../world/intensity.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
@@ -213,8 +213,8 @@ export function metricsText(state: ClusterState, ms: number): string {
   const objects = storedObjects(state, ms)
   addRequests(lines, state, ms)
   addSeats(lines, state, ms)
-  const minor = String(cluster.minor)
-  if (cluster.minor >= 34) lines.family('apiserver_resource_objects', 'gauge', 'Number of stored objects.')
+  const minor = minorAt(cluster, ms)
+  if (minor >= 34) lines.family('apiserver_resource_objects', 'gauge', 'Number of stored objects.')
   else
     lines.family('apiserver_storage_objects', 'gauge', 'Number of stored objects at the time of last check.')
   let bytes = 60_000_000
@@ -222,7 +222,7 @@ export function metricsText(state: ClusterState, ms: number): string {
     const { group, plural } = resource
     bytes += count * (bytesOf[plural] ?? 2_000)
     const name = group === '' ? plural : `${plural}.${group}`
-    if (cluster.minor >= 34) lines.add('apiserver_resource_objects', { group, resource: plural }, count)
+    if (minor >= 34) lines.add('apiserver_resource_objects', { group, resource: plural }, count)
     else lines.add('apiserver_storage_objects', { resource: name }, count)
   }
   lines.family(
@@ -232,7 +232,11 @@ export function metricsText(state: ClusterState, ms: number): string {
   )
   lines.add('apiserver_storage_size_bytes', { storage_cluster_id: 'etcd-0' }, bytes)
   lines.family('kubernetes_build_info', 'gauge', 'A metric with a constant 1 value labeled by version.')
-  lines.add('kubernetes_build_info', { git_version: gitVersionOf(cluster.minor), major: '1', minor }, 1)
+  lines.add(
+    'kubernetes_build_info',
+    { git_version: gitVersionOf(minor), major: '1', minor: String(minor) },
+    1,
+  )
   lines.family(
     'process_start_time_seconds',
     'gauge',

@@ -1,0 +1,32 @@
+// The scenarios there are, which go together, and which the demo shows.
+import type { Scenario } from '../world/scenario.ts'
+import { s01 } from './s01.ts'
+import { s05, s05b } from './s05.ts'
+import { s06 } from './s06.ts'
+
+/** In the order of their ids. */
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06]
+
+export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
+
+/** All but variants: they go together. */
+export const scenariosTogether: readonly string[] = scenarioIds.filter((id) => !id.includes('-'))
+
+const baseOf = (id: string): string => id.replace(/-.*$/, '')
+
+/** Sorted and whole: S01 is always among them. Throws RangeError in words. */
+export function chosenScenarios(ids: readonly string[]): readonly Scenario[] {
+  const wanted = [...new Set(['S01', ...ids])].sort()
+  const chosen = wanted.map((id) => {
+    const found = scenarios.find((known) => known.id === id)
+    if (found === undefined) {
+      throw new RangeError(`there is no scenario ${JSON.stringify(id)}; there are ${scenarioIds.join(', ')}`)
+    }
+    return found
+  })
+  for (const [n, { id }] of chosen.entries()) {
+    const other = chosen.slice(n + 1).find((later) => baseOf(later.id) === baseOf(id))
+    if (other !== undefined) throw new RangeError(`${id} and ${other.id} are of one world each: choose one`)
+  }
+  return chosen
+}

@@ -1,0 +1,75 @@
+// What there is on ordinary days: counts of the fleet and of each cluster.
+import { minorText } from '../world/calendar.ts'
+import { minorAt } from '../world/fleet.ts'
+import type { WorkloadKind } from '../world/workloads.ts'
+import { type ClusterState, podCount, type World } from '../world/world.ts'
+import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
+
+const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
+  workloads.filter(({ kind }) => kinds.includes(kind)).length
+
+/** What there is at the end of the window, and what happened in it. */
+function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
+  const { cluster, namespaces, podSets } = state
+  const jobs = sum(
+    podSets.filter(({ workload }) => workload.kind === 'CronJob').map((set) => set.count(toMs)),
+  )
+  const started = sum(podSets.map((set) => set.started(fromMs, toMs)))
+  const [before, after] = [podCount(state, fromMs), podCount(state, toMs)]
+  const fact = (metric: string, value: number, derivation: string): Fact => ({
+    metric,
+    subject: cluster.name,
+    value,
+    derivation,
+  })
+  const fixed = 'fixed by seed and scale'
+  return [
+    fact('cluster.nodes', cluster.nodes, fixed),
+    fact('cluster.pods', after, 'sum over workloads of births less deaths'),
+    fact('cluster.namespaces', namespaces.length, fixed),
+    fact('cluster.deployments', countOf(state, ['Deployment']), fixed),
+    fact('cluster.replicasets', countOf(state, ['Deployment']), 'one revision of each Deployment'),
+    fact('cluster.statefulsets', countOf(state, ['StatefulSet']), fixed),
+    fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
+    fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
+    fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
+    { ...fact('pods.started', started, 'difference of births'), isWindow: true },
+    { ...fact('pods.stopped', started - (after - before), 'births less the growth'), isWindow: true },
+  ]
+}
+
+function fleetFacts(world: World, { toMs }: Asked): Fact[] {
+  const { clusters } = world.fleet
+  const of = (metric: string, subject: string, value: number, derivation: string): Fact => ({
+    metric,
+    subject,
+    value,
+    derivation,
+  })
+  const pods = sum(clusters.map((cluster) => podCount(world.state(cluster), toMs)))
+  const versions = new Map<number, number>()
+  for (const cluster of clusters) {
+    const minor = minorAt(cluster, toMs)
+    versions.set(minor, (versions.get(minor) ?? 0) + 1)
+  }
+  return [
+    of('fleet.clusters', 'fleet', clusters.length, 'the table of sites'),
+    of('fleet.nodes', 'fleet', sum(clusters.map(({ nodes }) => nodes)), 'fixed by seed and scale'),
+    of('fleet.pods', 'fleet', pods, 'sum over clusters of births less deaths'),
+    ...[...versions]
+      .sort(([a], [b]) => b - a)
+      .map(([minor, count]) =>
+        of(
+          'fleet.clusters.byVersion',
+          minorText(minor),
+          count,
+          'shares below the newest version at the epoch, pins and upgrades',
+        ),
+      ),
+  ]
+}
+
+export const s01Truths: ScenarioTruths = {
+  ofCluster: (state, asked) => factsOf(state, asked),
+  ofFleet: fleetFacts,
+}

@@ -1,0 +1,105 @@
+// What a scenario may say of the world: pins fix what would be drawn, edits are what happens at an instant.
+// Data only; each kind of edit is carried out by the module of the world that it concerns.
+import { dayMs, hourMs, minuteMs } from './clock.ts'
+import type { MachineName } from './machines.ts'
+
+/** Milliseconds after the epoch. */
+export type Moment = number
+
+/** Of day 13, "22:00" is `momentOf(13, '22:00')`. */
+export function momentOf(day: number, time = '00:00'): Moment {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return day * dayMs + hours * hourMs + minutes * minuteMs
+}
+
+export interface PinnedGroup {
+  readonly name: string
+  readonly size: number
+  readonly machine: MachineName
+  readonly image: 'AL2' | 'AL2023' | 'BOTTLEROCKET'
+  readonly isSpot?: boolean
+}
+
+/** Fixes of one cluster what would be drawn. A cluster that is pinned belongs to a fleet of any scale. */
+export interface Pin {
+  readonly cluster: string
+  /** Kubernetes 1.<minor> at the epoch, of its node groups too. */
+  readonly minor?: number
+  readonly nodeGroups?: readonly PinnedGroup[]
+}
+
+/** A Deployment that is there beside those that are drawn. */
+export interface Planted {
+  readonly namespace: string
+  readonly name: string
+  /** Who owns its namespace. */
+  readonly team: string
+  readonly replicas: number
+  readonly image: string
+}
+
+/** Who calls an API server on its own account. */
+export interface Caller {
+  readonly userAgent: string
+  /** Its service account is of the same name. */
+  readonly from: Planted
+  readonly verb: 'get' | 'list'
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly everyMs: number
+  /** 1.<minor> that no longer serves this. */
+  readonly removedIn?: number
+}
+
+export type Edit =
+  | {
+      readonly do: 'client.run'
+      readonly cluster: string
+      readonly client: Caller
+      /** May lie before the epoch. */
+      readonly from: Moment
+      /** Undefined: for good. */
+      readonly until?: Moment
+    }
+  | {
+      readonly do: 'version.upgrade'
+      readonly cluster: string
+      readonly at: Moment
+      readonly forMs: number
+      readonly to: number
+      /** Why it failed; the version stays what it was. */
+      readonly failure?: { readonly code: string; readonly message: string }
+    }
+
+export interface Scenario {
+  /** "S05-b": a variant of S05, which does not go together with it. */
+  readonly id: string
+  readonly title: string
+  readonly pins: readonly Pin[]
+  readonly edits: readonly Edit[]
+}
+
+export const editsOf = <Do extends Edit['do']>(
+  scenarios: readonly Scenario[],
+  what: Do,
+): readonly Extract<Edit, { do: Do }>[] =>
+  scenarios
+    .flatMap(({ edits }) => edits)
+    .filter((edit): edit is Extract<Edit, { do: Do }> => edit.do === what)
+
+export const pinsOf = (scenarios: readonly Scenario[]): ReadonlyMap<string, Pin> => {
+  const pins = new Map<string, Pin>()
+  for (const pin of scenarios.flatMap((scenario) => scenario.pins)) {
+    const before = pins.get(pin.cluster)
+    if (before?.nodeGroups !== undefined && pin.nodeGroups !== undefined) {
+      throw new RangeError(`two scenarios pin the node groups of ${pin.cluster}`)
+    }
+    pins.set(pin.cluster, { ...before, ...pin })
+  }
+  return pins
+}
+
+/** Clusters that scenarios name. */
+export const namedClusters = (scenarios: readonly Scenario[]): ReadonlySet<string> =>
+  new Set(scenarios.flatMap(({ pins, edits }) => [...pins, ...edits].map(({ cluster }) => cluster)))
