@@ -24,11 +24,15 @@ export interface SimulatorOptions {
   readonly reset?: boolean
   /** How fast time runs; 0: it stands until the control door moves it. */
   readonly speed?: number
+  /** Where time that stands begins; 14. */
+  readonly startDay?: number
   /** 0: any that is free. */
   readonly port?: number
   readonly controlPort?: number
   /** Bearer tokens that are let in, beside those that EKS makes. */
   readonly tokens?: readonly string[]
+  /** Those that may read nodes and namespaces alone. */
+  readonly nodeTokens?: readonly string[]
   /** Lets in whoever gives no token: kubectl gives none where there is no TLS. */
   readonly letsAnonymousRead?: boolean
   /** Calls a second of EKS that an account has in a region; Infinity: no bound. */
@@ -79,7 +83,10 @@ function beginningOf(options: SimulatorOptions): WorldOptions {
   const { seed, scale, epochMs } = fixed
   const fleet = { seed, scale, epochMs, scenarios: chosenScenarios(fixed.scenarios) }
   const startMs = epochMs + firstDay * dayMs
-  if (speed === 0) return { ...fleet, clock: new FrozenClock(startMs) }
+  if (speed === 0) {
+    const { startDay = firstDay } = options
+    return { ...fleet, clock: new FrozenClock(epochMs + startDay * dayMs) }
+  }
   // A world of today began at a midnight of the wall's, and one that is remembered runs on while it is closed. One
   // that runs faster begins now: it would be weeks ahead by noon.
   const isOfToday = options.epochMs === undefined && speed === 1
@@ -96,14 +103,23 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const faults = new Faults()
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
-  const { eksCallsPerSecond = 50 } = options
+  const { eksCallsPerSecond = 50, nodeTokens = [] } = options
   const address = (): string => url.replace('http://', '')
+  const welcome = { tokens, nodeTokens, letsAnonymousRead }
   const faces = await listen(
-    facesOf({ address, world, tokens, letsAnonymousRead, ticker, calls, faults, eksCallsPerSecond, wallNow }),
+    facesOf({ address, world, ...welcome, ticker, calls, faults, eksCallsPerSecond, wallNow }),
     options.port ?? 0,
   )
   url = faces.url
-  const door = new ControlDoor({ world, calls, faults, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const door = new ControlDoor({
+    world,
+    calls,
+    faults,
+    facesUrl: () => url,
+    onMoved: () => ticker.tick(),
+    cut: () => faces.cut(),
+    wallNow,
+  })
   const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
     async (error: unknown) => {
       ticker.close()
