@@ -51,17 +51,25 @@ const named = {
   cluster: clusterIdSchema.optional(),
 }
 
+/** What the file may say besides of any source. */
+const labelled = {
+  /** What it tells is made up: shown on every page that speaks of its clusters, and nothing else. */
+  simulated: z.literal(true).optional(),
+}
+
 export const kubeSourceSchema = z.union([
   z.strictObject({
     ...named,
+    ...labelled,
     kind: z.literal('kube-api'),
     /** Absent: $KUBECONFIG, else ~/.kube/config, as kubectl finds it. */
     kubeconfig: words.optional(),
     context: words,
   }),
-  z.strictObject({ ...named, kind: z.literal('kube-api'), inCluster: z.literal(true) }),
+  z.strictObject({ ...named, ...labelled, kind: z.literal('kube-api'), inCluster: z.literal(true) }),
   z.strictObject({
     ...named,
+    ...labelled,
     kind: z.literal('kube-api'),
     server: httpUrl,
     credential: collectionNameSchema,
@@ -70,6 +78,7 @@ export const kubeSourceSchema = z.union([
 export type KubeSource = z.infer<typeof kubeSourceSchema>
 
 export const eksSourceSchema = z.strictObject({
+  ...labelled,
   name: collectionNameSchema,
   kind: z.literal('eks-api'),
   /** "organization": as AWS Organizations lists them; absent: the account of the credentials alone. */
@@ -142,6 +151,7 @@ export const sourceIdOf = ({
 
 /** Several contexts of a kubeconfig at once: what stands in `periplus.yaml` only. */
 export const everyContextSchema = z.strictObject({
+  ...labelled,
   kind: z.literal('kube-api'),
   kubeconfig: words.optional(),
   contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')], {
