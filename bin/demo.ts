@@ -103,7 +103,8 @@ async function main(): Promise<void> {
 /** Until it is told to stop. */
 async function run(fleet: Fleet, given: Settings, folder: string): Promise<void> {
   const course = courseOf(folder)
-  putSources(folder, sourcesText(fleet, course === 'live' ? undefined : course.day))
+  const reading = course === 'live' ? { day: undefined } : { day: course.day, isOrganisationAlone: true }
+  putSources(folder, sourcesText(fleet, reading))
   say(`${fleet.clusters.length} clusters are simulated; your own are read by "npx periplus serve"`)
   const stopped = new AbortController()
   const clock: Settings['clock'] =

@@ -47,13 +47,14 @@ export async function readPast(options: FirstReadingOptions): Promise<void> {
   for (const [n, day] of daysToRead(folder).entries()) {
     const atMs = fleet.epochMs + day * dayMs
     if (n > 0) await moveTo(options, { day }, atMs)
-    putSources(folder, sourcesText(fleet, day))
     say(`reading the fleet as it was on ${dateOf(atMs)}`)
+    if (n === 0) await untilKnown(options)
+    putSources(folder, sourcesText(fleet, { day }))
     await untilRead(options, atMs)
     putDaysRead(folder, [...daysRead(folder), day])
   }
   await moveTo(options, 'live', Date.now() - 2_000)
-  putSources(folder, sourcesText(fleet, undefined))
+  putSources(folder, sourcesText(fleet, { day: undefined }))
   say('reading the fleet as it is now, with its pods')
   await untilRead(options, Date.now() - 2_000)
   say('the fleet is read: from now on it is watched as it changes')
@@ -71,6 +72,16 @@ type Sources = Awaited<ReturnType<ReturnType<typeof procedures>['sources']['read
 
 const sources = ({ url }: FirstReadingOptions): Promise<Sources> =>
   procedures(url).sources.read.query({ limit: sourcesMost })
+
+/** The organisation is read first and alone: the pages have something to show while the rest comes in. */
+async function untilKnown(options: FirstReadingOptions): Promise<void> {
+  const { fleet, url, say } = options
+  const all = fleet.clusters.length
+  const ask = procedures(url).fleet.summary
+  if (await until(options, async () => (await ask.query()).clusters >= all)) {
+    say(`  ${all} clusters are known: ${url} shows them, the rest fills in`)
+  }
+}
 
 /** Every source is complete for an instant that is not before. */
 async function untilRead(options: FirstReadingOptions, atMs: number): Promise<void> {

@@ -60,25 +60,24 @@ const labelled = {
 export const kubeSourceSchema = z.union([
   z.strictObject({
     ...named,
-    ...labelled,
     kind: z.literal('kube-api'),
     /** Absent: $KUBECONFIG, else ~/.kube/config, as kubectl finds it. */
     kubeconfig: words.optional(),
     context: words,
+    ...labelled,
   }),
-  z.strictObject({ ...named, ...labelled, kind: z.literal('kube-api'), inCluster: z.literal(true) }),
+  z.strictObject({ ...named, kind: z.literal('kube-api'), inCluster: z.literal(true), ...labelled }),
   z.strictObject({
     ...named,
-    ...labelled,
     kind: z.literal('kube-api'),
     server: httpUrl,
     credential: collectionNameSchema,
+    ...labelled,
   }),
 ])
 export type KubeSource = z.infer<typeof kubeSourceSchema>
 
 export const eksSourceSchema = z.strictObject({
-  ...labelled,
   name: collectionNameSchema,
   kind: z.literal('eks-api'),
   /** "organization": as AWS Organizations lists them; absent: the account of the credentials alone. */
@@ -109,6 +108,7 @@ export const eksSourceSchema = z.strictObject({
   credential: collectionNameSchema.optional(),
   /** Other addresses of the services, for tests and private endpoints. */
   endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrl).default({}),
+  ...labelled,
 })
 export type EksSource = z.infer<typeof eksSourceSchema>
 
@@ -151,11 +151,11 @@ export const sourceIdOf = ({
 
 /** Several contexts of a kubeconfig at once: what stands in `periplus.yaml` only. */
 export const everyContextSchema = z.strictObject({
-  ...labelled,
   kind: z.literal('kube-api'),
   kubeconfig: words.optional(),
   contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')], {
     error: 'is a list of names of contexts, or the word all',
   }),
+  ...labelled,
 })
 export type EveryContext = z.infer<typeof everyContextSchema>
