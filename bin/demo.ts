@@ -106,6 +106,7 @@ async function run(fleet: Fleet, given: Settings, folder: string): Promise<void>
   const reading = course === 'live' ? { day: undefined } : { day: course.day, isOrganisationAlone: true }
   putSources(folder, sourcesText(fleet, reading))
   say(`${fleet.clusters.length} clusters are simulated; your own are read by "npx periplus serve"`)
+  say(`what should be found in them, for whoever wants to check: ${fleet.controlUrl}/_sim/truth`)
   const stopped = new AbortController()
   const clock: Settings['clock'] =
     course === 'live' ? { kind: 'system' } : { kind: 'follow', url: `${fleet.controlUrl}/_sim/clock` }
@@ -113,6 +114,7 @@ async function run(fleet: Fleet, given: Settings, folder: string): Promise<void>
     await serve(settingsOf(given, folder, clock), {
       role: 'all',
       dev: false,
+      firstPage: '/fleet',
       ended: fleet.ended,
       onReady: ({ url }) => {
         if (course === 'live') return

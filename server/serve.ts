@@ -14,6 +14,8 @@ import { StoresError } from './stores.ts'
 export interface ServeOptions {
   readonly role: ServerRole
   readonly dev: boolean
+  /** Of the page to open first; the front door unless given. */
+  readonly firstPage?: string
   /** Told once everything is open. */
   readonly onReady?: (server: RunningServer) => void
   /** Fires when the server is to stop although nobody sent a signal; it then counts as a failure, with these words. */
@@ -72,7 +74,7 @@ function stopWhenEnded(server: RunningServer, ended: AbortSignal | undefined): P
 
 /** Resolves when it was asked to stop and nothing is left; rejects with what went wrong. */
 export async function serve(settings: Settings, options: ServeOptions): Promise<void> {
-  const { role, dev, onReady, ended } = options
+  const { role, dev, firstPage = '', onReady, ended } = options
   // Libraries talk to the console as they like; stdout is for JSON lines alone.
   globalThis.console = new Console(process.stderr, process.stderr)
   const log = createLog(settings.logLevel)
@@ -91,7 +93,7 @@ export async function serve(settings: Settings, options: ServeOptions): Promise<
   }
   log.info({ url: server.url }, 'ready')
   const { url } = server
-  say(role === 'ingest' ? `ready: taking ingest at ${url}` : `ready: open ${url}${settings.basePath}`)
+  say(role === 'ingest' ? `ready: taking ingest at ${url}` : `ready: open ${url}${settings.basePath}${firstPage}`)
   if (settings.clock.kind !== 'system') say(`the clock does not follow this machine: ${settings.clock.kind}`)
   onReady?.(server)
   await Promise.race([stopped, failed])

@@ -79,7 +79,7 @@ async function untilKnown(options: FirstReadingOptions): Promise<void> {
   const all = fleet.clusters.length
   const ask = procedures(url).fleet.summary
   if (await until(options, async () => (await ask.query()).clusters >= all)) {
-    say(`  ${all} clusters are known: ${url} shows them, the rest fills in`)
+    say(`  ${all} clusters are known and shown; the rest fills in`)
   }
 }
 

@@ -19,6 +19,9 @@ export interface Reading {
   readonly isOrganisationAlone?: boolean
 }
 
+/** As the fleet labels what belongs to whom. */
+const owners = ['workload-label', 'namespace-label', 'cluster-tag'].map((on) => ({ on, key: 'team' }))
+
 /** The name of the role tells readings apart, so that each is begun at once. */
 export function sourcesText(
   { url, clusters }: Pick<Fleet, 'url' | 'clusters'>,
@@ -48,5 +51,5 @@ export function sourcesText(
     { name: 'fleet-nodes', token: { env: nodeTokenVariable } },
   ]
   const sources = [organisation, ...(isOrganisationAlone ? [] : servers)]
-  return header + stringify({ sources, credentials })
+  return header + stringify({ sources, credentials, owners })
 }
