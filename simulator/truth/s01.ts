@@ -1,5 +1,6 @@
 // What there is on ordinary days: counts of the fleet and of each cluster.
 import { minorText } from '../world/calendar.ts'
+import { bytesAllocated } from '../world/database.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
@@ -33,6 +34,7 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
     fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
     fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
+    fact('cluster.database.bytes', bytesAllocated(state, toMs), 'the most in use since it was defragmented'),
     { ...fact('pods.started', started, 'difference of births'), isWindow: true },
     { ...fact('pods.stopped', started - (after - before), 'births less the growth'), isWindow: true },
   ]

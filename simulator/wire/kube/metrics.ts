@@ -3,6 +3,7 @@
 import { gitVersionOf } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import { CountingProcess } from '../../world/counting.ts'
+import { bytesAllocated } from '../../world/database.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { Intensity } from '../../world/intensity.ts'
@@ -75,9 +76,6 @@ const levels = [
 ] as const
 export const seatsOfLevel = (tier: keyof typeof seatsOf, share: number): number =>
   Math.ceil((seatsOf[tier] * share) / 245)
-
-/** Bytes of one object in the database. */
-const bytesOf: Readonly<Record<string, number>> = { nodes: 9_000, pods: 4_500, leases: 400, events: 1_000 }
 
 const bounds = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
@@ -217,10 +215,8 @@ export function metricsText(state: ClusterState, ms: number): string {
   if (minor >= 34) lines.family('apiserver_resource_objects', 'gauge', 'Number of stored objects.')
   else
     lines.family('apiserver_storage_objects', 'gauge', 'Number of stored objects at the time of last check.')
-  let bytes = 60_000_000
   for (const [resource, count] of objects) {
     const { group, plural } = resource
-    bytes += count * (bytesOf[plural] ?? 2_000)
     const name = group === '' ? plural : `${plural}.${group}`
     if (minor >= 34) lines.add('apiserver_resource_objects', { group, resource: plural }, count)
     else lines.add('apiserver_storage_objects', { resource: name }, count)
@@ -230,7 +226,7 @@ export function metricsText(state: ClusterState, ms: number): string {
     'gauge',
     'Size of the storage database file physically allocated in bytes.',
   )
-  lines.add('apiserver_storage_size_bytes', { storage_cluster_id: 'etcd-0' }, bytes)
+  lines.add('apiserver_storage_size_bytes', { storage_cluster_id: 'etcd-0' }, bytesAllocated(state, ms))
   lines.family('kubernetes_build_info', 'gauge', 'A metric with a constant 1 value labeled by version.')
   lines.add(
     'kubernetes_build_info',
