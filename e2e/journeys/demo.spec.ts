@@ -63,7 +63,10 @@ test('the past is read day by day, then all of it as it is now', async ({ page }
 test('a cluster has the nodes and pods of the answer key, and what changed', async ({ page }) => {
   const { name, region, accountId } = clusters.find((one) => one.name === 'svc-sec-use1') as DemoCluster
   await page.goto(demo.firstPage)
-  await table(page).getByRole('row', { name: new RegExp(name) }).getByRole('link').click()
+  await table(page)
+    .getByRole('row', { name: new RegExp(name) })
+    .getByRole('link')
+    .click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`cluster=${name}.${region}.${accountId}`))
   await expect(badge(page)).toBeVisible()
