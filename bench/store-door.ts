@@ -29,7 +29,7 @@ function post(socketPath: string, statement: string): Promise<string> {
 }
 
 export function openStore(dataDir: string): StoreDoor {
-  const socketPath = path.join(dataDir, 'run/events.sock')
+  const socketPath = path.join(dataDir, 'main/run/events.sock')
   if (!existsSync(socketPath)) throw new Error(`${socketPath} is not there: choose a shorter --work folder`)
   return {
     run: async (statement) => {

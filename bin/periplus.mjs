@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const help = `periplus: who does what to your Kubernetes API servers
 
   periplus serve                      the server alone
-  periplus demo                       what npm start runs; the server alone until there is a simulator
+  periplus demo                       what npm start runs: a simulated fleet and the server that reads it
   periplus import audit FILE…         stream audit logs to a running server
   periplus token create|list|revoke   ingest tokens of a running server
   periplus backup DIR                 copy both embedded stores, also while the server runs
@@ -26,7 +26,7 @@ Each command has --help. Settings come from the environment; .env.example lists 
 /** Bundles by command; whatever is not here is an unknown command. */
 const bundles = {
   serve: 'main.mjs',
-  demo: 'main.mjs',
+  demo: 'demo.mjs',
   import: 'cli.mjs',
   token: 'cli.mjs',
   doctor: 'cli.mjs',
@@ -46,11 +46,6 @@ async function run(command, args) {
   if (!existsSync(bundle)) {
     fail(
       `${path.relative(process.cwd(), bundle)} is not there yet. Run "npm start" or "npm run build" in ${root} once.`,
-    )
-  }
-  if (command === 'demo' && !args.includes('--help')) {
-    process.stderr.write(
-      'periplus: this release has no simulator yet, so this is the server alone, empty until you feed it\n',
     )
   }
   process.argv = [process.argv[0], bundle, ...(bundles[command] === 'cli.mjs' ? [command, ...args] : args)]

@@ -75,9 +75,8 @@ describe('periplus', () => {
     expect(JSON.parse(run('serve', '--role', 'web').stdout)).toEqual(['--role', 'web'])
   })
 
-  it('says that the demo has no simulator', () => {
-    bundle('main.mjs')
-    expect(run('demo').stderr).toContain('no simulator yet')
-    expect(run('demo', '--help').stderr).toBe('')
+  it('hands the demo its own bundle', () => {
+    bundle('demo.mjs')
+    expect(JSON.parse(run('demo', '--scale', 'small').stdout)).toEqual(['--scale', 'small'])
   })
 })

@@ -1,8 +1,9 @@
-// How commands reach a running server: its public HTTP faces only. Finds it by --url, else by the
-// address the server left in the data folder, else by HOST and PORT.
+// How commands reach a running server: its public HTTP faces only. Finds it by --url, else by the address
+// that the server or the demo left beside its stores, else by HOST and PORT.
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client'
 import superjson from 'superjson'
 import { findAddress } from '../server/address.ts'
+import { demoFolder } from '../server/data-folder.ts'
 import { readSettings } from '../server/env.ts'
 import { urlOf } from '../server/http/listen.ts'
 import type { AppRouter } from '../server/root.ts'
@@ -18,8 +19,9 @@ export async function serverUrl(given: string | undefined): Promise<string> {
     }
     return given.replace(/\/+$/, '')
   }
-  const settings = readSettings()
-  return (await findAddress(settings.dataDir)) ?? urlOf(settings.host, settings.port ?? 3_000)
+  const { dataDir, storesDir, host, port } = readSettings()
+  const left = (await findAddress(storesDir)) ?? (await findAddress(demoFolder(dataDir)))
+  return left ?? urlOf(host, port ?? 3_000)
 }
 
 export function procedures(url: string, withinMs = answerWithinMs): TRPCClient<AppRouter> {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm start`, the same as `periplus demo`: everything a fresh machine needs, then the server. Installs
-// and builds only what is missing or changed. Then the server runs in this very process, so that
+// `npm start`, the same as `periplus demo`: everything a fresh machine needs, then the demo. Installs
+// and builds only what is missing or changed. Then the demo's server runs in this very process, so that
 // signals, memory and exit code are its own. Parses on any Node: only checks before it imports.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -26,11 +26,11 @@ async function launch() {
   process.env.NODE_ENV = 'production'
   process.env.NEXT_TELEMETRY_DISABLED = '1'
   process.chdir(root)
-  const main = path.join(root, 'dist/main.mjs')
-  if (!existsSync(main))
-    throw new Error('The build left no server behind; run npm run build and look at what it says.')
-  process.argv[1] = main
-  await import(main)
+  const demo = path.join(root, 'dist/demo.mjs')
+  if (!existsSync(demo))
+    throw new Error('The build left no demo behind; run npm run build and look at what it says.')
+  process.argv[1] = demo
+  await import(demo)
 }
 
 launch().catch((error) => {

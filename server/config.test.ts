@@ -25,10 +25,10 @@ describe('periplus.yaml', () => {
     const text = `
 sources:
   - { kind: kube-api, name: prod, context: prod-admin, kubeconfig: kube/config, cluster: prod.eu }
-  - { kind: kube-api, name: own, inCluster: true }
+  - { kind: kube-api, name: own, inCluster: true, simulated: true }
   - { kind: kube-api, name: edge, server: "https://10.0.0.1:6443", credential: edge }
   - { kind: kube-api, kubeconfig: ~/.kube/fleet, contexts: all }
-  - { kind: kube-api, contexts: [a, b] }
+  - { kind: kube-api, contexts: [a, b], simulated: true }
   - kind: eks-api
     name: org
     accounts: organization
@@ -36,6 +36,7 @@ sources:
     regions: [eu-west-1, us-gov-east-1]
     externalId: { file: external-id }
     endpoints: { eks: "https://eks.example" }
+    simulated: true
 credentials:
   - name: edge
     token: { file: token }
@@ -57,10 +58,10 @@ allowAddresses: [169.254.170.23, "fd00:ec2::/32"]
           kubeconfig: '/etc/periplus/kube/config',
           cluster: 'prod.eu',
         },
-        { kind: 'kube-api', name: 'own', inCluster: true },
+        { kind: 'kube-api', name: 'own', inCluster: true, simulated: true },
         { kind: 'kube-api', name: 'edge', server: 'https://10.0.0.1:6443', credential: 'edge' },
         { kind: 'kube-api', kubeconfig: '/var/lib/someone/.kube/fleet', contexts: 'all' },
-        { kind: 'kube-api', contexts: ['a', 'b'] },
+        { kind: 'kube-api', contexts: ['a', 'b'], simulated: true },
         {
           kind: 'eks-api',
           name: 'org',
@@ -69,6 +70,7 @@ allowAddresses: [169.254.170.23, "fd00:ec2::/32"]
           regions: ['eu-west-1', 'us-gov-east-1'],
           externalId: { file: '/etc/periplus/external-id' },
           endpoints: { eks: 'https://eks.example' },
+          simulated: true,
         },
       ],
       credentials: [
@@ -110,7 +112,7 @@ describe('what cannot be used is refused with its line, its key and what would b
     ],
     [
       'sources:\n  - kind: kube-api\n    name: a\n    context: a\n    token: secret\n',
-      /:5: sources\[0\]\.token is not known here; what may stand here is name, cluster, kind, kubeconfig, context$/m,
+      /:5: sources\[0\]\.token is not known here; what may stand here is name, cluster, kind, kubeconfig, context, simulated$/m,
     ],
     [
       'sources:\n  - kind: kube-api\n    name: a\n    server: ftp://x\n    credential: a\n',

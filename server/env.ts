@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { clusterIdSchema } from '../domain/model/cluster-id-input.ts'
+import { storesFolder } from './data-folder.ts'
 
 const dataSizeUnits: Record<string, number> = {
   '': 1,
@@ -123,7 +124,8 @@ export const settingsSchema = z.object({
     shown: '/',
   }),
   PERIPLUS_DATA_DIR: z.string().min(1).default('./.periplus').meta({
-    description: 'Folder of the embedded stores and of the bootstrap ingest token.',
+    description:
+      'Folder of the bootstrap ingest token and, below it, of the embedded stores: main of serve, demo of the demo.',
   }),
   PERIPLUS_CONFIG: z.string().min(1).optional().meta({
     description:
@@ -221,6 +223,8 @@ export interface Settings {
   /** Empty, or such as "/periplus": no slash at its end. */
   readonly basePath: string
   readonly dataDir: string
+  /** Below it: of the embedded stores of `serve`. */
+  readonly storesDir: string
   /** Absolute; `required` when the setting names it. */
   readonly config: { readonly file: string; readonly required: boolean }
   readonly readContexts: ReadContexts
@@ -282,6 +286,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
     throw new SettingsError(`These settings cannot be used (see .env.example):\n  ${problems.join('\n  ')}`)
   }
   const parsed = result.data
+  const dataDir = path.resolve(parsed.PERIPLUS_DATA_DIR)
   return {
     port: parsed.PORT,
     host: parsed.HOST,
@@ -290,7 +295,8 @@ export function readSettings(source: Record<string, string | undefined> = proces
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
     basePath: parsed.PERIPLUS_BASE_PATH,
-    dataDir: path.resolve(parsed.PERIPLUS_DATA_DIR),
+    dataDir,
+    storesDir: storesFolder(dataDir),
     config: {
       file: path.resolve(parsed.PERIPLUS_CONFIG ?? 'periplus.yaml'),
       required: parsed.PERIPLUS_CONFIG !== undefined,

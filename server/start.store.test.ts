@@ -126,7 +126,7 @@ describe('a running server', () => {
   it('is ready and left its address for the command line', async () => {
     const ready = await fetch(`${server.url}/readyz`)
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true }])
-    expect(await findAddress(dataDir)).toBe(server.url)
+    expect(await findAddress(path.join(dataDir, 'main'))).toBe(server.url)
   })
 
   it('takes events with the bootstrap token and shows their cluster', async () => {
@@ -267,7 +267,7 @@ describe('a running server', () => {
     await expect(second.ready).rejects.toThrow(/embedded stores cannot be used: .+/)
     await second.stop()
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-    expect(await findAddress(dataDir)).toBe(server.url)
+    expect(await findAddress(path.join(dataDir, 'main'))).toBe(server.url)
   })
 })
 
@@ -275,7 +275,7 @@ describe('a stopped server', () => {
   it('leaves no address, no port and no child behind, and opens again with all it knew', async () => {
     await server.stop()
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
-    expect(existsSync(path.join(dataDir, 'server-url'))).toBe(false)
+    expect(existsSync(path.join(dataDir, 'main/server-url'))).toBe(false)
     expect(() => getRuntime()).toThrow('starting')
     server = await start()
     await server.ready

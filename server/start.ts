@@ -255,7 +255,7 @@ async function openAll(
     announce(options.dev ? 'starting the pages in development mode' : 'starting the pages')
   if (pages !== undefined) opened.handlePage = (await orStopped(pages, stopped)).handle
   stopped.throwIfAborted()
-  await leaveAddress(settings.dataDir, url)
+  await leaveAddress(settings.storesDir, url)
   opened.complete = true
 }
 
@@ -314,7 +314,7 @@ export async function startServer(settings: Settings, options: StartOptions): Pr
       stop.abort(new Error('the server is stopping'))
       stopping ??= ready
         .catch(() => undefined)
-        .then(() => removeAddress(settings.dataDir, url))
+        .then(() => removeAddress(settings.storesDir, url))
         .then(() => closeAll(opened, servers, options.log))
       return stopping
     },

@@ -123,8 +123,8 @@ export async function openStores(
   stopped: AbortSignal,
 ): Promise<Stores> {
   const needsEmbedded = settings.databaseUrl === undefined || settings.clickhouseUrl === undefined
-  if (needsEmbedded) progress(`opening the embedded stores in ${settings.dataDir}`)
-  const embedded = needsEmbedded ? await openEmbedded(settings.dataDir, log, stopped) : undefined
+  if (needsEmbedded) progress(`opening the embedded stores in ${settings.storesDir}`)
+  const embedded = needsEmbedded ? await openEmbedded(settings.storesDir, log, stopped) : undefined
   const relationalConfig =
     settings.databaseUrl === undefined ? embedded?.relational : { connectionString: settings.databaseUrl }
   const eventsConfig =

@@ -32,6 +32,8 @@ export interface SimulatorOptions {
   readonly controlPort?: number
   /** Bearer tokens that are let in, beside those that EKS makes. */
   readonly tokens?: readonly string[]
+  /** Those that may read nodes and namespaces alone. */
+  readonly nodeTokens?: readonly string[]
   /** Lets in whoever gives no token: kubectl gives none where there is no TLS. */
   readonly letsAnonymousRead?: boolean
   /** Calls a second of EKS that an account has in a region; Infinity: no bound. */
@@ -104,14 +106,23 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   ticker.add(() => faults.tick())
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
-  const { eksCallsPerSecond = 50 } = options
+  const { eksCallsPerSecond = 50, nodeTokens = [] } = options
   const address = (): string => url.replace('http://', '')
+  const welcome = { tokens, nodeTokens, letsAnonymousRead }
   const faces = await listen(
-    facesOf({ address, world, tokens, letsAnonymousRead, ticker, calls, faults, eksCallsPerSecond, wallNow }),
+    facesOf({ address, world, ...welcome, ticker, calls, faults, eksCallsPerSecond, wallNow }),
     options.port ?? 0,
   )
   url = faces.url
-  const door = new ControlDoor({ world, calls, faults, facesUrl: () => url, onMoved: () => ticker.tick() })
+  const door = new ControlDoor({
+    world,
+    calls,
+    faults,
+    facesUrl: () => url,
+    onMoved: () => ticker.tick(),
+    cut: () => faces.cut(),
+    wallNow,
+  })
   const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
     async (error: unknown) => {
       ticker.close()

@@ -77,7 +77,7 @@ async function run(context: PhaseContext): Promise<Finding[]> {
   const wake = () => process.kill(stores.pid, 'SIGCONT')
   process.once('exit', wake)
   process.kill(stores.pid, 'SIGSTOP')
-  const socket = (name: string) => path.join(stores.dataDir, 'run', name)
+  const socket = (name: string) => path.join(stores.dataDir, 'main/run', name)
   const plugs = [await plugBefore(socket('.s.PGSQL.5432')), await plugBefore(socket('events.sock'))] as const
   const env = {
     DATABASE_URL: `postgres://postgres@127.0.0.1:${plugs[0].port}/postgres`,

@@ -59,7 +59,7 @@ export function storesCommand({ name, help, begin }: StoresCommand): Command {
       }
       const settings = readSettings()
       refuseServers(settings)
-      const { afterFailure, run } = begin(folder, settings.dataDir)
+      const { afterFailure, run } = begin(folder, settings.storesDir)
       try {
         say(await run())
       } catch (error) {

@@ -60,6 +60,8 @@ export interface FleetRow {
   /** Newest instant any of its sources is complete for; null when none ever was. */
   readonly asOf: Date | null
   readonly isStale: boolean
+  /** One of its sources makes up what it tells. */
+  readonly isSimulated: boolean
   /** Kinds of sources that speak of it: "eks-api", "kube-api", "audit-log". */
   readonly sources: readonly string[]
   readonly goneAt: Date | null

@@ -10,6 +10,7 @@ export interface Freshness {
   readonly clustersTotal: number
   /** Clusters whose newest data is older than the source's limit, with the instant it ends. */
   readonly stale: readonly { readonly clusterId: ClusterId; readonly since: Date }[]
+  /** Something of it is told by a source that is labelled so. */
   readonly simulated: boolean
 }
 
@@ -22,7 +23,7 @@ const staleListed = 1_000
 /** Freshness of clusters that have a source, from the newest instant each has data for. */
 export function freshnessOf(
   newest: readonly { readonly clusterId: ClusterId; readonly newest: Date }[],
-  args: { now: Date; staleAfterMs: number },
+  args: { now: Date; staleAfterMs: number; simulated: ReadonlySet<ClusterId> },
 ): Freshness {
   const stale = newest
     .filter((cluster) => args.now.getTime() - cluster.newest.getTime() > args.staleAfterMs)
@@ -34,6 +35,6 @@ export function freshnessOf(
     clustersCovered: newest.length - stale.length,
     clustersTotal: newest.length,
     stale: stale.slice(0, staleListed),
-    simulated: false,
+    simulated: newest.some(({ clusterId }) => args.simulated.has(clusterId)),
   }
 }

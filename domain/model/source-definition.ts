@@ -51,6 +51,12 @@ const named = {
   cluster: clusterIdSchema.optional(),
 }
 
+/** What the file may say besides of any source. */
+const labelled = {
+  /** What it tells is made up: shown on every page that speaks of its clusters, and nothing else. */
+  simulated: z.literal(true).optional(),
+}
+
 export const kubeSourceSchema = z.union([
   z.strictObject({
     ...named,
@@ -58,13 +64,15 @@ export const kubeSourceSchema = z.union([
     /** Absent: $KUBECONFIG, else ~/.kube/config, as kubectl finds it. */
     kubeconfig: words.optional(),
     context: words,
+    ...labelled,
   }),
-  z.strictObject({ ...named, kind: z.literal('kube-api'), inCluster: z.literal(true) }),
+  z.strictObject({ ...named, kind: z.literal('kube-api'), inCluster: z.literal(true), ...labelled }),
   z.strictObject({
     ...named,
     kind: z.literal('kube-api'),
     server: httpUrl,
     credential: collectionNameSchema,
+    ...labelled,
   }),
 ])
 export type KubeSource = z.infer<typeof kubeSourceSchema>
@@ -100,6 +108,7 @@ export const eksSourceSchema = z.strictObject({
   credential: collectionNameSchema.optional(),
   /** Other addresses of the services, for tests and private endpoints. */
   endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrl).default({}),
+  ...labelled,
 })
 export type EksSource = z.infer<typeof eksSourceSchema>
 
@@ -147,5 +156,6 @@ export const everyContextSchema = z.strictObject({
   contexts: z.union([z.array(words).min(1).max(5_000), z.literal('all')], {
     error: 'is a list of names of contexts, or the word all',
   }),
+  ...labelled,
 })
 export type EveryContext = z.infer<typeof everyContextSchema>

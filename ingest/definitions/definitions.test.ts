@@ -57,6 +57,26 @@ describe('all sources', () => {
     ])
   })
 
+  it('carry the label of what is made up, each context of several too; the page cannot say it', () => {
+    const page = { kind: 'kube-api', name: 'c', context: 'c' } as const
+    const all = desiredSources(
+      given({
+        file: [
+          { kind: 'kube-api', name: 'a', context: 'a', simulated: true },
+          { kind: 'kube-api', contexts: ['b'], simulated: true },
+        ],
+        page: [page],
+      }),
+    )
+    expect(all.map(({ name, simulated }) => [name, simulated])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', undefined],
+    ])
+    expect(pageSourceSchema.safeParse(page).success).toBe(true)
+    expect(pageSourceSchema.safeParse({ ...page, simulated: true }).success).toBe(false)
+  })
+
   it('of all contexts of a kubeconfig are one each; a kubeconfig that cannot be read is one with a trouble', () => {
     const all = desiredSources(
       given(

@@ -57,6 +57,7 @@ export function desiredSources(given: Given): DesiredSource[] {
       name,
       origin,
       place: placeOf(source),
+      ...labelOf(source),
       plan: versioned(plan, given),
     })
   }
@@ -74,6 +75,10 @@ export function desiredSources(given: Given): DesiredSource[] {
   return [...taken.values()]
 }
 
+/** Of the file alone: the page cannot say it. */
+const labelOf = (source: object): { simulated?: true } =>
+  'simulated' in source && source.simulated === true ? { simulated: true } : {}
+
 const isSeveral = (source: ConfiguredSource): source is EveryContext => 'contexts' in source
 
 type Planned = { readonly definition: SourceDefinition } | { readonly trouble: Found }
@@ -82,18 +87,16 @@ interface OneContext {
   readonly name: string
   readonly kubeconfig: string
   readonly context: string
+  readonly simulated?: true
   readonly trouble?: Found
 }
 
-const contextSource = (
-  name: string,
-  { kubeconfig, context }: OneContext,
-  given: Given,
-): SourceDefinition => ({
+const contextSource = (name: string, one: OneContext, given: Given): SourceDefinition => ({
   kind: 'kube-api',
   name,
-  context,
-  ...kubeconfigOf(kubeconfig, given),
+  context: one.context,
+  ...labelOf(one),
+  ...kubeconfigOf(one.kubeconfig, given),
 })
 
 /** The usual one is not named: it may be several files, which only its reader puts together. */
@@ -103,7 +106,12 @@ const kubeconfigOf = (kubeconfig: string, given: Given): { kubeconfig?: string }
 /** One for each context; or one that says why there is none. */
 function expanded(source: EveryContext, given: Given): OneContext[] {
   const kubeconfig = source.kubeconfig ?? given.kubeconfig
-  const one = (context: string): OneContext => ({ name: nameOfContext(context), kubeconfig, context })
+  const one = (context: string): OneContext => ({
+    name: nameOfContext(context),
+    kubeconfig,
+    context,
+    ...labelOf(source),
+  })
   if (source.contexts !== 'all') return source.contexts.map(one)
   const { contexts, problem } = given.contextsOf(kubeconfig)
   if (problem === undefined) return contexts.map(one)

@@ -12,6 +12,8 @@ export interface DesiredSource {
   readonly origin: SourceOrigin
   /** Where it is, in words: "context prod", "https://10.0.0.1:6443", "all accounts of the organization". */
   readonly place: string
+  /** What it tells is made up. */
+  readonly simulated?: true
   readonly plan:
     | {
         readonly definition: SourceDefinition

@@ -23,7 +23,7 @@ const menus = any(starts('server/routers/'), isOneOf('server/root.ts'))
 const composition = any(
   (file) => /^server\/[^/]+\.test\.ts$/.test(file),
 
-  isOneOf('server/main.ts', 'server/start.ts', 'server/stores.ts'),
+  isOneOf('server/main.ts', 'server/serve.ts', 'server/start.ts', 'server/stores.ts'),
   starts('server/http/'),
 )
 /** What stands at the top of server: context, runtime, settings, clock, log. */

@@ -19,6 +19,8 @@ const isIdle = (name) => /\.(test|spec)\.tsx?$|\.md$|^\./.test(name)
 const entries = {
   main: 'server/main.ts',
   cli: 'bin/cli.ts',
+  demo: 'bin/demo.ts',
+  fleet: 'bin/fleet-process.ts',
   embedded: 'db/embedded/main.ts',
   'pglite-worker': 'db/embedded/pglite-worker.ts',
   bench: 'bench/main.ts',
@@ -54,7 +56,7 @@ export function sourceDigest(root) {
 const stampOf = (root) => path.join(root, 'dist/built')
 
 function isBuilt(root, digest) {
-  const whole = existsSync(path.join(root, '.next/BUILD_ID')) && existsSync(path.join(root, 'dist/main.mjs'))
+  const whole = existsSync(path.join(root, '.next/BUILD_ID')) && existsSync(path.join(root, 'dist/demo.mjs'))
   return whole && existsSync(stampOf(root)) && readFileSync(stampOf(root), 'utf8') === digest
 }
 

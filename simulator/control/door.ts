@@ -18,6 +18,9 @@ export interface DoorOptions {
   facesUrl(): string
   /** After the clock was moved: watches tell what happened meanwhile. */
   onMoved(): void
+  /** Ends every connection to the faces, as servers do that start again. */
+  cut(): void
+  readonly wallNow: () => number
 }
 
 class BadRequest extends Error {}
@@ -38,6 +41,9 @@ function jsonOf(body: Buffer, example: string): Record<string, unknown> {
   throw new BadRequest(`the body is no JSON object; write ${example}`)
 }
 
+const moveExample =
+  '{"now": "2026-01-19T00:00:00Z"}, {"byMs": 60000} or {"isLive": true}, with "cuts": true to end what watches'
+
 export class ControlDoor {
   readonly #options: DoorOptions
 
@@ -56,7 +62,9 @@ export class ControlDoor {
       'POST /_sim/inject': async () => this.#inject(await exchange.body()),
       'POST /_sim/clock': async () => this.#move(await exchange.body()),
     }
-    const answer = answers[`${req.method} ${path}`]
+    // Of the world: who follows the clock reads it here.
+    exchange.res.setHeader('Date', new Date(this.#options.world.nowMs()).toUTCString())
+    const answer = answers[`${req.method === 'HEAD' ? 'GET' : req.method} ${path}`]
     const tell = (status: number, body: object) =>
       exchange.send(status, 'application/json', `${JSON.stringify(body)}\n`)
     if (answer === undefined) {
@@ -87,14 +95,17 @@ export class ControlDoor {
   }
 
   #move(body: Buffer): object {
-    const { world, onMoved } = this.#options
+    const { world, onMoved, cut, wallNow } = this.#options
     const { clock } = world
     if (!(clock instanceof FrozenClock))
       throw new BadRequest(`the clock runs (${clock.mode}) and is not moved by hand`)
-    const { now, byMs } = jsonOf(body, '{"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
+    const { now, byMs, isLive, cuts } = jsonOf(body, moveExample)
+    // Whoever watched over the jump would be told all that happened in it.
+    if (cuts === true) cut()
     if (typeof now === 'string') clock.moveTo(instant(now, 0))
     else if (typeof byMs === 'number') clock.moveTo(clock.nowMs() + byMs)
-    else throw new BadRequest('write {"now": "2026-01-19T00:00:00Z"} or {"byMs": 60000}')
+    else if (isLive === true) clock.letGo(wallNow)
+    else throw new BadRequest(`write ${moveExample}`)
     onMoved()
     return this.#clock()
   }

@@ -9,8 +9,15 @@ const plain = { 'Content-Type': 'text/plain; charset=utf-8' }
 
 export type Answer = (exchange: Exchange) => Promise<void>
 
+export interface Listening {
+  readonly url: string
+  /** Ends every connection; new ones are taken. */
+  cut(): void
+  close(): Promise<void>
+}
+
 /** A server on loopback. Rejects in words when the port is taken. */
-export async function listen(answer: Answer, port: number): Promise<{ url: string; close(): Promise<void> }> {
+export async function listen(answer: Answer, port: number): Promise<Listening> {
   const server = http.createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
     const exchange = Exchange.of(req, res)
     if (exchange === undefined) {
@@ -43,6 +50,7 @@ export async function listen(answer: Answer, port: number): Promise<{ url: strin
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut: () => server.closeAllConnections(),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()

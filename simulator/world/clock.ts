@@ -16,21 +16,32 @@ export interface Clock {
   nowMs(): number
 }
 
-/** A clock that stands until it is moved, and never goes back. */
+/** A clock that stands until it is moved, and never goes back; in the end it may be let go. */
 export class FrozenClock implements Clock {
-  readonly mode = 'frozen'
   #nowMs: number
+  #wallNow: (() => number) | undefined
 
   constructor(nowMs: number) {
     this.#nowMs = nowMs
   }
 
+  get mode(): 'frozen' | 'live' {
+    return this.#wallNow === undefined ? 'frozen' : 'live'
+  }
+
   nowMs(): number {
-    return this.#nowMs
+    return this.#wallNow?.() ?? this.#nowMs
+  }
+
+  /** From now on it is the wall's, and moved by nobody. Throws RangeError when that has come less far. */
+  letGo(wallNow: () => number): void {
+    this.moveTo(wallNow())
+    this.#wallNow = wallNow
   }
 
   /** Throws RangeError for what lies before now. */
   moveTo(nowMs: number): void {
+    if (this.mode === 'live') throw new RangeError('the clock runs (live) and is not moved by hand')
     if (!Number.isSafeInteger(nowMs) || nowMs < this.#nowMs) {
       throw new RangeError(`the clock stands at ${isoOf(this.#nowMs)} and goes forward only`)
     }

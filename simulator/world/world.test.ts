@@ -179,7 +179,12 @@ it('keeps time: a frozen clock goes forward only, a running one as fast as it is
   frozen.moveTo(nowMs + 1)
   expect(frozen.nowMs()).toBe(nowMs + 1)
   expect(() => frozen.moveTo(nowMs)).toThrow('forward only')
-  let wall = 5_000
+  expect(() => frozen.letGo(() => nowMs)).toThrow('forward only')
+  let wall = nowMs + 5_000
+  frozen.letGo(() => wall)
+  wall += secondMs
+  expect([frozen.nowMs() - nowMs, frozen.mode]).toEqual([6_000, 'live'])
+  expect(() => frozen.moveTo(wall + 1)).toThrow('not moved by hand')
   const warped = runningClock(nowMs, 10, () => wall)
   wall += secondMs
   expect([warped.nowMs() - nowMs, warped.mode]).toEqual([10 * secondMs, 'warp'])

@@ -31,7 +31,7 @@ export const importCommand = (feed: Feed): string => importOf('/var/log/kubernet
 
 /** Starts this server so that it reads the file as it grows. */
 export const followCommand = ({ clusterId }: Feed): string =>
-  `PERIPLUS_FOLLOW_AUDIT=${clusterId}=/var/log/kubernetes/audit.log npm start`
+  `PERIPLUS_FOLLOW_AUDIT=${clusterId}=/var/log/kubernetes/audit.log npx periplus serve`
 
 export const gkeCommand = (feed: Feed): string =>
   `gcloud logging read 'resource.type="k8s_cluster" protoPayload.serviceName="k8s.io"' \\

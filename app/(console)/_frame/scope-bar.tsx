@@ -93,7 +93,7 @@ export function ScopeBar() {
         {list && freshness && (
           <div className="scope-right">
             <ClockBadge kind={list.clockKind} now={list.now} />
-            {list.freshness.simulated && <Badge tone="warn">Simulated data</Badge>}
+            {list.anyFreshness.simulated && <Badge tone="warn">Simulated data</Badge>}
             <FreshnessButton
               freshness={freshness}
               now={list.now}

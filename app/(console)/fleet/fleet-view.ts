@@ -9,7 +9,7 @@ import type { FleetSort } from '../../../domain/model/fleet-order.ts'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
-import { useServerNow } from '../_frame/sources.tsx'
+import { useServerNow, useSources } from '../_frame/sources.tsx'
 import { fleetInput, fleetParams } from './search-params.ts'
 
 export type FleetPage = RouterOutputs['fleet']['clusters']
@@ -40,12 +40,25 @@ export type FleetView = ReturnType<typeof useFleetView>
 export const isNarrowed = ({ params }: FleetView): boolean =>
   params.find.trim() !== '' || fleetFacetNames.some((facet) => params[facet].length > 0)
 
+const lookAgainMs = 3_000
+
+/** While clusters are being found for the first time, what shows them all looks again by itself. */
+export function useGrowth({
+  scope,
+}: Pick<FleetView, 'scope'>): (shown: number | undefined) => number | false {
+  const known = useSources().list?.fleet.clusters ?? 0
+  return (shown) =>
+    shown !== undefined && scope === undefined && (shown === 0 || shown < known) ? lookAgainMs : false
+}
+
 export function useFleetPage({ scope, params }: FleetView) {
   const trpc = useTRPC()
+  const growth = useGrowth({ scope })
   const options = trpc.fleet.clusters.queryOptions(fleetInput(params, scope), {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    refetchInterval: ({ state }) => growth(state.data?.inScope),
     placeholderData: keepPreviousData,
   })
   return { query: useQuery(options), queryKey: options.queryKey }

@@ -1,4 +1,4 @@
-// One cluster of one account and region: described, recognised, told, then its parts kind by kind. A kind that
+// One cluster of one account and region: described, recognised, told; and its parts kind by kind. A kind that
 // fails is said and left as it was; it never keeps the others back. Only a store that is away ends the round.
 import { z } from 'zod'
 import type { ClusterFacts } from '../../../domain/model/cluster.ts'
@@ -41,14 +41,20 @@ export interface ClusterReading {
 /** These are asked for again when the cluster changed; the others say of themselves when they did. */
 const rememberedKinds = ['add-on', 'fargate-profile', 'access-entry', 'pod-identity', 'capability'] as const
 
-/** Its memory for the next round; undefined when it could not be told. */
-export async function readCluster(
+export interface MetCluster {
+  /** For the next round. */
+  readonly memory: ClusterMemory
+  readonly facts: ClusterFacts
+}
+
+/** What it is, told; undefined when it could not be. */
+export async function tellCluster(
   name: string,
   known: ClusterMemory | undefined,
   reading: ClusterReading,
-): Promise<ClusterMemory | undefined> {
+): Promise<MetCluster | undefined> {
   const described = await describeCluster(name, reading)
-  if (described === undefined) return known
+  if (described === undefined) return undefined
   const { facts, aliases } = described
   const { place, inventory, sourceId, troubles } = reading
   const suggestedId = eksClusterId({ name, region: place.region, accountId: place.accountId })
@@ -62,7 +68,7 @@ export async function readCluster(
         'Give one of them another id under `cluster` of its source, or remove the source that names the wrong one.',
       ],
     })
-    return known
+    return undefined
   }
   await inventory.tellCluster(identified.clusterId, facts)
   const factsMark = JSON.stringify(facts)
@@ -72,9 +78,7 @@ export async function readCluster(
       : { clusterId: identified.clusterId, name, parts: new PartsMemory(), factsMark, updates: null }
   if (memory.factsMark !== factsMark) memory.parts.forget(rememberedKinds)
   memory.factsMark = factsMark
-  // EKS lists nothing of clusters that it does not run.
-  if (facts.connector === null) await readAllParts(memory, facts, reading)
-  return memory
+  return { memory, facts }
 }
 
 async function describeCluster(name: string, { place, troubles }: ClusterReading) {
@@ -109,11 +113,10 @@ function checked<Shape extends z.ZodType>(shape: Shape, told: unknown, action: A
   throw new AwsFailure(action, { kind: 'internal', remedy: 'none', code: 'Unreadable', says })
 }
 
-async function readAllParts(
-  memory: ClusterMemory,
-  facts: ClusterFacts,
-  reading: ClusterReading,
-): Promise<void> {
+/** Of a cluster that was told. */
+export async function readAllParts({ memory, facts }: MetCluster, reading: ClusterReading): Promise<void> {
+  // EKS lists nothing of clusters that it does not run.
+  if (facts.connector !== null) return
   for (const rule of partRules) {
     try {
       await readKind(rule as PartRule<PartKind>, memory, facts, reading)

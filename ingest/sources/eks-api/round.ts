@@ -9,7 +9,7 @@ import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import type { Catalogue } from './catalogue.ts'
-import { type ClusterMemory, readCluster } from './read-cluster.ts'
+import { type ClusterMemory, type MetCluster, readAllParts, tellCluster } from './read-cluster.ts'
 import { roleAdvice } from './role-advice.ts'
 import { type RoundTroubles, worded } from './troubles.ts'
 import type { EksTuning } from './tuning.ts'
@@ -145,10 +145,15 @@ async function readPlace(
   const known = memory.clusters.get(key) ?? new Map<string, ClusterMemory>()
   if (names.length > 0) memory.clusters.set(key, known)
   const reading = { place, inventory, sourceId, catalogue, time, tuning, troubles }
+  // Which clusters there are stands before the many calls for their parts: a large account is not waited for.
+  const met: MetCluster[] = []
   await forEachOf(names, tuning.clustersAtOnce, async (name) => {
-    const read = await readCluster(name, known.get(name), reading)
-    if (read !== undefined) known.set(name, read)
+    const one = await tellCluster(name, known.get(name), reading)
+    if (one === undefined) return
+    known.set(name, one.memory)
+    met.push(one)
   })
+  await forEachOf(met, tuning.clustersAtOnce, (one) => readAllParts(one, reading))
   const gone = memory.takeGone(key, new Set(names))
   if (gone.length > 0) await inventory.tellGone(gone)
 }

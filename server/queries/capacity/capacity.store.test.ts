@@ -42,6 +42,7 @@ beforeAll(async () => {
     events: stores.events,
     clock: fixedClock(now),
     signal: undefined,
+    collecting: { sources: () => [] },
     owners: ownerRules([]),
   } as unknown as QueryContext
   for (const [id, provider] of [

@@ -24,6 +24,7 @@ import { bucketsOf, resolveWindow, type Window } from '../../../domain/units/win
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { simulatedClusters } from '../fleet/freshness.ts'
 import { placedClusters } from '../placed-clusters.ts'
 import { fullestOf, lineOf, meanOf } from './lines.ts'
 
@@ -145,8 +146,9 @@ export async function controlPlaneSeries(
   const only = scope.clusters === 'all' || scope.clusters.length !== 1 ? null : (scope.clusters[0] ?? null)
   const buckets = bucketsOf(window)
   const now = ctx.clock.now()
-  const [newest, published, ...points] = await Promise.all([
+  const [newest, simulated, published, ...points] = await Promise.all([
     newestSamples(ctx.events, { scope, window, limit: clusterLimit }),
+    simulatedClusters(ctx),
     publishedLimits(ctx, only),
     ...read.map((measure) => measured(ctx, asked, measure)),
   ])
@@ -155,7 +157,7 @@ export async function controlPlaneSeries(
   )
   return {
     window,
-    freshness: freshnessOf(newest, { now, staleAfterMs }),
+    freshness: freshnessOf(newest, { now, staleAfterMs, simulated }),
     buckets,
     lastBucketPartial: window.to.getTime() > now.getTime(),
     clusterId: only,

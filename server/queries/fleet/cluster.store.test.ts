@@ -51,6 +51,7 @@ test('a server that hands out no metrics is told on its own page only', async ()
     events: stores.events,
     clock: fixedClock(now),
     owners: ownerRules([]),
+    collecting: { sources: () => [] },
   } as unknown as QueryContext
   const toldOf = async (clusterId: string) => {
     const { told } = await fleetCluster(ctx, { clusterId })

@@ -21,7 +21,7 @@ import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { judgeCluster, supportOn } from './fleet-rows.ts'
-import { heardByCluster, unheard } from './freshness.ts'
+import { heardByCluster, simulatedSources, unheard } from './freshness.ts'
 
 export const fleetClusterInput = z.strictObject({ clusterId: clusterIdSchema })
 
@@ -97,8 +97,9 @@ export async function fleetCluster(
   ])
   if (known === undefined) throw missing()
   const now = ctx.clock.now()
+  const simulated = simulatedSources(ctx.collecting)
   const found = told.filter(({ goneAt }) => goneAt === null)
-  const heard = heardByCluster(found, health, newest, now).get(clusterId) ?? unheard
+  const heard = heardByCluster(found, health, newest, now, simulated).get(clusterId) ?? unheard
   const row = judgeCluster(known, heard, {
     supportFor: supportOn(calendarWith(versions), now),
     now,

@@ -11,9 +11,11 @@ export interface Heard {
   /** Newest instant any of them is complete for. */
   readonly asOf: Date | null
   readonly isStale: boolean
+  /** One of them makes up what it tells. */
+  readonly isSimulated: boolean
 }
 
-export const unheard: Heard = { sources: [], asOf: null, isStale: false }
+export const unheard: Heard = { sources: [], asOf: null, isStale: false, isSimulated: false }
 
 /** Rounds that may be missed before what a source said is stale (contracts, "Coverage"). */
 const staleAfterRounds = 3
@@ -23,6 +25,7 @@ interface Word {
   readonly kind: string
   readonly at: Date
   readonly staleAfterMs: number
+  readonly isSimulated: boolean
 }
 
 /** What a source read completely is as new as its last round; what it told since is newer still. */
@@ -30,6 +33,7 @@ function words(
   told: readonly ToldBy[],
   health: readonly SourceHealthRow[],
   newest: readonly { readonly clusterId: string; readonly newest: Date }[],
+  simulated: ReadonlySet<string>,
 ): Word[] {
   const healthOf = new Map(health.map((row) => [row.health.sourceId, row]))
   const read = told.flatMap(({ clusterId, sourceId, observedAt }): Word[] => {
@@ -40,7 +44,8 @@ function words(
     const isOnly = source?.health.clusterIds.length === 1
     const asOf = isOnly ? source.health.asOf : null
     const at = asOf !== null && asOf > observedAt ? asOf : observedAt
-    return [{ clusterId, kind, at, staleAfterMs: staleAfterRounds * intervalMs }]
+    const isSimulated = simulated.has(sourceId)
+    return [{ clusterId, kind, at, staleAfterMs: staleAfterRounds * intervalMs, isSimulated }]
   })
   const pushed = newest.map(
     (row): Word => ({
@@ -48,6 +53,7 @@ function words(
       kind: 'audit-log',
       at: row.newest,
       staleAfterMs: pushStaleAfterMs,
+      isSimulated: false,
     }),
   )
   return [...read, ...pushed]
@@ -58,14 +64,29 @@ const toldLimit = 40_000
 
 /** What every source said last of every cluster, read together. */
 export async function readHeard(
-  { relational, clock }: Pick<QueryContext, 'relational' | 'clock'>,
+  { relational, clock, collecting }: Pick<QueryContext, 'relational' | 'clock' | 'collecting'>,
   newest: readonly { readonly clusterId: string; readonly newest: Date }[],
 ): Promise<Map<string, Heard>> {
   const [told, health] = await Promise.all([
     toldBy(relational, { limit: toldLimit }),
     listSourceHealth(relational, { limit: sourceLimit }),
   ])
-  return heardByCluster(told, health, newest, clock.now())
+  return heardByCluster(told, health, newest, clock.now(), simulatedSources(collecting))
+}
+
+/** Ids of the sources that are labelled so. */
+export const simulatedSources = (collecting: QueryContext['collecting']): ReadonlySet<string> =>
+  new Set(collecting.sources().flatMap(({ sourceId, simulated }) => (simulated ? [sourceId] : [])))
+
+/** Clusters of which a source tells that makes it up. Nothing is asked where no source is labelled so. */
+export async function simulatedClusters({
+  relational,
+  collecting,
+}: Pick<QueryContext, 'relational' | 'collecting'>): Promise<ReadonlySet<string>> {
+  const simulated = simulatedSources(collecting)
+  if (simulated.size === 0) return new Set()
+  const told = await toldBy(relational, { limit: toldLimit })
+  return new Set(told.flatMap(({ clusterId, sourceId }) => (simulated.has(sourceId) ? [clusterId] : [])))
 }
 
 export function heardByCluster(
@@ -73,15 +94,18 @@ export function heardByCluster(
   health: readonly SourceHealthRow[],
   newest: readonly { readonly clusterId: string; readonly newest: Date }[],
   now: Date,
+  simulated: ReadonlySet<string>,
 ): Map<string, Heard> {
   const found = new Map<string, Heard>()
-  for (const { clusterId, kind, at, staleAfterMs } of words(told, health, newest)) {
+  for (const word of words(told, health, newest, simulated)) {
+    const { clusterId, kind, at, staleAfterMs, isSimulated } = word
     const before = found.get(clusterId)
     const isOld = now.getTime() - at.getTime() > staleAfterMs
     found.set(clusterId, {
       sources: [...new Set([...(before?.sources ?? []), kind])].sort(),
       asOf: before?.asOf && before.asOf > at ? before.asOf : at,
       isStale: before === undefined ? isOld : before.isStale && isOld,
+      isSimulated: isSimulated || before?.isSimulated === true,
     })
   }
   return found
@@ -91,7 +115,7 @@ const staleListed = 1_000
 
 /** Of clusters that any source speaks of; the others are not connected, which is not stale. */
 export function fleetFreshness(
-  clusters: readonly { readonly clusterId: string; readonly asOf: Date | null; readonly isStale: boolean }[],
+  clusters: readonly (Pick<Heard, 'asOf' | 'isStale' | 'isSimulated'> & { readonly clusterId: string })[],
 ): Freshness {
   const heard = clusters.flatMap(({ clusterId, asOf, isStale }) =>
     asOf === null ? [] : [{ clusterId, since: asOf, isStale }],
@@ -105,6 +129,6 @@ export function fleetFreshness(
     clustersCovered: heard.length - stale.length,
     clustersTotal: heard.length,
     stale: stale.slice(0, staleListed).map(({ clusterId, since }) => ({ clusterId, since })),
-    simulated: false,
+    simulated: clusters.some(({ asOf, isSimulated }) => asOf !== null && isSimulated),
   }
 }

@@ -79,6 +79,9 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
   const heard = await readHeard(ctx, newest)
   const newestOf = new Map(newest.map((row) => [row.clusterId, row.newest]))
   const now = ctx.clock.now()
+  const simulated = new Set(
+    [...heard].flatMap(([clusterId, { isSimulated }]) => (isSimulated ? [clusterId] : [])),
+  )
   const seen = scope.clusters === 'all' ? null : new Set(scope.clusters)
   const visible = registry.filter(({ clusterId }) => seen === null || seen.has(clusterId))
   const clusters = visible.map(({ clusterId, accountId, region }) => {
@@ -94,7 +97,7 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
     anyFreshness: fleetFreshness(
       clusters.map(({ clusterId }) => ({ clusterId, ...(heard.get(clusterId) ?? unheard) })),
     ),
-    freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs }),
+    freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs, simulated }),
     now,
     clockKind: ctx.clockKind,
     intakePaused: ctx.intake()?.pausedBecause ?? null,

@@ -53,6 +53,7 @@ beforeAll(async () => {
     events: stores.events,
     clock: fixedClock(now),
     signal: undefined,
+    collecting: { sources: () => [] },
     owners: ownerRules([
       { on: 'workload-label', key: 'team' },
       { on: 'namespace-label', key: 'team' },

@@ -10,6 +10,7 @@ import { resolveWindow, type Window } from '../../../domain/units/window.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
+import { simulatedClusters } from '../fleet/freshness.ts'
 import { placedClusters } from '../placed-clusters.ts'
 
 export const trafficInput = z.strictObject({
@@ -35,8 +36,11 @@ export async function trafficQuestion(
   input: TrafficInput,
 ): Promise<{ question: TrafficQuestion; freshness: Promise<Freshness> }> {
   const scope = grantScope(ctx.viewer, input.scope, await placedClusters(ctx))
-  const freshness = newestByCluster(ctx.events, { scope, limit: clusterLimit }).then((newest) =>
-    freshnessOf(newest, { now: ctx.clock.now(), staleAfterMs: pushStaleAfterMs }),
+  const freshness = Promise.all([
+    newestByCluster(ctx.events, { scope, limit: clusterLimit }),
+    simulatedClusters(ctx),
+  ]).then(([newest, simulated]) =>
+    freshnessOf(newest, { now: ctx.clock.now(), staleAfterMs: pushStaleAfterMs, simulated }),
   )
   // Whoever fails first is thrown; the other must not become an unhandled rejection.
   freshness.catch(() => undefined)

@@ -83,6 +83,7 @@ beforeAll(async () => {
     clock: fixedClock(now),
     settings: { retentionRawDays: 14 },
     signal: undefined,
+    collecting: { sources: () => [] },
     owners: ownerRules([]),
   } as unknown as QueryContext
 })

@@ -38,17 +38,28 @@ function isEksToken(token: string, nowMs: number): boolean {
 
 export interface Caller {
   readonly user: string
+  /** Plural names of what it may read of resources; undefined: all. */
+  readonly sees?: readonly string[]
+}
+
+export interface LetIn {
+  readonly tokens: readonly string[]
+  /** For nodes and namespaces alone. */
+  readonly nodeTokens: readonly string[]
 }
 
 /** Undefined: nobody in particular. Throws Refusal 401 for a credential that is none. */
 export function callerOf(
   authorization: string,
-  tokens: readonly string[],
+  { tokens, nodeTokens }: LetIn,
   nowMs: number,
 ): Caller | undefined {
   if (authorization === '') return undefined
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? ''
   if (tokens.includes(token)) return { user: 'system:serviceaccount:monitoring:reader' }
+  if (nodeTokens.includes(token)) {
+    return { user: 'system:serviceaccount:monitoring:node-reader', sees: ['nodes', 'namespaces'] }
+  }
   if (token.startsWith(eksPrefix) && isEksToken(token, nowMs)) return { user: 'arn:aws:sts::reader' }
   throw new Refusal(401, 'Unauthorized', 'Unauthorized')
 }
@@ -56,7 +67,8 @@ export function callerOf(
 /** What whoever gives no credential may still see. */
 export const openPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz', '/version'])
 
-export function refuseAnonymous(
+export function refuse(
+  user: string,
   verb: string,
   plural: string | undefined,
   group: string,
@@ -66,7 +78,7 @@ export function refuseAnonymous(
     plural === undefined
       ? `cannot ${verb} path "${path}"`
       : `cannot ${verb} resource "${plural}" in API group "${group}" at the cluster scope`
-  const message = `${plural ?? 'forbidden'}${plural === undefined ? ':' : ' is forbidden:'} User "system:anonymous" ${subject}`
+  const message = `${plural ?? 'forbidden'}${plural === undefined ? ':' : ' is forbidden:'} User "${user}" ${subject}`
   throw new Refusal(403, 'Forbidden', message, plural === undefined ? {} : { kind: plural })
 }
 

@@ -207,6 +207,20 @@ describe('credentials', () => {
     )
   })
 
+  it('shows a reader of nodes no more than that', async () => {
+    const own = await Rig.open({ nodeTokens: ['nodes-alone'] })
+    const ask = (path: string) => own.ask(`${cluster}${path}`, { token: 'nodes-alone' })
+    for (const path of ['/api/v1/nodes', '/api/v1/namespaces', '/version']) {
+      expect([path, (await ask(path)).status]).toEqual([path, 200])
+    }
+    const { status, json } = await ask('/apis/apps/v1/deployments')
+    expect([status, json.message]).toEqual([
+      403,
+      expect.stringContaining('User "system:serviceaccount:monitoring:node-reader" cannot get resource'),
+    ])
+    await own.close()
+  })
+
   it('shows whoever gives none nothing but the version', async () => {
     const answer = await rig.ask(`${cluster}/api/v1/nodes`, { token: null })
     expect([answer.status, answer.json.reason, answer.json.details]).toEqual([

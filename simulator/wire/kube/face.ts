@@ -9,7 +9,7 @@ import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Faults } from '../faults.ts'
-import { callerOf, openPaths, refuseAnonymous, review } from './access.ts'
+import { callerOf, type LetIn, openPaths, refuse, review } from './access.ts'
 import {
   aggregated,
   aggregatedType,
@@ -60,9 +60,8 @@ export function resourcePath(path: string): ResourcePath | undefined {
 /** Resolves once the answer may be sent. */
 type Note = (what: string, code?: number) => Promise<void>
 
-export interface FaceOptions {
+export interface FaceOptions extends LetIn {
   readonly world: World
-  readonly tokens: readonly string[]
   /** Whoever gives no credential is let in: kubectl gives none where there is no TLS. */
   readonly letsAnonymousRead: boolean
   readonly ticker: Ticker
@@ -154,14 +153,17 @@ export class KubeFace {
 
   /** `note` is told what was asked, as RBAC names it, before the answer is sent. */
   async #dispatch(exchange: Exchange, cluster: Cluster, path: string, note: Note): Promise<void> {
-    const { world, tokens, letsAnonymousRead } = this.#options
+    const { world, letsAnonymousRead } = this.#options
     const { req } = exchange
-    const caller = callerOf(exchange.header('authorization'), tokens, world.nowMs())
+    const caller = callerOf(exchange.header('authorization'), this.#options, world.nowMs())
     const method = req.method ?? 'GET'
     const isReview = path === reviewsPath && method === 'POST'
     const found = isReview ? undefined : resourcePath(path)
-    if (caller === undefined && !letsAnonymousRead && !openPaths.has(path)) {
-      refuseAnonymous(method.toLowerCase(), found?.resource.plural, found?.resource.group ?? '', path)
+    const { plural, group = '' } = found?.resource ?? {}
+    const isStranger = caller === undefined && !letsAnonymousRead && !openPaths.has(path)
+    if (isStranger || (plural !== undefined && caller?.sees?.includes(plural) === false)) {
+      const user = caller?.user ?? 'system:anonymous'
+      refuse(user, method.toLowerCase(), plural, group, path)
     }
     if (isReview) {
       const answer = review(await exchange.body(), exchange.header('content-type'))

@@ -3,16 +3,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { type AnswerPart, fleetAnswer } from '../answer.ts'
-import { type FleetView, useFleetView } from '../fleet-view.ts'
+import { type FleetView, useFleetView, useGrowth } from '../fleet-view.ts'
 import { summaryInput } from '../search-params.ts'
 
 export function AnswerLine() {
   const view = useFleetView()
   const trpc = useTRPC()
+  const growth = useGrowth(view)
   const { data } = useQuery(
     trpc.fleet.summary.queryOptions(summaryInput(view.scope), {
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
+      refetchInterval: ({ state }) => growth(state.data?.clusters),
     }),
   )
   const parts = data === undefined || data.clusters === 0 ? [] : fleetAnswer(data)

@@ -116,9 +116,11 @@ export class Reach {
   }
 
   async #begun(accountId: string, identity: Pick<Identity, 'partition' | 'accountId'>): Promise<Session> {
-    const { roleName, time } = this.options
+    const { roleName, time, clients } = this.options
     if (roleName === undefined) return this.#machine
-    const session = roleSession(() => this.#assume(roleArn(identity.partition, accountId, roleName)), time)
+    const assume = () => this.#assume(roleArn(identity.partition, accountId, roleName))
+    // When a session ends is said by the clock of whoever lent it.
+    const session = roleSession(assume, time, () => Date.now() + (clients.skewMs ?? 0))
     try {
       await session.credentials()
       return session

@@ -59,7 +59,7 @@ describe('a session of a role', () => {
 
   it('does not take an answer without credentials for a session', async () => {
     const { time } = bench()
-    const session = roleSession(async () => ({ $metadata: {} }), time)
+    const session = roleSession(async () => ({ $metadata: {} }), time, Date.now)
     await expect(session.credentials()).rejects.toThrow('sts:AssumeRole: the answer holds no credentials')
   })
 })

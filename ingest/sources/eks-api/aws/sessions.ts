@@ -44,11 +44,11 @@ export class Session {
   }
 }
 
-/** Of a role: `assume` asks STS. */
+/** Of a role: `assume` asks STS, whose clock `lendersMs` is. */
 export function roleSession(
   assume: () => Promise<OutputOf<'sts', 'AssumeRole'>>,
   time: ProcessTime,
-  wallClockMs: () => number = Date.now,
+  lendersMs: () => number,
 ): Session {
   return new Session(async () => {
     const { Credentials: told } = await assume()
@@ -61,7 +61,7 @@ export function roleSession(
         says,
       })
     }
-    const saidMs = (told.Expiration?.getTime() ?? Number.POSITIVE_INFINITY) - wallClockMs()
+    const saidMs = (told.Expiration?.getTime() ?? Number.POSITIVE_INFINITY) - lendersMs()
     const lifeMs = Math.min(sessionSeconds * 1_000, saidMs)
     return {
       credentials: {
