@@ -93,7 +93,11 @@ export async function serve(settings: Settings, options: ServeOptions): Promise<
   }
   log.info({ url: server.url }, 'ready')
   const { url } = server
-  say(role === 'ingest' ? `ready: taking ingest at ${url}` : `ready: open ${url}${settings.basePath}${firstPage}`)
+  say(
+    role === 'ingest'
+      ? `ready: taking ingest at ${url}`
+      : `ready: open ${url}${settings.basePath}${firstPage}`,
+  )
   if (settings.clock.kind !== 'system') say(`the clock does not follow this machine: ${settings.clock.kind}`)
   onReady?.(server)
   await Promise.race([stopped, failed])
