@@ -65,6 +65,7 @@ export class DaemonSetPods implements PodSet {
     const { count } = nodes.present(ms)
     let changedMs = this.workload.cluster.createdMs + 3_600_000
     let ready = count
+    let lost = 0
     for (const { slot, goneMs, bornMs } of nodes.lately(ms, longestStartMs, () => changedMs)) {
       if (goneMs < ms) changedMs = Math.max(changedMs, goneMs)
       if (bornMs >= ms) continue
@@ -76,10 +77,10 @@ export class DaemonSetPods implements PodSet {
       if (lostMs >= ms) continue
       const pod = this.#pod(slot, nodes.incarnation(slot, lostMs), ms)
       const isLost = outageOf(nodes, pod, ms)?.backMs === backMs && backMs >= ms
-      if (isLost) ready -= 1
+      if (isLost) lost += 1
       changedMs = Math.max(changedMs, backMs < ms ? backMs : lostMs)
     }
-    return { wanted: count, replicas: count, ready, changedMs }
+    return { wanted: count, replicas: count, ready: ready - lost, lost, changedMs }
   }
 
   #pod(slot: number, node: number, ms: number): Pod {

@@ -103,9 +103,15 @@ export class CronJobPods implements PodSet {
   status(ms: number): Status {
     const run = this.run(this.#last(ms))
     const { readyMs } = this.pod(run)
-    if (run.endMs < ms) return { wanted: 0, replicas: 0, ready: 0, changedMs: run.endMs }
+    if (run.endMs < ms) return { wanted: 0, replicas: 0, ready: 0, lost: 0, changedMs: run.endMs }
     const isReady = readyMs < ms
-    return { wanted: 1, replicas: 1, ready: isReady ? 1 : 0, changedMs: isReady ? readyMs : run.startMs }
+    return {
+      wanted: 1,
+      replicas: 1,
+      ready: isReady ? 1 : 0,
+      lost: 0,
+      changedMs: isReady ? readyMs : run.startMs,
+    }
   }
 
   #last(ms: number): number {
