@@ -1,6 +1,6 @@
 // S09, gpu-xid: the accelerators of a whole block of the network fall off the bus at once, and EKS replaces the
 // nodes; in the other a quarter of a pool breaks, which is more than EKS repairs.
-import { type Edit, momentOf, type Scenario } from '../world/scenario.ts'
+import { type Edit, type Gang, momentOf, type Scenario } from '../world/scenario.ts'
 
 const at = momentOf(13, '22:00')
 
@@ -17,12 +17,25 @@ const broken = (cluster: string, group: string, first: number, count: number): E
 /** So many that 128 nodes are no more than a fifth of their group, at any scale. */
 const leastNodes = 960
 
+/** The second block of 128 below one network node, and who trains on it. */
+const block = { group: 'workers-a', first: 128, count: 128 } as const
+
+const training: Gang = {
+  ...block,
+  namespace: 'training',
+  name: 'pretrain-14b',
+  team: 'research',
+  image: 'registry.example.invalid/training/pretrain:v3.2.0',
+}
+
 export const s09: Scenario = {
   id: 'S09',
   title: 'gpu-xid',
   pins: [{ cluster: 'ultra-research', leastNodes }],
-  // The second block of 128.
-  edits: [broken('ultra-research', 'workers-a', 128, 128)],
+  edits: [
+    { do: 'gang.run', cluster: 'ultra-research', gang: training, from: momentOf(-2, '08:00') },
+    broken('ultra-research', block.group, block.first, block.count),
+  ],
 }
 
 export const s09b: Scenario = {

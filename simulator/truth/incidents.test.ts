@@ -51,7 +51,12 @@ async function isAsItSays(cluster: string): Promise<Json[]> {
   const nodes = await nodesAreAsItSays(cluster)
   const pods = await listOf(cluster, 'pods')
   const waiting = pods.filter((pod) => pod.status.phase !== 'Succeeded' && statusOf(pod, 'Ready') !== 'True')
-  expect([waiting.length, pods.length]).toEqual([value('pods.unready'), value('cluster.pods')])
+  const pending = pods.filter(({ status }) => status.phase === 'Pending')
+  expect([waiting.length, pending.length, pods.length]).toEqual([
+    value('pods.unready'),
+    value('pods.pending'),
+    value('cluster.pods'),
+  ])
   const names = new Set(nodes.map(({ metadata }) => metadata.name))
   const placed = pods.filter(
     ({ spec, status }) => spec.nodeName !== undefined && status.phase !== 'Succeeded',
@@ -206,6 +211,11 @@ describe(`upgrades, a silent zone and broken accelerators (seed ${seed})`, () =>
     const value = await truthsOf(cluster)
     expect([value('incident.nodes'), value('incident.accelerators')]).toEqual([128, 1_024])
     expect(value('incident.detectedWithinSeconds')).toBeLessThanOrEqual(60)
+    const job = 'training/pretrain-14b'
+    const waiting = (await rig.ask(`/k8s/${cluster}/api/v1/namespaces/training/pods`)).json.items
+    expect(waiting.map(({ status }: Json) => status.phase)).toEqual(Array(128).fill('Pending'))
+    expect([value('job.ready', job), value('job.restarts', job)]).toEqual([0, 0])
+    const jobs = `/k8s/${cluster}/apis/batch/v1/namespaces/training/jobs`
     await moveTo(at(13, '22:10'))
     await watchUntil(`/k8s/${cluster}/api/v1/nodes`, at(13, '22:12'), 60_000)
     await isAsItSays(cluster)
@@ -214,6 +224,15 @@ describe(`upgrades, a silent zone and broken accelerators (seed ${seed})`, () =>
     const kept = new Set(nodes.map(({ metadata }) => metadata.uid))
     expect(mended.filter(({ metadata }) => !kept.has(metadata.uid))).toHaveLength(128)
     const since = await truthsOf(cluster, at(13, '22:00'))
+    expect([since('job.ready', job), since('job.restarts', job)]).toEqual([128, 1])
+    const pods = (await rig.ask(`/k8s/${cluster}/api/v1/namespaces/training/pods`)).json.items
+    const ready = pods.map(({ status }: Json) =>
+      Date.parse(status.conditions.find(({ type }: Json) => type === 'Ready').lastTransitionTime),
+    )
+    const downSeconds = (Math.max(...ready) - Date.parse(at(13, '22:00'))) / 1_000
+    expect(downSeconds).toBe(Math.floor(since('job.downtimeSeconds', job)))
+    const [told] = (await rig.ask(jobs)).json.items
+    expect([told.spec.completions, told.status.ready]).toEqual([128, 128])
     expect([since('incident.replaced'), since('incident.unhealthy'), since('nodes.replaced')]).toEqual([
       128, 0, 128,
     ])

@@ -9,9 +9,11 @@ import { World } from '../world/world.ts'
 import { ledgerOf, type Truth } from './ledger.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
+/** So that nodes have come and gone. */
+const scenarios = ['S19', 'S20']
 let rig: Rig
 beforeAll(async () => {
-  rig = await Rig.open({ seed })
+  rig = await Rig.open({ seed, scenarios })
 })
 afterAll(() => rig.close())
 
@@ -53,8 +55,13 @@ it(`states what enumerating the faces finds (seed ${seed})`, async () => {
 it(`counts in any window what happens in it (seed ${seed})`, () => {
   const nowMs = testEpochMs + firstDay * dayMs
   const clock = new FrozenClock(nowMs)
-  const scenarios = chosenScenarios([])
-  const world = new World({ seed, scale: 'small', epochMs: testEpochMs, clock, scenarios })
+  const world = new World({
+    seed,
+    scale: 'small',
+    epochMs: testEpochMs,
+    clock,
+    scenarios: chosenScenarios(scenarios),
+  })
   let draw = seed
   const next = (below: number): number => {
     draw = (Math.imul(draw, 1_103_515_245) + 12_345) >>> 0

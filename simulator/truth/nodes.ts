@@ -48,6 +48,11 @@ export function nodeFacts(state: ClusterState, { fromMs, toMs }: Asked): readonl
     of('nodes.lost', lost, 'nodes of an impaired zone after the grace of their leases'),
     of('nodes.unhealthy', unhealthyAt(state, toMs), 'faults that were detected, of nodes that have not gone'),
     of('pods.unready', sum(statuses.map(({ replicas, ready }) => replicas - ready)), 'over workloads'),
+    of(
+      'pods.pending',
+      sum(statuses.map(({ replicas, ready, lost: unheard }) => replicas - ready - unheard)),
+      'those not ready, less those that run on nodes that are lost',
+    ),
     { ...of('nodes.replaced', replaced, 'replacements that became ready'), isWindow: true },
   ]
 }

@@ -35,7 +35,11 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.statefulsets', countOf(state, ['StatefulSet']), fixed),
     fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
     fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
-    fact('cluster.jobs', jobs, 'three finished runs of each CronJob and the one under way'),
+    fact(
+      'cluster.jobs',
+      jobs + countOf(state, ['Job']),
+      'three finished runs of each CronJob and the one under way, and gangs',
+    ),
     fact('cluster.database.bytes', bytesAllocated(state, toMs), 'the most in use since it was defragmented'),
     {
       ...fact('pods.started', started, 'difference of births, and successors of pods whose node went'),

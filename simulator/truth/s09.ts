@@ -1,4 +1,5 @@
 // Accelerators that broke together: how many, how soon that was found, and what became of the nodes.
+import { GangPods } from '../world/gang-pods.ts'
 import type { Replacement } from '../world/replacement.ts'
 import type { ClusterState } from '../world/world.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
@@ -51,9 +52,42 @@ function incidentFacts(state: ClusterState, { toMs }: Asked): readonly Fact[] {
   ]
 }
 
+function jobFacts({ podSets }: ClusterState, { fromMs, toMs }: Asked): readonly Fact[] {
+  return podSets
+    .filter((set) => set instanceof GangPods)
+    .flatMap((set) => {
+      const subject = `${set.workload.namespace.name}/${set.workload.name}`
+      const of = (metric: string, value: number, derivation: string): Fact => ({
+        metric,
+        subject,
+        value,
+        derivation,
+      })
+      return [
+        of('job.ready', set.status(toMs).ready, 'all or none, but while they start'),
+        {
+          ...of(
+            'job.restarts',
+            set.restarts(fromMs, toMs),
+            'faults of its nodes; those while it waits are one',
+          ),
+          isWindow: true,
+        },
+        {
+          ...of(
+            'job.downtimeSeconds',
+            set.downMs(fromMs, toMs) / 1_000,
+            'from the fault until the last of its nodes is ready and the last of its pods has started',
+          ),
+          isWindow: true,
+        },
+      ]
+    })
+}
+
 export const s09Truths: ScenarioTruths = {
   ofCluster: (state, asked) =>
     state.cluster.happenings.faults.length === 0
       ? []
-      : [...incidentFacts(state, asked), ...nodeFacts(state, asked)],
+      : [...incidentFacts(state, asked), ...jobFacts(state, asked), ...nodeFacts(state, asked)],
 }

@@ -52,7 +52,8 @@ export class DaemonSetPods implements PodSet {
       const pod = this.#pod(slot, this.#nodes.incarnation(slot, bornMs + 1), toMs)
       found.push(...lifeOf(this.#nodes, pod, fromMs, toMs, Number.POSITIVE_INFINITY))
     }
-    for (const { slot, lostMs, backMs } of this.#nodes.outages) {
+    for (const { slot, lostMs, backMs } of this.#nodes.outagesIn(fromMs, toMs)) {
+      if (!isWithin(lostMs, fromMs, toMs) && !isWithin(backMs, fromMs, toMs)) continue
       const pod = this.#pod(slot, this.#nodes.incarnation(slot, lostMs), toMs)
       if (isWithin(lostMs, fromMs, toMs)) found.push({ ms: lostMs, type: 'lost', pod })
       if (isWithin(backMs, fromMs, toMs)) found.push({ ms: backMs, type: 'back', pod })
@@ -65,6 +66,7 @@ export class DaemonSetPods implements PodSet {
     const { count } = nodes.present(ms)
     let changedMs = this.workload.cluster.createdMs + 3_600_000
     let ready = count
+    let lost = 0
     for (const { slot, goneMs, bornMs } of nodes.lately(ms, longestStartMs, () => changedMs)) {
       if (goneMs < ms) changedMs = Math.max(changedMs, goneMs)
       if (bornMs >= ms) continue
@@ -76,10 +78,10 @@ export class DaemonSetPods implements PodSet {
       if (lostMs >= ms) continue
       const pod = this.#pod(slot, nodes.incarnation(slot, lostMs), ms)
       const isLost = outageOf(nodes, pod, ms)?.backMs === backMs && backMs >= ms
-      if (isLost) ready -= 1
+      if (isLost) lost += 1
       changedMs = Math.max(changedMs, backMs < ms ? backMs : lostMs)
     }
-    return { wanted: count, replicas: count, ready, changedMs }
+    return { wanted: count, replicas: count, ready: ready - lost, lost, changedMs }
   }
 
   #pod(slot: number, node: number, ms: number): Pod {

@@ -1,6 +1,6 @@
 // What scenarios plan for the nodes of one cluster, each with its time: faults, and a zone that falls silent. How
 // it goes on from there is physics, not the scenario's.
-import { editsOf, type Scenario } from './scenario.ts'
+import { editsOf, type Gang, type Scenario } from './scenario.ts'
 
 export interface PlannedFault {
   readonly atMs: number
@@ -19,7 +19,12 @@ export interface Impairment {
   readonly shiftMs: number
 }
 
+export interface RunningGang extends Gang {
+  readonly fromMs: number
+}
+
 export interface Happenings {
+  readonly gangs: readonly RunningGang[]
   readonly faults: readonly PlannedFault[]
   readonly impairments: readonly Impairment[]
 }
@@ -32,6 +37,9 @@ export function happeningsOf(
   epochMs: number,
 ): Happenings {
   return {
+    gangs: editsOf(scenarios, 'gang.run')
+      .filter((edit) => edit.cluster === cluster)
+      .map(({ gang, from }) => ({ ...gang, fromMs: epochMs + from })),
     faults: editsOf(scenarios, 'nodes.fail')
       .filter((edit) => edit.cluster === cluster)
       .map(({ at, group, first, count, xid }) => ({ atMs: epochMs + at, group, first, count, xid })),

@@ -1,4 +1,5 @@
-// Pods of CronJobs: each run has one. It runs where no node is about to go, so that a run is never broken off.
+// Pods of CronJobs: each run has one. It runs where no node is about to go, so that a run is never broken off; where
+// every node is, it takes the one that stays longest and is done by then.
 import { podSuffix } from './names.ts'
 import type { NodeHistory } from './node-history.ts'
 import {
@@ -26,6 +27,13 @@ export interface JobRun {
 
 /** How many other slots are looked at. */
 const mostTried = 64
+/** A run that has to be done early has at least as long. */
+const shortestMs = 60_000
+
+interface Placed {
+  readonly slot: number
+  readonly untilMs: number
+}
 
 export class CronJobPods implements PodSet {
   readonly workload: WorkloadOf<'CronJob'>
@@ -42,7 +50,9 @@ export class CronJobPods implements PodSet {
   run(number: number): JobRun {
     const { name, periodMs, offsetMs, durationMs } = this.workload
     const startMs = offsetMs + number * periodMs
-    return { name: `${name}-${Math.floor(startMs / 60_000)}`, number, startMs, endMs: startMs + durationMs }
+    const { untilMs } = this.#placed(number, startMs)
+    const endMs = Math.min(startMs + durationMs, untilMs - 1)
+    return { name: `${name}-${Math.floor(startMs / 60_000)}`, number, startMs, endMs }
   }
 
   /** Runs that are there, oldest first: those that finished last, and the one that runs. */
@@ -67,7 +77,7 @@ export class CronJobPods implements PodSet {
   pod(run: JobRun): Pod {
     const { workload } = this
     const { number, startMs, endMs } = run
-    const slot = this.#slotOf(run)
+    const { slot } = this.#placed(number, startMs)
     const [first] = instancesOf(this.#nodes, workload, { number, slot, bornMs: startMs }, startMs + 1)
     const { node, scheduledMs, readyMs } = first as typeof first & object
     return {
@@ -103,9 +113,15 @@ export class CronJobPods implements PodSet {
   status(ms: number): Status {
     const run = this.run(this.#last(ms))
     const { readyMs } = this.pod(run)
-    if (run.endMs < ms) return { wanted: 0, replicas: 0, ready: 0, changedMs: run.endMs }
+    if (run.endMs < ms) return { wanted: 0, replicas: 0, ready: 0, lost: 0, changedMs: run.endMs }
     const isReady = readyMs < ms
-    return { wanted: 1, replicas: 1, ready: isReady ? 1 : 0, changedMs: isReady ? readyMs : run.startMs }
+    return {
+      wanted: 1,
+      replicas: 1,
+      ready: isReady ? 1 : 0,
+      lost: 0,
+      changedMs: isReady ? readyMs : run.startMs,
+    }
   }
 
   #last(ms: number): number {
@@ -113,19 +129,27 @@ export class CronJobPods implements PodSet {
     return Math.ceil((ms - offsetMs) / periodMs) - 1
   }
 
-  /** Its own, or else another of the group, or of the cluster. */
-  #slotOf({ number, startMs, endMs }: JobRun): number {
+  /** On its own slot, or else on another of the group, or of the cluster. */
+  #placed(number: number, startMs: number): Placed {
     const { workload } = this
+    const { cluster, durationMs, group } = workload
+    const endMs = startMs + durationMs
     const own = placeOf(workload, number)
-    if (this.#nodes.isCalm(own, startMs, endMs)) return own
-    const { first, size } = workload.group ?? { first: 0, size: workload.cluster.nodes }
-    for (let n = 1; n < Math.min(size, mostTried); n += 1) {
-      const slot = first + ((own - first + n) % size)
-      if (this.#nodes.isCalm(slot, startMs, endMs)) return slot
+    let best: Placed = { slot: own, untilMs: this.#nodes.calmUntil(own, startMs, endMs) }
+    const { first, size } = group ?? { first: 0, size: cluster.nodes }
+    for (let n = 1; best.untilMs <= endMs && n < Math.min(size, mostTried); n += 1) {
+      best = this.#better(best, first + ((own - first + n) % size), startMs, endMs)
     }
-    for (let slot = 0; slot < Math.min(workload.cluster.nodes, mostTried); slot += 1) {
-      if (this.#nodes.isCalm(slot, startMs, endMs)) return slot
+    for (let slot = 0; best.untilMs <= endMs && slot < Math.min(cluster.nodes, mostTried); slot += 1) {
+      best = this.#better(best, slot, startMs, endMs)
     }
-    return own
+    // It waits for its own to come back where there is no other.
+    const waits = best.untilMs < startMs + shortestMs
+    return waits ? { slot: own, untilMs: Number.POSITIVE_INFINITY } : best
+  }
+
+  #better(best: Placed, slot: number, startMs: number, endMs: number): Placed {
+    const untilMs = this.#nodes.calmUntil(slot, startMs, endMs)
+    return untilMs > best.untilMs ? { slot, untilMs } : best
   }
 }

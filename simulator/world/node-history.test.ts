@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { dayMs, FrozenClock, firstDay, hourMs, minuteMs, testEpochMs } from './clock.ts'
 import type { Cluster } from './fleet.ts'
+import type { GangPods } from './gang-pods.ts'
 import { h01 } from './hash.ts'
 import { NodeHistory } from './node-history.ts'
 import { findNode, type Node, nameOfNode, nodeAt } from './nodes.ts'
@@ -32,6 +33,20 @@ const planned: Scenario = {
     { cluster: 'ultra-research', nodeGroups: [{ name: 'pool', size: 12, machine: 'p548', image: 'AL2023' }] },
   ],
   edits: [
+    {
+      do: 'gang.run',
+      cluster: 'gpu-infer-usw2',
+      gang: {
+        namespace: 'training',
+        name: 'pretrain',
+        team: 'research',
+        image: 'pretrain:v1',
+        group: 'workers-a',
+        first: 1,
+        count: 12,
+      },
+      from: momentOf(-1),
+    },
     fails('gpu-infer-usw2', 'workers-a', 5),
     fails('ultra-research', 'pool', 4),
     {
@@ -190,6 +205,25 @@ describe('what becomes of nodes', () => {
     const ultra = stateOf('ultra-research')
     expect(nodesAt(ultra, nowMs).filter(({ fault }) => fault?.xid === 79)).toHaveLength(4)
     expect(ultra.nodes.present(nowMs).count).toBe(12)
+  })
+
+  it('stops a gang when nodes of it break, and has it run again once all are ready', () => {
+    const { podSets, nodes } = stateOf('gpu-infer-usw2')
+    const gang = podSets.find(({ workload }) => workload.kind === 'Job') as GangPods
+    const [fromMs, toMs] = [at(13, '21:58'), at(13, '22:20')]
+    const incident = nodes.within(at(13, '22:00'), at(13, '22:01')).filter(({ fault }) => fault?.xid === 79)
+    const allReadyMs = Math.max(...incident.map(({ readyMs }) => readyMs))
+    const starts = podsOf(gang, toMs)
+    expect(gang.restarts(fromMs, toMs)).toBe(1)
+    expect(new Set(starts.map(({ bornMs }) => bornMs))).toEqual(new Set([at(13, '22:00')]))
+    expect(Math.min(...starts.map(({ scheduledMs }) => scheduledMs))).toBeGreaterThan(allReadyMs)
+    const lastMs = Math.max(...starts.map(({ readyMs }) => readyMs))
+    expect(gang.downMs(fromMs, toMs)).toBe(lastMs - at(13, '22:00'))
+    let counted = 0
+    for (let ms = fromMs; ms < toMs; ms += 1_000) counted += gang.status(ms + 1).ready < 12 ? 1 : 0
+    expect(Math.abs(counted - gang.downMs(fromMs, toMs) / 1_000)).toBeLessThanOrEqual(1)
+    const half = at(13, '22:07')
+    expect(gang.downMs(fromMs, half) + gang.downMs(half, toMs)).toBe(gang.downMs(fromMs, toMs))
   })
 
   it('brings all node groups to the new version, a tenth at a time', () => {

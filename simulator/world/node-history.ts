@@ -96,10 +96,15 @@ function plannedFaults(cluster: Cluster): Replacement[] {
 
 const nothing: readonly never[] = []
 
+const endOf = ({ backMs, uncordonedMs }: Outage): number =>
+  Math.max(backMs, Number.isFinite(uncordonedMs) ? uncordonedMs : backMs)
+
 export class NodeHistory {
   readonly cluster: Cluster
   readonly upgrades: readonly GroupUpgrade[]
   readonly outages: readonly Outage[]
+  /** From the first outage to the end of the last. */
+  readonly #silences: { readonly fromMs: number; readonly toMs: number }
   readonly #planned: readonly Replacement[]
   readonly #hazards: readonly Hazards[]
   readonly #stories = new Map<number, { replacements: Replacement[]; outages: Outage[] }>()
@@ -115,6 +120,10 @@ export class NodeHistory {
     this.cluster = cluster
     this.upgrades = groupUpgradesOf(cluster)
     this.outages = outagesOf(cluster)
+    this.#silences = {
+      fromMs: this.outages.reduce((first, { silentMs }) => Math.min(first, silentMs), never),
+      toMs: this.outages.reduce((last, outage) => Math.max(last, endOf(outage)), -never),
+    }
     this.#horizonMs = cluster.epochMs
     const upgraded = this.upgrades.flatMap(({ replacements }) => replacements)
     this.#planned = [...upgraded, ...plannedFaults(cluster)].sort(byStart)
@@ -155,17 +164,21 @@ export class NodeHistory {
     }
   }
 
-  /** Whether pods can be on this slot all the while. */
-  isCalm(slot: number, fromMs: number, toMs: number): boolean {
+  /** Outages that were not over before `fromMs`, cordons included, and began before `toMs`. */
+  outagesIn(fromMs: number, toMs: number): readonly Outage[] {
+    if (toMs <= this.#silences.fromMs || fromMs > this.#silences.toMs) return nothing
+    return this.outages.filter((outage) => outage.silentMs < toMs && endOf(outage) >= fromMs)
+  }
+
+  /** Until when pods can be on this slot that come at `fromMs`; not after it: they cannot. Looks no further than `toMs`. */
+  calmUntil(slot: number, fromMs: number, toMs: number): number {
     const story = this.story(slot, toMs)
-    if (story === undefined) return true
-    return (
-      !story.replacements.some(({ cordonedMs, readyMs }) => cordonedMs <= toMs && readyMs >= fromMs) &&
-      !story.outages.some(
-        ({ silentMs, backMs, uncordonedMs }) =>
-          silentMs <= toMs && (backMs >= fromMs || (uncordonedMs !== never && uncordonedMs >= fromMs)),
-      )
-    )
+    if (story === undefined) return never
+    const troubles = [
+      ...story.replacements.filter(({ readyMs }) => readyMs >= fromMs).map(({ cordonedMs }) => cordonedMs),
+      ...story.outages.filter((outage) => endOf(outage) >= fromMs).map(({ silentMs }) => silentMs),
+    ]
+    return Math.min(never, ...troubles)
   }
 
   /** Slots that hold no node, sorted. */
@@ -202,7 +215,7 @@ export class NodeHistory {
       { ms: at.bornMs, slot, type: 'born' },
       { ms: at.readyMs, slot, type: 'changed' },
     ])
-    const lost = this.outages.flatMap(({ slot, lostMs, backMs, cordonedMs, uncordonedMs }) =>
+    const lost = this.outagesIn(fromMs, toMs).flatMap(({ slot, lostMs, backMs, cordonedMs, uncordonedMs }) =>
       [lostMs, backMs, cordonedMs, uncordonedMs].map((ms) => ({ ms, slot, type: 'changed' }) as const),
     )
     return [...replaced, ...lost].filter(isIn)

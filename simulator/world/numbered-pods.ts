@@ -104,25 +104,25 @@ export class NumberedPods implements PodSet {
       young.push(n)
     }
     let ready = high - low
+    let lost = 0
     for (const number of new Set([...young, ...this.#troubled({ low, high }, Math.min(ms, changedMs), ms)])) {
       const pod = this.#podAt(number, ms)
       const outage = outageOf(this.#nodes, pod, ms)
-      if (pod.readyMs >= ms || (outage !== undefined && outage.backMs >= ms)) ready -= 1
+      const isLost = outage !== undefined && outage.backMs >= ms
+      if (isLost) lost += 1
+      if (isLost || pod.readyMs >= ms) ready -= 1
       const turns = outage === undefined ? [] : [outage.lostMs, outage.backMs]
       changedMs = Math.max(changedMs, ...[pod.bornMs, pod.readyMs, ...turns].filter((turn) => turn < ms))
     }
     // What is asked for changes only when something is done about it.
-    return { wanted: this.#numbers.wanted(changedMs), replicas: high - low, ready, changedMs }
+    return { wanted: this.#numbers.wanted(changedMs), replicas: high - low, ready, lost, changedMs }
   }
 
   /** Numbers of a window whose nodes may have changed them since `fromMs`. */
   #troubled(window: Window, fromMs: number, toMs: number): number[] {
     const { group } = this.workload
     const slots = new Set(this.#nodes.within(fromMs - longestStartMs, toMs, group).map(({ slot }) => slot))
-    for (const { slot, silentMs, backMs, uncordonedMs } of this.#nodes.outages) {
-      const endMs = Math.max(backMs, Number.isFinite(uncordonedMs) ? uncordonedMs : backMs)
-      if (silentMs < toMs && endMs + longestMs > fromMs) slots.add(slot)
-    }
+    for (const { slot } of this.#nodes.outagesIn(fromMs - longestMs, toMs)) slots.add(slot)
     return [...slots].flatMap((slot) => this.#numbers.on(slot, window))
   }
 

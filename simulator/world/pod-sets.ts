@@ -2,6 +2,7 @@
 // a window of time. One form for each kind of workload; everything by formula, nothing remembered. What
 // happened in a millisecond is seen from the next one on.
 import { DaemonSetPods } from './daemon-pods.ts'
+import { GangPods } from './gang-pods.ts'
 import { h01, purpose } from './hash.ts'
 import { CronJobPods } from './job-pods.ts'
 import { podSuffix } from './names.ts'
@@ -91,5 +92,7 @@ export function podSetOf(workload: Workload, nodes: NodeHistory): PodSet {
       return new DaemonSetPods(workload, nodes)
     case 'CronJob':
       return new CronJobPods(workload, nodes)
+    case 'Job':
+      return new GangPods(workload, nodes)
   }
 }

@@ -37,6 +37,8 @@ export interface Status {
   readonly wanted: number
   readonly replicas: number
   readonly ready: number
+  /** Would be ready, if their nodes were heard of. */
+  readonly lost: number
   /** The last millisecond in which any of this changed. */
   readonly changedMs: number
 }

@@ -42,6 +42,19 @@ export interface Planted {
   readonly image: string
 }
 
+/** A Job whose pods run all or none: one on each of so many neighbours of a node group, with all their devices. */
+export interface Gang {
+  readonly namespace: string
+  readonly name: string
+  /** Who owns its namespace. */
+  readonly team: string
+  readonly image: string
+  readonly group: string
+  /** Counted from the first node of the group. */
+  readonly first: number
+  readonly count: number
+}
+
 /** Who calls an API server on its own account. */
 export interface Caller {
   readonly userAgent: string
@@ -94,6 +107,14 @@ export type Edit =
       readonly failure?: { readonly code: string; readonly message: string }
       /** Its node groups follow, one after the other. */
       readonly rollsNodeGroups?: boolean
+    }
+  | {
+      /** For good; when a node of it breaks, it begins anew once all have one that is ready. */
+      readonly do: 'gang.run'
+      readonly cluster: string
+      readonly gang: Gang
+      /** May lie before the epoch. */
+      readonly from: Moment
     }
   | {
       /** Accelerators of neighbours break in the same second. */

@@ -51,6 +51,8 @@ export type Workload = Common &
         readonly durationMs: number
         readonly schedule: string
       }
+    /** A gang: pod n is on slot `first` + n. */
+    | { readonly kind: 'Job'; readonly first: number; readonly replicas: number; readonly startMs: number }
   )
 export type WorkloadKind = Workload['kind']
 export type WorkloadOf<Kind extends WorkloadKind> = Extract<Workload, { kind: Kind }>
@@ -80,7 +82,8 @@ const roles = 'api cache consumer gateway indexer processor router scheduler syn
 
 /** Namespaces of what scenarios planted. */
 function plantedNamespaces(cluster: Cluster): Namespace[] {
-  const teams = new Map(cluster.planted.map(({ namespace, team }) => [namespace, team]))
+  const planted = [...cluster.planted, ...cluster.happenings.gangs]
+  const teams = new Map(planted.map(({ namespace, team }) => [namespace, team]))
   return [...teams].map(([name, team]) => {
     const id = hText(cluster.id, name)
     return { name, id, isSystem: false, team, costCenter: `cc-${1_000 + hBelow(40, id ^ purpose.owner, 2)}` }
@@ -325,13 +328,44 @@ function plantedWorkloads(cluster: Cluster, namespaces: readonly Namespace[]): W
   })
 }
 
+function gangWorkloads(cluster: Cluster, namespaces: readonly Namespace[]): Workload[] {
+  return cluster.happenings.gangs.map(({ namespace: within, name, image, group: wanted, ...gang }) => {
+    const namespace = namespaces.find((known) => known.name === within)
+    const group = cluster.nodeGroups.find((known) => known.name === wanted)
+    if (namespace === undefined || group === undefined || gang.first + gang.count > group.size) {
+      throw new RangeError(
+        `${cluster.name} has no ${gang.first + gang.count} nodes in a node group ${wanted}`,
+      )
+    }
+    return {
+      id: hText(cluster.id, `${within}/${name}`),
+      cluster,
+      namespace,
+      name,
+      image,
+      cpuMillicores: group.machine.cpus * 500,
+      memoryMib: group.machine.memoryGib * 512,
+      devices: group.machine.devices?.count ?? 0,
+      group,
+      offset: 0,
+      hasBudget: false,
+      hasService: false,
+      createdMs: gang.fromMs,
+      kind: 'Job',
+      first: group.first + gang.first,
+      replicas: gang.count,
+      startMs: gang.fromMs,
+    }
+  })
+}
+
 export function contentsOf(cluster: Cluster): Contents {
   const fixed = cluster.nodes * daemons.length + deployments.length * 2
   const pods = Math.max(8, cluster.podsAimedAt - fixed)
   const count = Math.max(4, Math.round(pods / cluster.family.podsPerWorkload))
   const namespaces = namespacesOf(cluster, count)
   const system = namespaces.find(({ name }) => name === 'kube-system') as Namespace
-  const planted = plantedWorkloads(cluster, namespaces)
+  const planted = [...plantedWorkloads(cluster, namespaces), ...gangWorkloads(cluster, namespaces)]
   const own = namespaces.filter(
     ({ name, isSystem }) => !isSystem && planted.every(({ namespace }) => namespace.name !== name),
   )

@@ -1,4 +1,4 @@
-// CronJobs and the Jobs they make, each with the one pod that it runs.
+// CronJobs and the Jobs they make, each with the one pod that it runs; and Jobs of a gang, that nobody made.
 import { isoOf } from '../../../world/clock.ts'
 import { hUuid } from '../../../world/hash.ts'
 import type { CronJobPods, JobRun } from '../../../world/job-pods.ts'
@@ -14,15 +14,17 @@ import {
   quietWindowMs,
   type Resource,
 } from '../item.ts'
+import { gangItem } from './gang.ts'
 import { objectItem, SortedSets, statusChanges } from './object.ts'
-import { templateSpecOf, uidOfWorkload, workloadLabels } from './pod-text.ts'
+import { isJob, templateSpecOf, uidOfWorkload, workloadLabels } from './pod-text.ts'
 import { concatenated } from './pods.ts'
 
 const sets = new SortedSets(({ kind }) => kind === 'CronJob')
 const jobSets = new SortedSets(
-  ({ kind }) => kind === 'CronJob',
-  ({ name }) => `${name}-`,
+  (workload) => isJob(workload),
+  ({ kind, name }) => (kind === 'CronJob' ? `${name}-` : name),
 )
+const isGang = ({ workload }: PodSet): boolean => workload.kind === 'Job'
 const runsOf = (set: PodSet): CronJobPods => set as CronJobPods
 
 const whole = { type: 'integer' } as const
@@ -197,24 +199,28 @@ export const jobs: Resource = {
     ...images,
   ],
   listing: (state, ms) => {
-    const { count, find } = concatenated(jobSets.of(state), (set) => set.count(ms))
-    const at = (i: number): { set: CronJobPods; run: JobRun } => {
-      const { set, index } = find(i)
-      return { set: runsOf(set), run: runsOf(set).runs(ms)[index] as JobRun }
-    }
+    const { count, find } = concatenated(jobSets.of(state), (set) => (isGang(set) ? 1 : set.count(ms)))
+    const runOf = (set: CronJobPods, index: number): JobRun => set.runs(ms)[index] as JobRun
     return {
       count,
       key: (i) => {
-        const { set, run } = at(i)
-        return `${set.workload.namespace.name}/${run.name}`
+        const { set, index } = find(i)
+        const { name, namespace } = set.workload
+        return `${namespace.name}/${isGang(set) ? name : runOf(runsOf(set), index).name}`
       },
       item: (i) => {
-        const { set, run } = at(i)
-        return jobItem(set, run, ms)
+        const { set, index } = find(i)
+        return isGang(set) ? gangItem(set, ms) : jobItem(runsOf(set), runOf(runsOf(set), index), ms)
       },
     }
   },
-  changes: (state, fromMs, toMs) => jobSets.of(state).flatMap((set) => jobChanges(runsOf(set), fromMs, toMs)),
+  changes: (state, fromMs, toMs) => {
+    const all = jobSets.of(state)
+    return [
+      ...all.filter((set) => !isGang(set)).flatMap((set) => jobChanges(runsOf(set), fromMs, toMs)),
+      ...statusChanges(all.filter(isGang), fromMs, toMs, gangItem),
+    ]
+  },
 }
 
 export const cronJobs: Resource = {

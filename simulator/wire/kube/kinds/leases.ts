@@ -58,7 +58,7 @@ function changes(state: ClusterState, fromMs: number, toMs: number): Change[] {
   const found = nodes
     .changes(fromMs, toMs)
     .flatMap(({ type, slot, ms }) => (type === 'changed' ? [] : [changeOf(state, types[type], slot, ms)]))
-  for (const { slot, backMs } of nodes.outages) {
+  for (const { slot, backMs } of nodes.outagesIn(fromMs, toMs)) {
     if (backMs >= fromMs && backMs < toMs) found.push(changeOf(state, 'MODIFIED', slot, backMs))
   }
   const beats = beatsOf(state)

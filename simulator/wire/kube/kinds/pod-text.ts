@@ -41,17 +41,27 @@ function podLabels(workload: Workload): Record<string, string> {
         'controller-revision-hash': hHex(1, workload.id, 0),
         'pod-template-generation': '1',
       }
+    case 'Job':
+      return {
+        ...workloadLabels(workload),
+        'batch.kubernetes.io/job-completion-index': '⟦index⟧',
+        'batch.kubernetes.io/job-name': '⟦owner⟧',
+        'job-name': '⟦owner⟧',
+      }
     case 'CronJob':
       return { ...workloadLabels(workload), 'batch.kubernetes.io/job-name': '⟦owner⟧', 'job-name': '⟦owner⟧' }
   }
 }
 
-export const ownerOf = ({ kind }: Workload): { apiVersion: string; kind: string } =>
-  kind === 'Deployment'
+/** Whose pods run to an end. */
+export const isJob = ({ kind }: Workload): boolean => kind === 'CronJob' || kind === 'Job'
+
+export const ownerOf = (workload: Workload): { apiVersion: string; kind: string } =>
+  workload.kind === 'Deployment'
     ? { apiVersion: 'apps/v1', kind: 'ReplicaSet' }
-    : kind === 'CronJob'
+    : isJob(workload)
       ? { apiVersion: 'batch/v1', kind: 'Job' }
-      : { apiVersion: 'apps/v1', kind }
+      : { apiVersion: 'apps/v1', kind: workload.kind }
 
 const quantities = ({ cpuMillicores, memoryMib, devices }: Workload) => ({
   cpu: `${cpuMillicores}m`,
@@ -69,8 +79,8 @@ const probe = (path: string) => ({
 
 /** The one container, as a pod template has it. */
 export function containerOf(workload: Workload) {
-  const { image, cluster, memoryMib, devices, kind } = workload
-  const serves = kind !== 'CronJob'
+  const { image, cluster, memoryMib, devices } = workload
+  const serves = !isJob(workload)
   return {
     name: 'main',
     image,
@@ -95,7 +105,7 @@ export function templateSpecOf(workload: Workload) {
   const { kind, name, devices, namespace } = workload
   return {
     containers: [containerOf(workload)],
-    restartPolicy: kind === 'CronJob' ? 'Never' : 'Always',
+    restartPolicy: isJob(workload) ? 'Never' : 'Always',
     terminationGracePeriodSeconds: 30,
     dnsPolicy: 'ClusterFirst',
     serviceAccountName: name,

@@ -18,7 +18,7 @@ import {
   nameColumn,
   type Resource,
 } from '../item.ts'
-import { type PodStage, podTextOf, uidOfWorkload } from './pod-text.ts'
+import { isJob, type PodStage, podTextOf, uidOfWorkload } from './pod-text.ts'
 
 /** The stage and the millisecond in which it was reached. */
 function stageOf({ nodes }: ClusterState, pod: Pod, ms: number): { stage: PodStage; sinceMs: number } {
@@ -79,6 +79,7 @@ export function podItem(state: ClusterState, pod: Pod, ms: number, goneMs?: numb
   const values = {
     name,
     owner,
+    index: number,
     ownerUid: ownerUid(pod),
     uid: uidOfPod(pod),
     version,
@@ -105,7 +106,7 @@ export function podItem(state: ClusterState, pod: Pod, ms: number, goneMs?: numb
   ]
   const fields: Readonly<Record<string, string>> = {
     'spec.nodeName': node,
-    'spec.restartPolicy': workload.kind === 'CronJob' ? 'Never' : 'Always',
+    'spec.restartPolicy': isJob(workload) ? 'Never' : 'Always',
     'spec.schedulerName': 'default-scheduler',
     'spec.serviceAccountName': workload.name,
     'status.phase': phases[stage],
@@ -125,8 +126,15 @@ export function podItem(state: ClusterState, pod: Pod, ms: number, goneMs?: numb
   }
 }
 
-function labelsWith(labels: Readonly<Record<string, string>>, { workload, name, owner }: Pod) {
+function labelsWith(labels: Readonly<Record<string, string>>, { workload, name, number, owner }: Pod) {
   if (workload.kind === 'StatefulSet') return { ...labels, 'statefulset.kubernetes.io/pod-name': name }
+  if (workload.kind === 'Job')
+    return {
+      ...labels,
+      'batch.kubernetes.io/job-completion-index': String(number),
+      'batch.kubernetes.io/job-name': owner,
+      'job-name': owner,
+    }
   if (workload.kind === 'CronJob')
     return { ...labels, 'batch.kubernetes.io/job-name': owner, 'job-name': owner }
   return labels
