@@ -240,6 +240,17 @@ describe('what is refused', () => {
     const eks = new Eks.EKSClient(aws.configOf('eks', 'us-east-1', stranger))
     await expect(eks.send(new Eks.ListClustersCommand({}))).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
+      $metadata: { httpStatusCode: 403 },
+    })
+    const other = new Organizations.OrganizationsClient(aws.configOf('organizations', 'us-east-1', stranger))
+    await expect(other.send(new Organizations.ListRootsCommand({}))).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+      $metadata: { httpStatusCode: 400 },
+    })
+    const unknown = new Sts.STSClient(aws.configOf('sts', 'us-east-1', stranger))
+    await expect(unknown.send(new Sts.GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+      $metadata: { httpStatusCode: 403 },
     })
     const unsigned = await aws.rig.ask('/aws/eks/clusters')
     expect([unsigned.status, unsigned.headers.get('x-amzn-errortype'), unsigned.json]).toEqual([
