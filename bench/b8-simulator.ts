@@ -1,40 +1,13 @@
 // B8: the simulator at its largest: a cluster of 100,000 nodes listed page by page, and as many pods. Counted
 // is what arrives, unread, over one connection: nodes a second by the wall and by the processor time that the
 // simulator took, its memory, and whether what came is what its ledger says.
-import { type ChildProcess, spawn } from 'node:child_process'
 import http from 'node:http'
-import path from 'node:path'
-import { surroundings } from './env.ts'
 import { type BenchContext, type Benchmark, type Measurement, percentile } from './harness.ts'
-import { cpuSeconds, freePort, residentBytes, stopProcess } from './installation.ts'
+import { cpuSeconds, residentBytes, stopProcess } from './installation.ts'
+import { type Simulated, startSimulated, truthOf } from './simulated.ts'
 
 const cluster = 'ultra-research'
 const pageSize = 500
-const withinMs = 60_000
-
-interface Simulated {
-  readonly child: ChildProcess
-  readonly pid: number
-  readonly url: string
-  readonly controlUrl: string
-}
-
-async function start(root: string): Promise<Simulated> {
-  const port = await freePort()
-  const args = ['simulate', '--scale', 'ultra', '--speed', '0', '--port', String(port), '--anonymous']
-  const child = spawn(process.execPath, [path.join(root, 'bin/periplus.mjs'), ...args], {
-    env: surroundings(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const isUp = new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (text: Buffer) => text.includes('Control door') && resolve())
-    child.once('exit', (code) => reject(new Error(`the simulator ended with ${code} before it was up`)))
-    setTimeout(() => reject(new Error('the simulator is not up after a minute')), withinMs).unref()
-  })
-  await isUp
-  const at = (which: number): string => `http://127.0.0.1:${which}`
-  return { child, pid: child.pid as number, url: at(port), controlUrl: at(port + 1) }
-}
 
 function get(url: string, agent: http.Agent): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -81,12 +54,6 @@ async function listed({ pid, url }: Simulated, what: string, most: number): Prom
   return { objects, bytes, seconds, cpu: cpuSeconds(pid) - cpuBefore, pageMs, mostBytes }
 }
 
-async function truthOf({ controlUrl }: Simulated, metric: string): Promise<number> {
-  const answer = await fetch(`${controlUrl}/_sim/truth?cluster=${cluster}`)
-  const { truths } = (await answer.json()) as { truths: { metric: string; value: number }[] }
-  return truths.find((truth) => truth.metric === metric)?.value ?? Number.NaN
-}
-
 function measured(
   what: string,
   { objects, bytes, seconds, cpu, pageMs }: Listed,
@@ -102,9 +69,9 @@ function measured(
 }
 
 async function run({ root, scale, say }: BenchContext): Promise<Measurement[]> {
-  const simulated = await start(root)
+  const simulated = await startSimulated(root, ['--scale', 'ultra'])
   try {
-    const expected = await truthOf(simulated, 'cluster.nodes')
+    const expected = await truthOf(simulated, cluster, 'cluster.nodes')
     say(`b8: listing ${scale < 1 ? `a ${scale} of ` : ''}${expected} nodes`)
     const nodes = await listed(simulated, 'nodes', Math.ceil(expected * scale))
     if (scale >= 1 && nodes.objects !== expected) {

@@ -2,6 +2,7 @@
 import { auditIngestBenchmarks } from './b1-audit-ingest.ts'
 import { topTalkersBenchmark } from './b3-top-talkers.ts'
 import { kubeCollectorBenchmark } from './b7-kube-collector.ts'
+import { simulatedClusterBenchmark } from './b7s-simulated-cluster.ts'
 import { simulatorBenchmark } from './b8-simulator.ts'
 import { firstLoadBenchmark } from './b9-first-load.ts'
 import { footprintBenchmark } from './b10-footprint.ts'
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...auditIngestBenchmarks,
   topTalkersBenchmark,
   kubeCollectorBenchmark,
+  simulatedClusterBenchmark,
   simulatorBenchmark,
   firstLoadBenchmark,
   footprintBenchmark,

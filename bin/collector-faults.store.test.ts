@@ -115,8 +115,12 @@ async function isWhole(name: string): Promise<void> {
       ...differs(`source of ${name}`, [state, troubles, row.isStale], ['reading', [], false]),
     ]
   }, 240_000)
+}
+
+/** Pod by pod, by uid, name and phase. */
+async function hasEveryPod(name: string): Promise<void> {
   const there = await podsThere(name)
-  expect(there).toHaveLength(value('cluster.pods'))
+  expect(there).toHaveLength((await truthOf(name))('cluster.pods'))
   await rig.until(async () => {
     const told = new Set(await podsTold(await rowOf(name)))
     const missing = there.filter((pod) => !told.has(pod))
@@ -146,6 +150,7 @@ async function notMet(): Promise<string[]> {
 it('is read whole over all that goes wrong while it is listed', async () => {
   await isWhole(small)
   await isWhole(large)
+  await hasEveryPod(large)
   await rig.until(notMet)
   const { calls } = await rig.control<{
     calls: { face: string; what: string; code: number; count: number }[]
@@ -208,6 +213,8 @@ it('says what is old while nobody answers, and is whole once somebody does', asy
   expect(lost('cluster.nodes')).toBe(600)
   await rig.moveTo({ byMs: 600_000 })
   await isWhole(large)
+  await hasEveryPod(large)
+  await hasEveryPod(small)
   const { freshness } = await rig.ask('fleet.summary')
   expect(freshness.stale).toEqual([])
 }, 600_000)

@@ -1,5 +1,6 @@
 // The scenarios there are, which go together, and which the demo shows.
 import type { Scenario } from '../world/scenario.ts'
+import { b7 } from './b7.ts'
 import { s01 } from './s01.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
@@ -8,13 +9,13 @@ import { s18 } from './s18.ts'
 import { s19 } from './s19.ts'
 import { s20 } from './s20.ts'
 
-/** In the order of their ids. */
-const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s18, s19, s20]
+/** In the order of their ids, loads last. */
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s18, s19, s20, b7]
 
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 
-/** A large cluster and a wire that fails are for who reads them, not for who looks on. */
-const apart: readonly string[] = [s18.id]
+/** Large clusters and a wire that fails are for who reads them, not for who looks on. */
+const apart: readonly string[] = [b7.id, s18.id]
 
 /** All but variants and those: they go together. */
 export const scenariosTogether: readonly string[] = scenarioIds.filter(

@@ -152,6 +152,20 @@ describe('what a scenario plans', () => {
   afterAll(() => planned.close())
   const at = (time: string) => planned.control('/_sim/clock', { now: `2026-01-19T${time}:00Z` })
 
+  it('is counted by the ledger as it is planned', async () => {
+    const { faults } = await planned.control('/_sim/inject')
+    const countAt = async (time: string): Promise<[number, number]> => {
+      const nowMs = Date.parse((await at(time)).now)
+      const { truths } = await planned.control('/_sim/truth?cluster=stream-use1-c1')
+      const due = faults.filter(({ fromMs, times }: Json) => fromMs <= nowMs && times !== undefined)
+      const stated = truths.find(({ metric }: Json) => metric === 'wire.faults').value
+      return [stated, due.reduce((sum: number, { times }: Json) => sum + times, 0)]
+    }
+    expect(await countAt('00:30')).toEqual([8, 8])
+    expect(await countAt('01:30')).toEqual([11, 11])
+    expect(faults.every(({ face: of }: Json) => of === 'kube/stream-use1-c1')).toBe(true)
+  })
+
   it('happens in its time: for a while nobody is answered, and watches end', async () => {
     const path = `${large}/api/v1/namespaces`
     await at('01:59')
