@@ -1,5 +1,6 @@
-// One round over all accounts and regions. Each account fails for itself, each region, each cluster; what was
-// listed completely is compared with what was known, and only there can a cluster be gone.
+// One round over all accounts and regions: first which clusters there are, then their parts. Each account fails
+// for itself, each region, each cluster; what was listed completely is compared with what was known, and only
+// there can a cluster be gone.
 import type { Account } from '../../../domain/model/account.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Inventory, ToldCluster } from '../../collection.ts'
@@ -9,7 +10,13 @@ import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import type { Catalogue } from './catalogue.ts'
-import { type ClusterMemory, type MetCluster, readAllParts, tellCluster } from './read-cluster.ts'
+import {
+  type ClusterMemory,
+  type ClusterReading,
+  type MetCluster,
+  readAllParts,
+  tellCluster,
+} from './read-cluster.ts'
 import { roleAdvice } from './role-advice.ts'
 import { type RoundTroubles, worded } from './troubles.ts'
 import type { EksTuning } from './tuning.ts'
@@ -76,11 +83,11 @@ export async function readRound(
   troubles: RoundTroubles,
   options: RoundOptions,
 ): Promise<RoundOutcome> {
-  const listed: Place[] = []
+  const found: Found[] = []
   options.reach.beginRound()
   await forEachOf(accounts, options.tuning.accountsAtOnce, async ({ accountId }) => {
     try {
-      listed.push(...(await readAccount(accountId, memory, troubles, options)))
+      found.push(...(await readAccount(accountId, memory, troubles, options)))
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       troubles.say({
@@ -90,7 +97,17 @@ export async function readRound(
       })
     }
   })
-  return { listed }
+  // Which clusters there are stands before the many calls for their parts: a large account keeps no other waiting.
+  await forEachOf(found, Math.max(1, found.length), async ({ met, reading }) => {
+    await forEachOf(met, options.tuning.clustersAtOnce, (one) => readAllParts(one, reading))
+  })
+  return { listed: found.map(({ reading }) => reading.place) }
+}
+
+/** The clusters of one place, told and without their parts. */
+interface Found {
+  readonly met: readonly MetCluster[]
+  readonly reading: ClusterReading
 }
 
 async function readAccount(
@@ -98,18 +115,17 @@ async function readAccount(
   memory: RoundMemory,
   troubles: RoundTroubles,
   options: RoundOptions,
-): Promise<Place[]> {
+): Promise<Found[]> {
   const { reach, identity, regions, areRegionsNamed, time, tuning } = options
   const session = await reach.session(accountId, identity)
-  const listed: Place[] = []
+  const listed: Found[] = []
   const strange: { readonly place: Place; readonly failure: AwsFailure }[] = []
   await forEachOf(regions, regions.length, async (region) => {
     const key = `${accountId}/${region}`
     if ((memory.disabledUntilMs.get(key) ?? 0) > time.nowMs()) return
     const place = reach.place(accountId, region, session)
     try {
-      await readPlace(place, memory, troubles, options)
-      listed.push(place)
+      listed.push(await readPlace(place, memory, troubles, options))
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       if (isStranger(error)) strange.push({ place, failure: error })
@@ -137,7 +153,7 @@ async function readPlace(
   memory: RoundMemory,
   troubles: RoundTroubles,
   options: RoundOptions,
-): Promise<void> {
+): Promise<Found> {
   const { inventory, sourceId, catalogue, time, tuning } = options
   // Registered clusters too.
   const names = await place.all('ListClusters', { include: ['all'] }, ({ clusters }) => clusters)
@@ -145,7 +161,6 @@ async function readPlace(
   const known = memory.clusters.get(key) ?? new Map<string, ClusterMemory>()
   if (names.length > 0) memory.clusters.set(key, known)
   const reading = { place, inventory, sourceId, catalogue, time, tuning, troubles }
-  // Which clusters there are stands before the many calls for their parts: a large account is not waited for.
   const met: MetCluster[] = []
   await forEachOf(names, tuning.clustersAtOnce, async (name) => {
     const one = await tellCluster(name, known.get(name), reading)
@@ -153,7 +168,7 @@ async function readPlace(
     known.set(name, one.memory)
     met.push(one)
   })
-  await forEachOf(met, tuning.clustersAtOnce, (one) => readAllParts(one, reading))
   const gone = memory.takeGone(key, new Set(names))
   if (gone.length > 0) await inventory.tellGone(gone)
+  return { met, reading }
 }
