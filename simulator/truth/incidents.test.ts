@@ -134,11 +134,31 @@ describe(`upgrades, a silent zone and broken accelerators (seed ${seed})`, () =>
     expect((await truthsOf(cluster))('upgrade.nodeGroups')).toBeGreaterThan(1)
   })
 
-  it.each(['nodes', 'pods'])('tells watchers of an upgrade of %s', async (plural) => {
-    const [cluster, from, to] =
-      plural === 'nodes' ? ['dev-pay-euw1', '13:15', '13:45'] : ['dev-search-use1', '14:45', '15:05']
-    await moveTo(at(8, from as string))
-    const frames = await watchUntil(`/k8s/${cluster}/api/v1/${plural}`, at(8, to as string), 20_000)
+  it('tells the same to who comes later and asks in another order', async () => {
+    // 12:00 of the eighth day.
+    const other = await Rig.open({ seed, startDay: 8.5, scenarios: ['S09', 'S19', 'S20'] })
+    const lists = ['/apis/apps/v1/daemonsets', '/apis/apps/v1/replicasets', '/api/v1/pods', '/api/v1/nodes']
+    const told = async (by: Rig, paths: readonly string[]): Promise<Map<string, Json>> => {
+      const found = new Map<string, Json>()
+      for (const path of paths) found.set(path, await by.pages(`/k8s/dev-ads-use1${path}`, 7))
+      return found
+    }
+    try {
+      const first = await told(rig, lists)
+      const second = await told(other, [...lists].reverse())
+      for (const path of lists) expect(second.get(path)).toEqual(first.get(path))
+    } finally {
+      await other.close()
+    }
+  })
+
+  it.each([
+    ['nodes', 'dev-pay-euw1', '13:15', '13:35'],
+    ['events', 'dev-pay-euw1', '13:36', '14:40'],
+    ['pods', 'dev-search-use1', '14:45', '15:05'],
+  ])('tells watchers of an upgrade of %s', async (plural, cluster, from, to) => {
+    await moveTo(at(8, from))
+    const frames = await watchUntil(`/k8s/${cluster}/api/v1/${plural}`, at(8, to), 20_000)
     if (plural === 'nodes') expect(frames.some(({ type }) => type === 'DELETED')).toBe(true)
   })
 
@@ -165,6 +185,9 @@ describe(`upgrades, a silent zone and broken accelerators (seed ${seed})`, () =>
     const cluster = 'stream-euw1-c1'
     const before = (await listOf(cluster, 'pods')).map(({ metadata }) => metadata.uid)
     await watchUntil(`/k8s/${cluster}/api/v1/nodes`, at(13, '15:02'), 10_000)
+    const said = (await rig.ask(`/k8s/${cluster}/api/v1/events?fieldSelector=involvedObject.kind=Node`)).json
+    const lost = said.items.filter(({ reason }: Json) => reason === 'NodeNotReady')
+    expect(lost.length).toBe((await truthsOf(cluster))('nodes.lost'))
     for (const now of ['15:03', '15:20', '15:39']) {
       await moveTo(at(13, now))
       const nodes = await isAsItSays(cluster)

@@ -1,76 +1,47 @@
-// The API server's own Events: what the scheduler and kubelets say of pods, for the hour they are kept.
+// The API server's own Events: what the scheduler, kubelets and the node controller say, for the hour that it is kept.
 import { hourMs, isoOf } from '../../../world/clock.ts'
 import { byCode } from '../../../world/names.ts'
-import { nameOfNode } from '../../../world/nodes.ts'
-import type { PodChange } from '../../../world/pod.ts'
 import { changeVersion } from '../../../world/versions.ts'
-import type { ClusterState } from '../../../world/world.ts'
 import { ageText, busyWindowMs, type Change, column, type Item, nameColumn, type Resource } from '../item.ts'
 import { objectItem } from './object.ts'
-import { uidOfPod } from './pods.ts'
+import { type Said, saidIn } from './said.ts'
 
-interface Said {
-  readonly reason: string
-  readonly component: 'default-scheduler' | 'kubelet'
-  message(change: PodChange, node: string): string
-}
-
-const said: Readonly<Partial<Record<PodChange['type'], Said>>> = {
-  scheduled: {
-    reason: 'Scheduled',
-    component: 'default-scheduler',
-    message: ({ pod }, node) => `Successfully assigned ${pod.workload.namespace.name}/${pod.name} to ${node}`,
-  },
-  ready: { reason: 'Started', component: 'kubelet', message: () => 'Started container main' },
-  gone: { reason: 'Killing', component: 'kubelet', message: () => 'Stopping container main' },
-}
-const order = { born: 0, scheduled: 1, ready: 2, ended: 3, gone: 4, lost: 5, back: 6 } as const
-
-/** As client-go names them: whose, and when as a number. */
-const nameOf = ({ pod, ms, type }: PodChange): string =>
-  `${pod.name}.${(ms * 1_000 + order[type]).toString(16).padStart(16, '0')}`
-const keyOf = (change: PodChange): string => `${change.pod.workload.namespace.name}/${nameOf(change)}`
-const drawOf = ({ pod, type }: PodChange): number => pod.workload.id + pod.number * 5 + order[type]
-
-function eventItem(state: ClusterState, change: PodChange, goneMs?: number): Item {
-  const { pod, ms, type } = change
-  const { reason, component, message } = said[type] as Said
-  const namespace = pod.workload.namespace.name
-  const node = nameOfNode(state.cluster, pod.slot, pod.node)
-  const uid = uidOfPod(pod)
-  const text = message(change, node)
+function eventItem(said: Said, goneMs?: number): Item {
+  const { ms, namespace, name, uid, draw, reason, component, host, message, of } = said
   const at = isoOf(ms)
+  const involved = { ...of, ...(of.kind === 'Pod' ? { namespace } : {}) }
   return objectItem({
-    name: nameOf(change),
+    name,
     namespace,
-    uid: uidOfPod(pod, 10 + order[type]),
-    version: changeVersion(goneMs ?? ms, drawOf(change)),
+    uid,
+    version: changeVersion(goneMs ?? ms, draw),
     createdMs: ms,
     apiVersion: 'v1',
     manager: component,
     body: {
-      involvedObject: { kind: 'Pod', namespace, name: pod.name, uid, apiVersion: 'v1' },
+      involvedObject: { ...involved, apiVersion: 'v1' },
       reason,
-      message: text,
-      source: { component, ...(component === 'kubelet' ? { host: node } : {}) },
+      message,
+      source: { component, ...(host === '' ? {} : { host }) },
       firstTimestamp: at,
       lastTimestamp: at,
       count: 1,
       type: 'Normal',
       eventTime: null,
       reportingComponent: component,
-      reportingInstance: component === 'kubelet' ? node : '',
+      reportingInstance: host,
     },
     cells: (nowMs) => {
       const age = ageText(nowMs - ms)
-      const source = component === 'kubelet' ? `kubelet, ${node}` : component
-      return [age, 'Normal', reason, `pod/${pod.name}`, '', source, text, age, 1, nameOf(change)]
+      const source = host === '' ? component : `${component}, ${host}`
+      const whose = `${of.kind.toLowerCase()}/${of.name}`
+      return [age, 'Normal', reason, whose, '', source, message, age, 1, name]
     },
     fields: {
-      'involvedObject.kind': 'Pod',
-      'involvedObject.namespace': namespace,
-      'involvedObject.name': pod.name,
-      'involvedObject.uid': uid,
+      'involvedObject.kind': of.kind,
+      'involvedObject.namespace': of.kind === 'Pod' ? namespace : '',
+      'involvedObject.name': of.name,
+      'involvedObject.uid': of.uid,
       reason,
       type: 'Normal',
       source: component,
@@ -78,9 +49,6 @@ function eventItem(state: ClusterState, change: PodChange, goneMs?: number): Ite
     },
   })
 }
-
-const saidIn = ({ podSets }: ClusterState, fromMs: number, toMs: number): PodChange[] =>
-  podSets.flatMap((set) => set.changes(fromMs, toMs)).filter(({ type }) => said[type] !== undefined)
 
 export const events: Resource = {
   group: '',
@@ -115,27 +83,27 @@ export const events: Resource = {
   ],
   listing: (state, ms) => {
     const found = saidIn(state, ms - hourMs, ms)
-      .map((change) => ({ change, key: keyOf(change) }))
+      .map((said) => ({ said, key: `${said.namespace}/${said.name}` }))
       .sort((a, b) => byCode(a.key, b.key))
     return {
       count: found.length,
       key: (i) => (found[i] as { key: string }).key,
-      item: (i) => eventItem(state, (found[i] as { change: PodChange }).change),
+      item: (i) => eventItem((found[i] as { said: Said }).said),
     }
   },
   changes: (state, fromMs, toMs) => [
     ...saidIn(state, fromMs, toMs).map(
-      (change): Change => ({
+      (said): Change => ({
         type: 'ADDED',
-        version: changeVersion(change.ms, drawOf(change)),
-        item: () => eventItem(state, change),
+        version: changeVersion(said.ms, said.draw),
+        item: () => eventItem(said),
       }),
     ),
     ...saidIn(state, fromMs - hourMs, toMs - hourMs).map(
-      (change): Change => ({
+      (said): Change => ({
         type: 'DELETED',
-        version: changeVersion(change.ms + hourMs, drawOf(change)),
-        item: () => eventItem(state, change, change.ms + hourMs),
+        version: changeVersion(said.ms + hourMs, said.draw),
+        item: () => eventItem(said, said.ms + hourMs),
       }),
     ),
   ],
