@@ -5,12 +5,12 @@ import type { ClusterFacts } from '../../../domain/model/cluster.ts'
 import { clusterFactsSchema } from '../../../domain/model/cluster.ts'
 import { type ClusterId, eksClusterId } from '../../../domain/model/cluster-id.ts'
 import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
-import type { Inventory } from '../../collection.ts'
 import type { AwsAction } from './aws/closed-list.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
 import { type Catalogue, offersOrNone, withOffer } from './catalogue.ts'
+import type { RoundInventory } from './gentle-inventory.ts'
 import { aliasesOf, clusterFactsOf } from './normalise.ts'
 import { type FactsOf, type PartRule, partRules } from './part-rules.ts'
 import { PartsMemory, readParts } from './read-parts.ts'
@@ -30,7 +30,7 @@ export interface ClusterMemory {
 
 export interface ClusterReading {
   readonly place: Place
-  readonly inventory: Inventory
+  readonly inventory: RoundInventory
   readonly sourceId: string
   readonly catalogue: Catalogue
   readonly time: ProcessTime

@@ -11,6 +11,7 @@ import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import { eksRegions } from './aws/regions.ts'
 import { Catalogue } from './catalogue.ts'
+import { gently } from './gentle-inventory.ts'
 import { RoundMemory, readRound } from './round.ts'
 import { RoundTroubles, ToldTroubles, worded } from './troubles.ts'
 import type { EksTuning } from './tuning.ts'
@@ -59,7 +60,7 @@ export class EksReader {
       identity,
       regions: [...new Set(regions)],
       areRegionsNamed: definition.regions !== undefined,
-      inventory,
+      inventory: gently(inventory, this.#options.tuning.tellsAtOnce),
       sourceId: tools.sourceId,
       catalogue: this.#catalogue,
     })

@@ -3,13 +3,14 @@
 // there can a cluster be gone.
 import type { Account } from '../../../domain/model/account.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
-import type { Inventory, ToldCluster } from '../../collection.ts'
+import type { ToldCluster } from '../../collection.ts'
 import { forEachOf } from './aws/crowd.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { RoundInventory } from './gentle-inventory.ts'
 import {
   type ClusterMemory,
   type ClusterReading,
@@ -27,7 +28,7 @@ export interface RoundOptions {
   readonly regions: readonly string[]
   /** Named in the definition: then one that is not enabled is worth a word. */
   readonly areRegionsNamed: boolean
-  readonly inventory: Inventory
+  readonly inventory: RoundInventory
   readonly sourceId: string
   readonly catalogue: Catalogue
   readonly time: ProcessTime

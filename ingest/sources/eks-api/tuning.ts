@@ -19,6 +19,8 @@ export interface EksTuning {
   readonly accountsAtOnce: number
   readonly clustersAtOnce: number
   readonly describesAtOnce: number
+  /** What is told to the inventory at the same time. */
+  readonly tellsAtOnce: number
   /** Tries of a call that was throttled, and of one that met a fault of the other side. */
   readonly throttledTries: number
   readonly faultyTries: number
@@ -46,6 +48,7 @@ export const defaultTuning: EksTuning = {
   accountsAtOnce: 16,
   clustersAtOnce: 4,
   describesAtOnce: 4,
+  tellsAtOnce: 4,
   throttledTries: 8,
   faultyTries: 3,
   regionPatience: 3,
