@@ -62,6 +62,7 @@ interface Reading {
 }
 
 const mostTold = 40
+const lastStepMs = 61_000
 
 export class ScenarioRig {
   readonly simulator: Simulator
@@ -207,12 +208,20 @@ export class ScenarioRig {
 
   /** Moves the clock of the world forward and waits until the product's has followed. */
   async moveTo(to: { readonly now: string } | { readonly byMs: number }): Promise<void> {
-    const { now } = await this.control<{ now: string }>('/_sim/clock', to)
+    const fromMs = await this.nowMs()
+    const toMs = 'now' in to ? Date.parse(to.now) : fromMs + to.byMs
+    // Watches tell at once what happened in a jump, to a clock that follows a moment later. So that what is told of
+    // the end is told at the end, the last of it is a step of its own, long enough for a bookmark.
+    if (toMs - fromMs > 2 * lastStepMs) await this.#step(toMs - lastStepMs)
+    await this.#step(toMs)
+  }
+
+  async #step(toMs: number): Promise<void> {
+    const at = new Date(toMs)
+    await this.control('/_sim/clock', { now: at.toISOString() })
     await this.until(async () => {
-      const { now: shown } = await this.ask('fleet.clusters', { limit: 1 })
-      return shown >= new Date(now)
-        ? []
-        : [`the product's clock shows ${shown.toISOString()}, not yet ${now}`]
+      const { now } = await this.ask('fleet.clusters', { limit: 1 })
+      return now >= at ? [] : [`the product's clock shows ${now.toISOString()}, not yet ${at.toISOString()}`]
     })
   }
 

@@ -99,9 +99,11 @@ const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
   'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
+  'fleet.addOns': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.nodeGroups': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.objectChanges': {
     type: 'query',
     role: 'viewer',

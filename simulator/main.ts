@@ -5,6 +5,7 @@ import { chosenScenarios, scenarioIds, scenariosTogether } from './scenarios/sce
 import { Calls } from './wire/calls.ts'
 import { Faults } from './wire/faults.ts'
 import { Ticker } from './wire/kube/ticker.ts'
+import { plannedFaults } from './wire/planned-faults.ts'
 import { facesOf, listen } from './wire/server.ts'
 import { dayMs, FrozenClock, firstDay, runningClock, testEpochMs } from './world/clock.ts'
 import type { Scale } from './world/fleet.ts'
@@ -98,7 +99,9 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const world = new World(beginningOf(options))
   const ticker = new Ticker(tickMs)
   const calls = new Calls()
-  const faults = new Faults()
+  const faults = new Faults(() => world.nowMs())
+  for (const fault of plannedFaults(world)) faults.add(fault)
+  ticker.add(() => faults.tick())
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
   const { eksCallsPerSecond = 50 } = options

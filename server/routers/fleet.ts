@@ -3,6 +3,12 @@
 import { fleetChanges, fleetChangesInput } from '../queries/fleet/changes.ts'
 import { fleetCluster, fleetClusterInput } from '../queries/fleet/cluster.ts'
 import { fleetClusterPage, fleetClustersInput } from '../queries/fleet/clusters.ts'
+import {
+  fleetAddOns,
+  fleetAddOnsInput,
+  fleetNodeGroups,
+  fleetNodeGroupsInput,
+} from '../queries/fleet/fleet-parts.ts'
 import { clusterObjectChanges, objectChangesInput } from '../queries/fleet/object-changes.ts'
 import { fleetObjects, fleetObjectsInput } from '../queries/fleet/objects.ts'
 import { scopeChoices, scopeChoicesInput } from '../queries/fleet/scope-choices.ts'
@@ -15,6 +21,10 @@ export const fleetRouter = router({
     .input(objectChangesInput)
     .query(({ ctx, input }) => clusterObjectChanges(ctx, input)),
   scopeChoices: viewerProcedure.input(scopeChoicesInput).query(({ ctx, input }) => scopeChoices(ctx, input)),
+  addOns: viewerProcedure.input(fleetAddOnsInput).query(({ ctx, input }) => fleetAddOns(ctx, input)),
+  nodeGroups: viewerProcedure
+    .input(fleetNodeGroupsInput)
+    .query(({ ctx, input }) => fleetNodeGroups(ctx, input)),
   summary: viewerProcedure.input(fleetSummaryInput).query(({ ctx, input }) => fleetSummary(ctx, input)),
   changes: viewerProcedure.input(fleetChangesInput).query(({ ctx, input }) => fleetChanges(ctx, input)),
   cluster: viewerProcedure.input(fleetClusterInput).query(({ ctx, input }) => fleetCluster(ctx, input)),

@@ -4,7 +4,8 @@
 import { ledgerOf } from '../truth/ledger.ts'
 import type { Calls } from '../wire/calls.ts'
 import type { Exchange } from '../wire/exchange.ts'
-import { type Faults, readFault } from '../wire/faults.ts'
+import { type Fault, type Faults, readFault } from '../wire/faults.ts'
+import { isQuestion } from '../wire/kube/resources.ts'
 import { FrozenClock, isoOf } from '../world/clock.ts'
 import { arnOf } from '../world/fleet.ts'
 import type { World } from '../world/world.ts'
@@ -50,6 +51,7 @@ export class ControlDoor {
       'GET /_sim/calls': () => this.#options.calls.counted(),
       'GET /_sim/clock': () => this.#clock(),
       'GET /_sim/fleet': () => this.#fleet(),
+      'GET /_sim/inject': () => ({ faults: this.#options.faults.planned() }),
       'GET /_sim/truth': () => this.#truth(exchange.query),
       'POST /_sim/inject': async () => this.#inject(await exchange.body()),
       'POST /_sim/clock': async () => this.#move(await exchange.body()),
@@ -98,11 +100,40 @@ export class ControlDoor {
   }
 
   #inject(body: Buffer): object {
-    const fault = readFault(jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}'))
-    const [, name] = /^kube\/(.+)$/.exec(fault.face) ?? []
-    const isAws = /^aws\/(eks|organizations|sts)$/.test(fault.face)
-    if (!isAws && (name === undefined || this.#options.world.cluster(name) === undefined)) {
-      throw new BadRequest(`there is no face ${JSON.stringify(fault.face)} in which something can go wrong`)
+    const { world, faults } = this.#options
+    const given = jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}')
+    const { face, clockSkewMs, ...rest } = given
+    if (typeof face === 'string' && /^aws\/(eks|organizations|sts)$/.test(face)) {
+      return this.#injectAws(readFault(given, world.nowMs()))
+    }
+    const [, name] = /^kube\/(.+)$/.exec(typeof face === 'string' ? face : '') ?? []
+    const isThere = name !== undefined && world.cluster(name) !== undefined
+    if (face !== undefined && !isThere) {
+      throw new BadRequest(`there is no face ${JSON.stringify(face)} in which something can go wrong`)
+    }
+    if (isThere && clockSkewMs !== undefined) {
+      if (!Number.isSafeInteger(clockSkewMs) || Object.keys(rest).length > 0) {
+        throw new BadRequest('clockSkewMs is a whole number, and stands alone; 0 sets the clock right')
+      }
+      faults.skew(`kube/${name}`, clockSkewMs as number)
+      return { face, clockSkewMs }
+    }
+    const fault = readFault(given, world.nowMs())
+    if (!isQuestion(fault.what)) {
+      throw new BadRequest(
+        `nobody asks ${JSON.stringify(fault.what)}; write "*" or as /_sim/calls does: "list pods", "get /metrics"`,
+      )
+    }
+    faults.add(fault)
+    return { fault }
+  }
+
+  #injectAws(fault: Fault): object {
+    if (typeof fault.answer !== 'number' && fault.answer !== 'cut') {
+      throw new BadRequest(`AWS answers with a status or is cut, and is never told to ${fault.answer}`)
+    }
+    if (!/^(\*|[A-Z][A-Za-z]+)$/.test(fault.what)) {
+      throw new BadRequest(`nobody asks AWS ${JSON.stringify(fault.what)}; write "*" or as "ListClusters"`)
     }
     this.#options.faults.add(fault)
     return { fault }

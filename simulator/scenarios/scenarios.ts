@@ -4,16 +4,22 @@ import { s01 } from './s01.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
 import { s09, s09b } from './s09.ts'
+import { s18 } from './s18.ts'
 import { s19 } from './s19.ts'
 import { s20 } from './s20.ts'
 
 /** In the order of their ids. */
-const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s19, s20]
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s18, s19, s20]
 
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 
-/** All but variants: they go together. */
-export const scenariosTogether: readonly string[] = scenarioIds.filter((id) => !id.includes('-'))
+/** A large cluster and a wire that fails are for who reads them, not for who looks on. */
+const apart: readonly string[] = [s18.id]
+
+/** All but variants and those: they go together. */
+export const scenariosTogether: readonly string[] = scenarioIds.filter(
+  (id) => !id.includes('-') && !apart.includes(id),
+)
 
 const baseOf = (id: string): string => id.replace(/-.*$/, '')
 

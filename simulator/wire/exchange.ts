@@ -22,14 +22,30 @@ export function drained(into: Writable, res: ServerResponse): Promise<void> {
   })
 }
 
+export class TooLarge extends RangeError {}
+
 export class Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly path: string
   readonly query: URLSearchParams
+  /** Its body ends half-way, and the connection with it. */
+  isTruncated = false
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
-    const url = new URL(req.url ?? '/', 'http://simulator')
+  /** Undefined for a target that cannot be read. */
+  static of(req: IncomingMessage, res: ServerResponse): Exchange | undefined {
+    const target = req.url ?? '/'
+    try {
+      // A target that begins with two slashes is a path and names no host.
+      const url = new URL(`http://simulator${target.startsWith('/') ? target : '/'}`)
+      decodeURIComponent(url.pathname)
+      return new Exchange(req, res, url)
+    } catch {
+      return undefined
+    }
+  }
+
+  private constructor(req: IncomingMessage, res: ServerResponse, url: URL) {
     this.req = req
     this.res = res
     this.path = url.pathname
@@ -52,7 +68,7 @@ export class Exchange {
     let size = 0
     for await (const chunk of this.req) {
       size += (chunk as Buffer).length
-      if (size > mostBodyBytes) throw new RangeError(`a body has at most ${mostBodyBytes} bytes`)
+      if (size > mostBodyBytes) throw new TooLarge(`a body has at most ${mostBodyBytes} bytes`)
       chunks.push(chunk as Buffer)
     }
     return Buffer.concat(chunks)
@@ -83,12 +99,17 @@ export class Exchange {
       'Content-Length': bytes.length,
       ...(isZipped ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
     })
-    res.end(this.req.method === 'HEAD' ? undefined : bytes)
+    if (this.isTruncated) res.write(bytes.subarray(0, bytes.length >> 1), () => res.destroy())
+    else res.end(this.req.method === 'HEAD' ? undefined : bytes)
   }
 
   /** Chunk by chunk, no faster than it is read. ASCII alone: that is copied, not encoded. */
   async stream(type: string, chunks: Iterable<string>): Promise<void> {
     const { res } = this
+    if (this.isTruncated) {
+      await this.sendBytes(200, type, Buffer.from([...chunks].join(''), 'latin1'))
+      return
+    }
     const isZipped = this.#takesGzip
     res.writeHead(200, {
       'Content-Type': type,

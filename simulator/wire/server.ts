@@ -2,20 +2,33 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AwsFace, type AwsFaceOptions, awsPath } from './aws/face.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, TooLarge } from './exchange.ts'
 import { type FaceOptions, KubeFace } from './kube/face.ts'
+
+const plain = { 'Content-Type': 'text/plain; charset=utf-8' }
 
 export type Answer = (exchange: Exchange) => Promise<void>
 
 /** A server on loopback. Rejects in words when the port is taken. */
 export async function listen(answer: Answer, port: number): Promise<{ url: string; close(): Promise<void> }> {
   const server = http.createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
-    answer(new Exchange(req, res)).catch((error: unknown) => {
+    const exchange = Exchange.of(req, res)
+    if (exchange === undefined) {
+      res.writeHead(400, plain).end('400 Bad Request: the target cannot be read\n')
+      return
+    }
+    answer(exchange).catch((error: unknown) => {
+      if (error instanceof TooLarge) {
+        res.writeHead(413, { ...plain, Connection: 'close' }).end(`${error.message}\n`)
+        return
+      }
+      // Whoever asked went away before all of the question was here.
+      if (req.errored !== null || res.destroyed) return
       process.stderr.write(
         `simulator: ${req.method} ${req.url}: ${(error as Error).stack ?? String(error)}\n`,
       )
       if (res.headersSent) res.destroy()
-      else res.writeHead(500, { 'Content-Type': 'text/plain' }).end('the simulator failed\n')
+      else res.writeHead(500, plain).end('the simulator failed\n')
     })
   })
   await new Promise<void>((resolve, reject) => {

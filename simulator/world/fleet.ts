@@ -3,6 +3,7 @@
 import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
+import { type Skew, skewsOf } from './clock-skew.ts'
 import { type Family, families, type Site, sites, smallFleet } from './families.ts'
 import { type Happenings, happeningsOf } from './happenings.ts'
 import { h01, hLogNormal, hText, purpose } from './hash.ts'
@@ -59,6 +60,8 @@ export interface Cluster extends Posture {
   readonly clients: readonly Client[]
   readonly happenings: Happenings
   readonly planted: readonly Planted[]
+  /** Clocks that are wrong. */
+  readonly skews: readonly Skew[]
   readonly createdMs: number
   readonly epochMs: number
   readonly nodeGroups: readonly NodeGroup[]
@@ -233,6 +236,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     clients,
     happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
     planted: clients.map(({ caller }) => caller.from),
+    skews: skewsOf(scenarios, site.name, epochMs),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
     epochMs,
     nodeGroups: groupsOf(seed, id, parts, minor, late, !settledImages(scenarios, minor).includes('AL2')),

@@ -69,6 +69,24 @@ export interface Caller {
   readonly removedIn?: number
 }
 
+/** What goes wrong when an API server is asked. */
+export interface WireFault {
+  /** "list pods", as calls are counted; "*": whatever is asked. */
+  readonly what: string
+  /**
+   * A status to refuse with; "cut": the connection ends without an answer, and open watches with it; "truncate": the
+   * body ends half-way; "slow": the answer waits; "expire": the credential given is refused from here on.
+   */
+  readonly answer: number | 'cut' | 'expire' | 'slow' | 'truncate'
+  readonly retryAfterSeconds?: number
+  /** By the wall's clock. */
+  readonly waitMs?: number
+  /** Questions of this kind that go well first; none when absent. */
+  readonly after?: number
+  /** Once when absent; without end when its time has one. */
+  readonly times?: number
+}
+
 export type Edit =
   | {
       readonly do: 'client.run'
@@ -119,6 +137,25 @@ export type Edit =
       readonly forMs: number
       /** When EKS shifts traffic away, where clusters let it. */
       readonly shiftAfterMs: number
+    }
+  | {
+      readonly do: 'wire.fault'
+      readonly cluster: string
+      readonly at: Moment
+      /** Undefined: until it happened often enough. */
+      readonly until?: Moment
+      readonly fault: WireFault
+    }
+  | {
+      readonly do: 'clock.skew'
+      readonly cluster: string
+      /** Whose clock: of a node by its slot; absent: the API server's. */
+      readonly slot?: number
+      /** Ahead by so much. */
+      readonly byMs: number
+      readonly from: Moment
+      /** Undefined: for good. */
+      readonly until?: Moment
     }
 
 export interface Scenario {

@@ -9,6 +9,7 @@ import { CoastCard } from './_panels/coast-card.tsx'
 import { FacetCard } from './_panels/facet-card.tsx'
 import { FleetGate } from './_panels/fleet-gate.tsx'
 import { FleetTable } from './_panels/fleet-table.tsx'
+import { InventoryTabs } from './_panels/inventory-tabs.tsx'
 import { PresetTabs } from './_panels/preset-tabs.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { prefetchFleet } from './prefetch.ts'
@@ -27,6 +28,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
             <AnswerLine />
           </div>
           <div className="row row-wrap page-actions no-print">
+            <InventoryTabs />
             <ViewsButton />
           </div>
         </div>

@@ -2,12 +2,8 @@
 // Sums at once over the clusters of an installation; a page never holds more than asked for.
 import { z } from 'zod'
 import { type ClusterHealth, clusterHealths } from '../../../domain/model/cluster-health.ts'
-import {
-  type FacetValue,
-  type FleetFacet,
-  fleetFacetNames,
-  narrowFleet,
-} from '../../../domain/model/fleet-facets.ts'
+import type { FacetValue } from '../../../domain/model/facets.ts'
+import { type FleetFacet, fleetFacetNames, narrowFleet } from '../../../domain/model/fleet-facets.ts'
 import { fleetSorts, orderFleet } from '../../../domain/model/fleet-order.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'

@@ -26,6 +26,20 @@ export interface Raw {
 
 export const own = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }
 
+/** Of each, eight under way at a time. */
+export async function ofEach<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let n = next++; n < items.length; n = next++) results[n] = await work(items[n] as Item)
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+  return results
+}
+
 export class AwsRig {
   readonly rig: Rig
   readonly clusters: readonly Site[]

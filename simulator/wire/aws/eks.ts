@@ -189,15 +189,6 @@ function answerOf(asked: EksAsked, cluster: Cluster, under: readonly string[]): 
 }
 
 /** Throws AwsRefusal. */
-function piecesOf(path: string): readonly string[] {
-  try {
-    return path.split('/').slice(1).map(decodeURIComponent)
-  } catch {
-    throw AwsRefusal.invalid(`${path} is no path: its escapes cannot be read`)
-  }
-}
-
-/** Throws AwsRefusal. */
 export function answerEks(asked: EksAsked): EksAnswer {
   const { method, path, clusters, query, nowMs } = asked
   if (method === 'GET' && path === '/clusters') return listClusters(asked)
@@ -208,7 +199,7 @@ export function answerEks(asked: EksAsked): EksAnswer {
   if (method === 'GET' && path === '/addons/supported-versions') {
     return { operation: 'DescribeAddonVersions', body: paged(addOnCatalogue(query, nowMs), 'addons', asked) }
   }
-  const [first, name, ...under] = piecesOf(path)
+  const [first, name, ...under] = path.split('/').slice(1).map(decodeURIComponent)
   if (first === 'clusters' && name !== undefined) {
     const cluster = clusters.find((known) => known.name === name)
     if (cluster === undefined) throw AwsRefusal.notFound(`No cluster found for name: ${name}.`)

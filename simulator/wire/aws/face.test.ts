@@ -210,7 +210,6 @@ describe('what is refused', () => {
     ['/clusters/svc-ads-euw1/insights-refresh', {}, 404, 'ResourceNotFoundException', 'No insights refresh'],
     ['/clusters/svc-ads-euw1/nothing', {}, 404, 'UnknownOperationException', 'is no operation'],
     ['/clusters/svc-ads-euw1/addons/coredns/x', {}, 404, 'UnknownOperationException', 'is no operation'],
-    ['/clusters/%E0%A4%A', {}, 400, 'InvalidParameterException', 'cannot be read'],
     ['/clusters?maxResults=101', {}, 400, 'InvalidParameterException', 'maxResults'],
     ['/clusters?maxResults=0', {}, 400, 'InvalidParameterException', 'maxResults'],
     ['/clusters?nextToken=nonsense', {}, 400, 'InvalidParameterException', 'nextToken'],
@@ -241,6 +240,17 @@ describe('what is refused', () => {
     const eks = new Eks.EKSClient(aws.configOf('eks', 'us-east-1', stranger))
     await expect(eks.send(new Eks.ListClustersCommand({}))).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
+      $metadata: { httpStatusCode: 403 },
+    })
+    const other = new Organizations.OrganizationsClient(aws.configOf('organizations', 'us-east-1', stranger))
+    await expect(other.send(new Organizations.ListRootsCommand({}))).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+      $metadata: { httpStatusCode: 400 },
+    })
+    const unknown = new Sts.STSClient(aws.configOf('sts', 'us-east-1', stranger))
+    await expect(unknown.send(new Sts.GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+      $metadata: { httpStatusCode: 403 },
     })
     const unsigned = await aws.rig.ask('/aws/eks/clusters')
     expect([unsigned.status, unsigned.headers.get('x-amzn-errortype'), unsigned.json]).toEqual([

@@ -34,6 +34,19 @@ const toldCodes: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailableException',
 }
 
+const stsCodes: Readonly<Record<string, string>> = {
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+}
+
+/** STS has words of its own, and Organizations one status for whatever the caller did wrong. */
+function asSaidBy(service: string, refusal: AwsRefusal): AwsRefusal {
+  const { status, code, message, members } = refusal
+  if (service === 'sts') return new AwsRefusal(status, stsCodes[code] ?? code, message)
+  if (service === 'organizations' && status < 500) return new AwsRefusal(400, code, message, members)
+  return refusal
+}
+
 interface Signed {
   readonly accessKeyId: string
   readonly region: string
@@ -88,8 +101,9 @@ export class AwsFace {
         return
       }
       if (!(error instanceof AwsRefusal)) throw error
-      this.#note(service, `${exchange.req.method} ${path}`, error.status, exchange)
-      await this.#refuse(exchange, service, error)
+      const refusal = asSaidBy(service, error)
+      this.#note(service, `${exchange.req.method} ${path}`, refusal.status, exchange)
+      await this.#refuse(exchange, service, refusal)
     }
   }
 
@@ -101,11 +115,9 @@ export class AwsFace {
   #answered(service: string, operation: string, exchange: Exchange): void {
     const fault = this.#options.faults.take(`aws/${service}`, operation)
     if (fault?.answer === 'cut') throw new Cut()
-    if (fault !== undefined) {
+    if (typeof fault?.answer === 'number') {
       const code = toldCodes[fault.answer] ?? 'ServerException'
-      // The older protocols know one status for whatever the caller did wrong.
-      const status = service === 'organizations' && fault.answer < 500 ? 400 : fault.answer
-      throw new AwsRefusal(status, code, `told to answer ${fault.answer}`)
+      throw new AwsRefusal(fault.answer, code, `told to answer ${fault.answer}`)
     }
     this.#note(service, operation, 200, exchange)
   }

@@ -4,7 +4,7 @@ import * as Eks from '@aws-sdk/client-eks'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, testEpochMs } from '../../world/clock.ts'
 import type { Json } from '../kube/client-rig.ts'
-import { AwsRig, type Site } from './aws-rig.ts'
+import { AwsRig, ofEach, type Site } from './aws-rig.ts'
 
 const demoScenarios = ['S05', 'S06']
 let demo: AwsRig
@@ -27,11 +27,11 @@ const wholeOf = async (aws: AwsRig, { name, ...site }: Site, id: string): Promis
 
 /** Of every cluster that EKS runs. */
 async function eachManaged(aws: AwsRig): Promise<{ site: Site; cluster: Json; insights: Json[] }[]> {
-  const all = aws.clusters.map(async (site) => {
+  const all = await ofEach(aws.clusters, async (site) => {
     const { cluster } = (await aws.raw(site, `/clusters/${site.name}`)).body
     return { site, cluster, insights: await aws.insights(site) }
   })
-  return (await Promise.all(all)).filter(({ cluster }) => cluster.connectorConfig === undefined)
+  return all.filter(({ cluster }) => cluster.connectorConfig === undefined)
 }
 
 /** What EKS says of a check that passes, as its user guide and answers of 2025 have it. */

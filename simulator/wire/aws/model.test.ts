@@ -1,14 +1,15 @@
 // Every answer of the EKS face, of every cluster and every part, against botocore's model of EKS: names of members,
 // their types, values of enumerations, times in epoch seconds; refusals too.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { demoScenarios } from '../../main.ts'
 import type { Json } from '../kube/client-rig.ts'
-import { AwsRig, fixture, type Site } from './aws-rig.ts'
+import { AwsRig, fixture, ofEach, type Site } from './aws-rig.ts'
 
 const { operations, errors } = fixture('eks-model.json')
 
 let aws: AwsRig
 beforeAll(async () => {
-  aws = await AwsRig.open({ scale: 'demo', scenarios: ['S05', 'S06'] })
+  aws = await AwsRig.open({ scale: 'demo', scenarios: demoScenarios })
 }, 60_000)
 afterAll(() => aws.close())
 
@@ -90,11 +91,7 @@ it('all answers are as the model says', async () => {
     await ask(site, 'StartInsightsRefresh', [site.name])
     await ask(site, 'DescribeInsightsRefresh', [site.name])
   }
-  const waiting = [...aws.clusters]
-  const workers = Array.from({ length: 8 }, async () => {
-    for (let site = waiting.pop(); site !== undefined; site = waiting.pop()) await walk(site)
-  })
-  await Promise.all(workers)
+  await ofEach(aws.clusters, walk)
   const [first] = aws.clusters as [Site]
   await ask(first, 'DescribeClusterVersions', [], '?includeAll=true')
   await ask(first, 'DescribeAddonVersions', [])

@@ -34,6 +34,8 @@ function accountJson(owner: Account, { id, name, isSuspended }: Account): Json {
 const rootId = 'r-sim0'
 const unitId = (unit: string): string => `ou-sim0-${hHex(1, hText(5, unit), 0)}`
 
+const policyTypes = [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }]
+
 const notFound = (what: 'Parent' | 'Child', id: string): AwsRefusal =>
   new AwsRefusal(
     400,
@@ -79,7 +81,10 @@ export function answerOrganizations({ accounts }: Fleet, operation: string, body
       () => (unitOf(parent) === undefined ? units.map(unitJson) : []),
     ],
     ListParents: ['Parents', () => [parentOf(accounts, String(body.ChildId ?? ''))]],
-    ListRoots: ['Roots', () => [{ Id: rootId, Arn: arn('root', rootId), Name: 'Root', PolicyTypes: [] }]],
+    ListRoots: [
+      'Roots',
+      () => [{ Id: rootId, Arn: arn('root', rootId), Name: 'Root', PolicyTypes: policyTypes }],
+    ],
   }
   const list = lists[operation]
   if (list === undefined) {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Truth } from '../../truth/ledger.ts'
 import type { Json } from '../kube/client-rig.ts'
-import { AwsRig } from './aws-rig.ts'
+import { AwsRig, ofEach } from './aws-rig.ts'
 
 interface Kept {
   readonly cluster: Json
@@ -13,7 +13,7 @@ interface Kept {
 }
 
 async function keptOf(aws: AwsRig): Promise<Kept[]> {
-  const all = aws.clusters.map(async (site) => {
+  const all = await ofEach(aws.clusters, async (site) => {
     const at = `/clusters/${site.name}`
     const ask = async (path: string): Promise<Json> => (await aws.raw(site, `${at}${path}`)).body
     const each = (names: readonly string[], path: string) =>
@@ -30,7 +30,7 @@ async function keptOf(aws: AwsRig): Promise<Kept[]> {
       groups: (await each(nodegroups, '/node-groups')).map(({ nodegroup }) => nodegroup),
     }
   })
-  return (await Promise.all(all)).filter(({ cluster }) => cluster.connectorConfig === undefined)
+  return all.filter(({ cluster }) => cluster.connectorConfig === undefined)
 }
 
 function counted(kept: readonly Kept[]): Record<string, number> {

@@ -1,4 +1,4 @@
-// Answers of the EKS face against answers that EKS gave, field by field: each field of the recorded ones is there and
+// Answers of the faces against answers that EKS gave and examples of Organizations, field by field: each field of the recorded ones is there and
 // of the same type, and fields that only ours have are ones of a later EKS, or of what the recorded one had not.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Json } from '../kube/client-rig.ts'
@@ -144,4 +144,29 @@ it.each(recorded.map((one) => [one.operation, one.from, one] as const))(
 
 it('every recorded answer is compared', () => {
   expect(recorded.map(({ from }) => from).sort()).toEqual(Object.keys(ofRecording).sort())
+})
+
+const examples: Readonly<Record<string, Json>> = fixture('organizations.json')
+
+it.each(Object.keys(examples))('%s as in the examples of Organizations', async (operation) => {
+  const ask = async (what: string, body: object): Promise<Json> => {
+    const headers = {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260119/us-east-1/organizations/aws4_request, Signature=0',
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSOrganizationsV20161128.${what}`,
+    }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return await (await fetch(`${aws.rig.simulator.url}/aws/organizations/`, init)).json()
+  }
+  const root = (await ask('ListRoots', {})).Roots[0].Id
+  const unit = (await ask('ListOrganizationalUnitsForParent', { ParentId: root })).OrganizationalUnits[0].Id
+  const ParentId = operation === 'ListAccountsForParent' ? unit : root
+  const ours = await ask(operation, { ParentId, ChildId: unit })
+  // In 2026 accounts have a state beside their status.
+  compare(
+    ours,
+    examples[operation],
+    operation === 'ListAccountsForParent' ? { onlyOurs: ['Accounts[].State'] } : {},
+  )
 })

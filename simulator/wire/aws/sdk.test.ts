@@ -95,9 +95,13 @@ describe('patience', () => {
       await inject('cut', 'ListAccounts')
       await expect(aws.organizations().send(new Organizations.ListAccountsCommand({}))).rejects.toThrow()
       expect(await aws.accounts()).toHaveLength(26)
-      expect(
-        (await aws.rig.control('/_sim/inject', { face: 'aws/none', what: 'x', answer: 500 })).status,
-      ).toBe(400)
+      for (const bad of [
+        { face: 'aws/none', what: 'ListClusters', answer: 500 },
+        { face: 'aws/eks', what: 'list clusters', answer: 500 },
+        { face: 'aws/eks', what: 'ListClusters', answer: 'expire' },
+      ]) {
+        expect((await aws.rig.control('/_sim/inject', bad)).status).toBe(400)
+      }
     } finally {
       await aws.close()
     }

@@ -1,6 +1,8 @@
 // The API server of one cluster, behind a path prefix: which question a request is, and who answers it.
 // Everything is read; whatever would change something is refused with 405.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gitVersionOf } from '../../world/calendar.ts'
+import { skewMs } from '../../world/clock-skew.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { hUuid, purpose } from '../../world/hash.ts'
 import type { World } from '../../world/world.ts'
@@ -55,7 +57,8 @@ export function resourcePath(path: string): ResourcePath | undefined {
   return { resource, namespace, name }
 }
 
-type Note = (what: string, code?: number) => void
+/** Resolves once the answer may be sent. */
+type Note = (what: string, code?: number) => Promise<void>
 
 export interface FaceOptions {
   readonly world: World
@@ -102,10 +105,9 @@ export class KubeFace {
     const face = `kube/${cluster.name}`
     const note = { face, userAgent: exchange.header('user-agent') }
     try {
-      await this.#dispatch(exchange, cluster, path, (what, code = 200) => {
-        const fault = faults.take(face, what)
-        if (fault?.answer === 'cut') throw new Cut()
-        if (fault !== undefined) throw refusalOf(fault.answer, fault.retryAfterSeconds)
+      if (faults.hasExpired(face, exchange.header('authorization'))) throw refusalOf(401, undefined)
+      await this.#dispatch(exchange, cluster, path, async (what, code = 200) => {
+        await this.#suffer(exchange, face, what)
         calls.note({ ...note, what, code })
       })
     } catch (error) {
@@ -121,11 +123,31 @@ export class KubeFace {
     }
   }
 
-  #head({ res }: Exchange, { id }: Cluster): void {
+  /** What goes wrong with this question, if anything does. Throws Cut and Refusal. */
+  async #suffer(exchange: Exchange, face: string, what: string): Promise<void> {
+    const { faults, tokens } = this.#options
+    const fault = faults.take(face, what)
+    if (fault === undefined) return
+    const { answer, retryAfterSeconds, waitMs } = fault
+    if (answer === 'cut') throw new Cut()
+    if (answer === 'slow') await sleep(waitMs, undefined, { ref: false })
+    else if (answer === 'truncate') exchange.isTruncated = true
+    else if (answer !== 'expire') throw refusalOf(answer, retryAfterSeconds)
+    else {
+      const credential = exchange.header('authorization')
+      // A token that never expires is refused this once.
+      if (!tokens.some((token) => credential.endsWith(` ${token}`))) faults.expire(face, credential)
+      throw refusalOf(401, undefined)
+    }
+  }
+
+  #head({ res }: Exchange, { id, name, skews }: Cluster): void {
+    const nowMs = this.#options.world.nowMs()
+    const byMs = skewMs(skews, undefined, nowMs) + this.#options.faults.skewOf(`kube/${name}`)
     this.#requests += 1
     res.setHeader('Audit-Id', hUuid(id ^ purpose.bootId, this.#requests))
     res.setHeader('Cache-Control', 'no-cache, private')
-    res.setHeader('Date', new Date(this.#options.world.nowMs()).toUTCString())
+    res.setHeader('Date', new Date(nowMs + byMs).toUTCString())
     res.setHeader('X-Kubernetes-Pf-Flowschema-Uid', hUuid(id, 1, 100))
     res.setHeader('X-Kubernetes-Pf-Prioritylevel-Uid', hUuid(id, 2, 100))
   }
@@ -143,7 +165,7 @@ export class KubeFace {
     }
     if (isReview) {
       const answer = review(await exchange.body(), exchange.header('content-type'))
-      note('create selfsubjectaccessreviews.authorization.k8s.io', 201)
+      await note('create selfsubjectaccessreviews.authorization.k8s.io', 201)
       await exchange.send(201, json, JSON.stringify(answer))
       return
     }
@@ -156,7 +178,7 @@ export class KubeFace {
       await this.#answerResource(exchange, cluster, found, note)
       return
     }
-    note(`get ${path}`)
+    await note(`get ${path}`)
     await this.#answerPath(exchange, cluster, path)
   }
 
@@ -215,14 +237,14 @@ export class KubeFace {
       const key = namespace === undefined ? name : `${namespace}/${name}`
       const item = find(resource.listing(wanted.state, wanted.nowMs), key)
       if (item === undefined) throw Refusal.notFound(resource.plural, name, resource.group)
-      note(`get ${subject}`)
+      await note(`get ${subject}`)
       await exchange.send(200, json, aloneText(item, shown))
       return
     }
     if (['true', '1'].includes(query.get('watch') ?? '')) {
       const nowMs = () => world.nowMs()
       const stream = new WatchStream(exchange.res, { wanted, shown, ticker, nowMs })
-      note(`watch ${subject}`)
+      await note(`watch ${subject}`)
       const { res } = exchange
       const closed = faults.opened(`kube/${cluster.name}`, `watch ${subject}`, () => res.destroy())
       await stream.run()
@@ -230,7 +252,7 @@ export class KubeFace {
       return
     }
     const { chunks, isLong } = pageOf(wanted, shown)
-    note(`list ${subject}`)
+    await note(`list ${subject}`)
     if (isLong) await exchange.stream(json, chunks)
     else await exchange.sendBytes(200, json, Buffer.from([...chunks].join(''), 'latin1'))
   }

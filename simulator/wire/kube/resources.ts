@@ -30,3 +30,13 @@ export const resources: readonly Resource[] = [
 
 export const resourceOf = (group: string, version: string, plural: string): Resource | undefined =>
   resources.find((known) => known.group === group && known.version === version && known.plural === plural)
+
+const subjectOf = ({ group, plural }: Resource): string => (group === '' ? plural : `${plural}.${group}`)
+
+/** Whether this is something that is asked, as calls are counted: "list pods", "get /metrics"; "*" is all of it. */
+export function isQuestion(what: string): boolean {
+  if (what === '*' || /^get \/\S+$/.test(what)) return true
+  const [, verb, subject] = /^(get|list|watch) (\S+)$/.exec(what) ?? []
+  const found = resources.find((known) => subjectOf(known) === subject)
+  return found !== undefined && (verb !== 'watch' || found.changes !== undefined)
+}

@@ -14,7 +14,7 @@ import { useFileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { type FleetPage, type FleetView, isNarrowed, useFleetPage, useFleetView } from '../fleet-view.ts'
 import { rowsPerPage } from '../search-params.ts'
-import { FindClusters } from './find-clusters.tsx'
+import { FindInRows } from './find-in-rows.tsx'
 import { FleetRows } from './fleet-rows.tsx'
 
 const sortedBy: Record<FleetSort, string> = {
@@ -66,7 +66,11 @@ function TableHead({ view, page, busy }: { view: FleetView; page: FleetPage | un
   const { sort, reverse } = view.params
   return (
     <div className="card-head">
-      <FindClusters view={view} />
+      <FindInRows
+        placeholder="Name, account, owner, tag"
+        value={view.params.find}
+        onFind={(find) => void view.setParams({ find, page: null }, { history: 'replace' })}
+      />
       {isNarrowed(view) && (
         <Button size="tiny" onClick={() => view.choose({})}>
           Show all

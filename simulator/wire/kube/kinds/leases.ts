@@ -1,5 +1,7 @@
 // The leases by which kubelets say that they live: one for each node, renewed every ten seconds.
+
 import { microIsoOf, secondMs } from '../../../world/clock.ts'
+import { skewMs } from '../../../world/clock-skew.ts'
 import { hUuid } from '../../../world/hash.ts'
 import { beatsBefore, beatTime, isHeard, lastHeard, type Node, nameOfNode } from '../../../world/nodes.ts'
 import { changeVersion } from '../../../world/versions.ts'
@@ -25,6 +27,7 @@ function leaseItem(state: ClusterState, slot: number, ms: number, goneMs?: numbe
   const node = state.node(slot, ms) as Node
   const { name, createdMs, incarnation } = node
   const renewedMs = lastHeard(node, beatsOf(state), ms)
+  const renewTime = microIsoOf(renewedMs + skewMs(cluster.skews, slot, renewedMs))
   return objectItem({
     name,
     namespace,
@@ -34,13 +37,7 @@ function leaseItem(state: ClusterState, slot: number, ms: number, goneMs?: numbe
     owner: { apiVersion: 'v1', kind: 'Node', name, uid: uidOfNode(cluster, node) },
     apiVersion: 'coordination.k8s.io/v1',
     manager: 'kubelet',
-    body: {
-      spec: {
-        holderIdentity: name,
-        leaseDurationSeconds: 40,
-        renewTime: microIsoOf(renewedMs),
-      },
-    },
+    body: { spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime } },
     cells: (nowMs) => [name, name, ageText(nowMs - createdMs)],
   })
 }

@@ -2,6 +2,7 @@
 // how they come, change and go.
 import { gitVersionOf } from '../../../world/calendar.ts'
 import { isoOf } from '../../../world/clock.ts'
+import { skewMs } from '../../../world/clock-skew.ts'
 import type { Cluster } from '../../../world/fleet.ts'
 import { hHex, hUuid, purpose } from '../../../world/hash.ts'
 import type { NodeChange } from '../../../world/node-history.ts'
@@ -111,7 +112,8 @@ function itemOf(state: ClusterState, node: Node, ms: number, goneMs?: number): I
     created: isoOf(createdMs),
     ready,
     since: node.phaseSinceMs === node.readyMs ? ready : isoOf(node.phaseSinceMs),
-    beat: isoOf(beatMs),
+    // By the node's own clock.
+    beat: isoOf(beatMs + skewMs(cluster.skews, slot, beatMs)),
     detected: fault === undefined ? '' : isoOf(fault.detectedMs),
     xid: fault?.xid ?? 0,
     machine: own(1),

@@ -1,0 +1,31 @@
+'use client'
+// What of the fleet is listed: its clusters, their node groups, their add-ons. The scope is kept from one to
+// the next, what narrowed one of them is not.
+import Link from 'next/link'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { keptAddress } from '../../_frame/kept-address.ts'
+
+const lists = [
+  { href: '/fleet', label: 'Clusters' },
+  { href: '/fleet/node-groups', label: 'Node groups' },
+  { href: '/fleet/add-ons', label: 'Add-ons' },
+] as const
+
+export function InventoryTabs() {
+  const path = usePathname()
+  const search = useSearchParams()
+  return (
+    <nav className="segmented no-print" aria-label="What is listed">
+      {lists.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={keptAddress(href, path, new URLSearchParams(search))}
+          prefetch={false}
+          aria-current={path === href ? 'page' : undefined}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,175 @@
+// S05: a client calls what 1.32 no longer serves. The product says that the upgrade is barred, by whom, how often and
+// when last; and when the client is mended, no sooner than EKS does: once thirty days are over.
+import { EKSClient, StartInsightsRefreshCommand } from '@aws-sdk/client-eks'
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { afterEach, expect, it } from 'vitest'
+import { type Answer, differs, ScenarioRig } from './scenario-rig.ts'
+
+const name = 'svc-ads-euw1'
+const title = 'Deprecated APIs removed in Kubernetes v1.32'
+const day = 86_400_000
+
+let rig: ScenarioRig
+afterEach(() => rig?.close())
+
+type Cluster = Answer<'fleet.cluster'>
+type Insight = Cluster['parts']['insight'][number]['facts']
+
+async function clusterOf(): Promise<Cluster> {
+  const { rows } = await rig.ask('fleet.clusters', { find: name })
+  const clusterId = rows.find((row) => row.name === name)?.clusterId
+  if (clusterId === undefined) throw new Error(`${name} is not known yet`)
+  return await rig.ask('fleet.cluster', { clusterId })
+}
+
+function insightOf({ parts }: Cluster): Insight {
+  const found = parts.insight.find(({ facts }) => facts.title === title)
+  if (found === undefined) throw new Error(`${title} is not known yet`)
+  return found.facts
+}
+
+/** By metric. */
+async function truthsAt(query: Readonly<Record<string, string>> = {}): Promise<Record<string, number>> {
+  const truths = await rig.truths({ cluster: name, ...query })
+  const own = truths.filter(({ scenario }) => scenario.startsWith('S05'))
+  return Object.fromEntries(own.map(({ metric, value }) => [metric, value]))
+}
+
+const isoOf = (ms: number | undefined): string | null =>
+  ms === undefined ? null : new Date(ms).toISOString()
+
+/** Who called, how often and when last, as the insight has it. */
+const clientsOf = ({ deprecations }: Insight) =>
+  deprecations.flatMap(({ clients }) =>
+    clients.map(
+      ({ userAgent, requestsLast30Days, lastRequestAt }) =>
+        [userAgent, requestsLast30Days, lastRequestAt] as const,
+    ),
+  )
+
+async function barredDifferences(): Promise<string[]> {
+  const truths = await truthsAt()
+  const cluster = await clusterOf()
+  const insight = insightOf(cluster)
+  const requests = truths['insight.requestsLast30Days']
+  const clients = [['legacy-hpa-operator/1.4.2', requests, isoOf(truths['insight.lastRequestMs'])]]
+  return [
+    ...differs('status', insight.status, 'ERROR'),
+    ...differs('version', insight.targetVersion, '1.32'),
+    ...differs('looked', insight.lastRefreshAt, isoOf(truths['insight.lastRefreshMs'])),
+    ...differs('clients', clientsOf(insight), clients),
+    ...differs(
+      'called',
+      insight.deprecations
+        .filter((one) => one.clients.length > 0)
+        .map(({ usage, replacedWith }) => [usage, replacedWith]),
+      [
+        [
+          '/apis/flowcontrol.apiserver.k8s.io/v1beta3/flowschemas',
+          '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas',
+        ],
+      ],
+    ),
+    ...differs('findings', cluster.row.findings?.error, truths['insight.bars']),
+  ]
+}
+
+/** EKS looks again because somebody asks it to; a role of the cluster's account may. */
+async function refresh(): Promise<string> {
+  const { accountId, region } = rig.clusters.find(
+    (known) => known.name === name,
+  ) as ScenarioRig['clusters'][number]
+  const at = (service: string) => ({ region, endpoint: `${rig.simulator.url}/aws/${service}` })
+  const credentials = { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'none' }
+  const { Credentials } = await new STSClient({ ...at('sts'), credentials }).send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${accountId}:role/operator`, RoleSessionName: 'refresh' }),
+  )
+  const lent = {
+    accessKeyId: Credentials?.AccessKeyId as string,
+    secretAccessKey: Credentials?.SecretAccessKey as string,
+    sessionToken: Credentials?.SessionToken as string,
+  }
+  const eks = new EKSClient({ ...at('eks'), credentials: lent })
+  await eks.send(new StartInsightsRefreshCommand({ clusterName: name }))
+  const before = (await clusterOf()).now
+  await rig.moveTo({ byMs: 5 * 60_000 })
+  rig.readOrganizationAgain()
+  let looked = ''
+  await rig.until(async () => {
+    looked = insightOf(await clusterOf()).lastRefreshAt ?? ''
+    return Date.parse(looked) >= before.getTime() ? [] : [`still as looked at ${looked}`]
+  })
+  return looked
+}
+
+it('bars the upgrade, and says who calls, how often, when last, and where it runs', async () => {
+  rig = await ScenarioRig.open({ simulator: { scenarios: ['S05'] }, reads: [name] })
+  const nowMs = await rig.nowMs()
+  const from = isoOf(nowMs - 14 * day) as string
+  const truths = await truthsAt({ from })
+  expect(truths).toMatchObject({
+    'api.deprecatedRequests': 4_032,
+    'insight.requestsLast30Days': 8_640,
+    'insight.bars': 1,
+  })
+  await rig.until(barredDifferences)
+  const { row, facts } = await clusterOf()
+  expect([row.version, row.health, facts.version]).toEqual(['1.31', expect.any(String), '1.31'])
+  await rig.until(async () => {
+    const { rows } = await rig.ask('fleet.objects', {
+      clusterId: row.clusterId,
+      kind: 'Deployment',
+      find: 'legacy-hpa-operator',
+    })
+    return differs(
+      'runs',
+      rows.map(({ namespace, name: own }) => `${namespace}/${own}`),
+      ['autoscaling/legacy-hpa-operator'],
+    )
+  })
+  // No other cluster is barred by this.
+  const all = await rig.ask('fleet.clusters', { limit: 500 })
+  for (const { clusterId, name: other } of all.rows) {
+    const { parts } = await rig.ask('fleet.cluster', { clusterId })
+    const barred = parts.insight.some(({ facts: insight }) => clientsOf(insight).length > 0)
+    expect([other, barred]).toEqual([other, other === name])
+  }
+}, 300_000)
+
+it('goes on for thirty days after the client was mended, and passes as soon as EKS is asked to look again', async () => {
+  rig = await ScenarioRig.open({ simulator: { scenarios: ['S05-b'] }, reads: [] })
+  const startMs = (await rig.nowMs()) - 14 * day
+  const mended = isoOf(startMs + 12.25 * day) as string
+  expect((await truthsAt({ from: mended }))['api.deprecatedRequests']).toBe(0)
+  await rig.until(barredDifferences)
+  const first = insightOf(await clusterOf())
+  const lookedAt = await refresh()
+  const again = insightOf(await clusterOf())
+  expect([again.status, clientsOf(again)]).toEqual([
+    'ERROR',
+    [
+      [
+        'legacy-hpa-operator/1.4.2',
+        (await truthsAt({ at: lookedAt }))['api.deprecatedRequestsLast30Days'],
+        clientsOf(first)[0]?.[2],
+      ],
+    ],
+  ])
+  // A millisecond after the last call that may count is thirty days old.
+  await rig.moveTo({ now: isoOf(startMs + 42.25 * day + 1) as string })
+  rig.readOrganizationAgain()
+  await rig.until(async () => {
+    const { status, lastRefreshAt } = insightOf(await clusterOf())
+    const isLate = Date.parse(lastRefreshAt ?? '') > startMs + 41 * day
+    return isLate ? differs('status', status, 'ERROR') : [`still as looked at ${lastRefreshAt}`]
+  })
+  await refresh()
+  const cluster = await clusterOf()
+  const passed = insightOf(cluster)
+  expect([passed.status, passed.reason, clientsOf(passed)]).toEqual([
+    'PASSING',
+    'No deprecated API usage detected within the last 30 days.',
+    [],
+  ])
+  expect(cluster.row.findings?.error).toBe(0)
+}, 300_000)
