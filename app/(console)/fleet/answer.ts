@@ -7,7 +7,7 @@ export interface FleetNumbers {
   readonly clusters: number
   readonly byHealth: readonly { readonly value: string; readonly clusters: number }[]
   readonly nodes: number
-  readonly pods: number
+  readonly pods: number | null
   readonly gpus: number
   readonly unread: number
   readonly largest: { readonly name: string } | null
@@ -28,6 +28,11 @@ const words: Record<(typeof told)[number], string> = {
   unknown: 'not read',
 }
 
+function podsText(pods: number | null): string {
+  if (pods === null) return ''
+  return `, ${pods < 1_000_000 ? count(pods) : compact(pods)} ${pods === 1 ? 'pod' : 'pods'}`
+}
+
 export function fleetAnswer(fleet: FleetNumbers): AnswerPart[] {
   const of = (health: ClusterHealth): number =>
     fleet.byHealth.find(({ value }) => value === health)?.clusters ?? 0
@@ -45,13 +50,12 @@ export function fleetAnswer(fleet: FleetNumbers): AnswerPart[] {
   }
   if (fleet.clusters === fleet.unread) return parts
   const gpus = fleet.gpus === 0 ? '' : `, ${plural(fleet.gpus, 'GPU')}`
-  const pods = fleet.pods < 1_000_000 ? count(fleet.pods) : compact(fleet.pods)
   const largest =
     fleet.largest === null || fleet.clusters === 1 ? '' : `, most nodes in ${fleet.largest.name}`
   const unread =
     fleet.unread === 0 ? '' : ` (not counting ${plural(fleet.unread, 'cluster')} whose API is not read)`
   parts.push({
-    text: `${plural(fleet.nodes, 'node')}, ${pods} ${fleet.pods === 1 ? 'pod' : 'pods'}${gpus}${largest}${unread}.`,
+    text: `${plural(fleet.nodes, 'node')}${podsText(fleet.pods)}${gpus}${largest}${unread}.`,
   })
   return parts
 }

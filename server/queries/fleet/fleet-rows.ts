@@ -69,25 +69,29 @@ function computeOf({ counts, facts }: FleetClusterRow): ComputeKind[] {
 }
 
 function judgedHealth(row: FleetClusterRow, heard: Heard) {
-  const { counts, partSums } = row
+  const { partSums } = row
+  const { nodes, nodesReady, pods, podsPending } = countsOf(row, heard)
   return judgeHealth({
     status: row.status,
     issues: row.facts.issues ?? [],
     troubledParts: Object.values(partSums).flatMap((sums: PartSums) => sums.troubled),
-    nodes: counts === null ? null : { total: counts.nodes, ready: counts.nodesReady },
-    pods: counts === null ? null : { total: counts.pods, pending: counts.podsPending },
+    nodes: nodes === null ? null : { total: nodes, ready: nodesReady ?? 0 },
+    pods: pods === null ? null : { total: pods, pending: podsPending ?? 0 },
     staleSince: heard.isStale ? heard.asOf : null,
     isTold: row.toldAt !== null,
   })
 }
 
-function countsOf({ counts }: FleetClusterRow) {
+/** What may not be listed is counted nowhere, and is not none. */
+function countsOf({ counts }: FleetClusterRow, { refused }: Heard) {
+  const ofNodes = refused?.has('nodes') ? null : counts
+  const ofPods = refused?.has('pods') ? null : counts
   return {
-    nodes: counts?.nodes ?? null,
-    nodesReady: counts?.nodesReady ?? null,
-    pods: counts?.pods ?? null,
-    podsPending: counts?.podsPending ?? null,
-    gpus: counts?.gpus ?? null,
+    nodes: ofNodes?.nodes ?? null,
+    nodesReady: ofNodes?.nodesReady ?? null,
+    pods: ofPods?.pods ?? null,
+    podsPending: ofPods?.podsPending ?? null,
+    gpus: ofNodes?.gpus ?? null,
   }
 }
 
@@ -130,7 +134,7 @@ export function judgeCluster(row: FleetClusterRow, heard: Heard, judging: Judgin
     supportBand: supportBand(support, judging.now),
     tier: row.tier,
     compute: computeOf(row),
-    ...countsOf(row),
+    ...countsOf(row, heard),
     ...sumsOf(row),
     health,
     reasons,
@@ -141,7 +145,10 @@ export function judgeCluster(row: FleetClusterRow, heard: Heard, judging: Judgin
     feeMicroUsdPerHour: fee?.microUsdPerHour ?? null,
     extendedMicroUsdPerHour: fee?.parts.find(({ what }) => what === extendedSupport)?.microUsdPerHour ?? 0,
     tags: row.tags,
-    ...heard,
+    sources: heard.sources,
+    asOf: heard.asOf,
+    isStale: heard.isStale,
+    isSimulated: heard.isSimulated,
     goneAt: row.goneAt,
   }
 }

@@ -13,9 +13,17 @@ export interface Heard {
   readonly isStale: boolean
   /** One of them makes up what it tells. */
   readonly isSimulated: boolean
+  /** "pods": what none of those that read its objects may list. Null while none reads them. */
+  readonly refused: ReadonlySet<string> | null
 }
 
-export const unheard: Heard = { sources: [], asOf: null, isStale: false, isSimulated: false }
+export const unheard: Heard = {
+  sources: [],
+  asOf: null,
+  isStale: false,
+  isSimulated: false,
+  refused: null,
+}
 
 /** Rounds that may be missed before what a source said is stale (contracts, "Coverage"). */
 const staleAfterRounds = 3
@@ -26,6 +34,20 @@ interface Word {
   readonly at: Date
   readonly staleAfterMs: number
   readonly isSimulated: boolean
+  readonly refused: ReadonlySet<string> | null
+}
+
+/** Kinds of objects that the source of one cluster is refused; null for sources that read no objects. */
+function refusedTo(source: SourceHealthRow | undefined): ReadonlySet<string> | null {
+  if (source?.kind !== 'kube-api') return null
+  const troubles = source.health.troubles.filter(({ kind }) => kind === 'forbidden' || kind === 'not-found')
+  return new Set(troubles.map(({ subject }) => subject))
+}
+
+/** What all of them are refused. */
+function both(left: ReadonlySet<string> | null, right: ReadonlySet<string> | null) {
+  if (left === null || right === null) return left ?? right
+  return new Set([...left].filter((subject) => right.has(subject)))
 }
 
 /** What a source read completely is as new as its last round; what it told since is newer still. */
@@ -45,7 +67,8 @@ function words(
     const asOf = isOnly ? source.health.asOf : null
     const at = asOf !== null && asOf > observedAt ? asOf : observedAt
     const isSimulated = simulated.has(sourceId)
-    return [{ clusterId, kind, at, staleAfterMs: staleAfterRounds * intervalMs, isSimulated }]
+    const refused = refusedTo(source)
+    return [{ clusterId, kind, at, staleAfterMs: staleAfterRounds * intervalMs, isSimulated, refused }]
   })
   const pushed = newest.map(
     (row): Word => ({
@@ -54,6 +77,7 @@ function words(
       at: row.newest,
       staleAfterMs: pushStaleAfterMs,
       isSimulated: false,
+      refused: null,
     }),
   )
   return [...read, ...pushed]
@@ -98,7 +122,7 @@ export function heardByCluster(
 ): Map<string, Heard> {
   const found = new Map<string, Heard>()
   for (const word of words(told, health, newest, simulated)) {
-    const { clusterId, kind, at, staleAfterMs, isSimulated } = word
+    const { clusterId, kind, at, staleAfterMs, isSimulated, refused } = word
     const before = found.get(clusterId)
     const isOld = now.getTime() - at.getTime() > staleAfterMs
     found.set(clusterId, {
@@ -106,6 +130,7 @@ export function heardByCluster(
       asOf: before?.asOf && before.asOf > at ? before.asOf : at,
       isStale: before === undefined ? isOld : before.isStale && isOld,
       isSimulated: isSimulated || before?.isSimulated === true,
+      refused: both(before?.refused ?? null, refused),
     })
   }
   return found

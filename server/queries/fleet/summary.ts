@@ -21,7 +21,8 @@ export interface FleetSummary {
   readonly regions: number
   /** Of clusters whose objects are read; `unread` clusters are not among them. */
   readonly nodes: number
-  readonly pods: number
+  /** Null while no cluster's pods may be listed. */
+  readonly pods: number | null
   readonly gpus: number
   readonly unread: number
   /** Most nodes of all; null when none are read. */
@@ -66,7 +67,7 @@ export async function fleetSummary(
     accounts: distinct(rows.map(({ accountId }) => accountId)),
     regions: distinct(rows.map(({ region }) => region)),
     nodes: sum(read.map(({ nodes }) => nodes)),
-    pods: sum(read.map(({ pods }) => pods)),
+    pods: read.some(({ pods }) => pods !== null) ? sum(read.map(({ pods }) => pods)) : null,
     gpus: sum(read.map(({ gpus }) => gpus)),
     unread: rows.length - read.length,
     largest:

@@ -1,7 +1,7 @@
 // A cluster as EKS describes it; one that is registered from elsewhere is hardly known.
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { arnOf, type Cluster, minorAt } from '../../world/fleet.ts'
-import { hUuid } from '../../world/hash.ts'
+import { h01, hUuid, purpose } from '../../world/hash.ts'
 import { hex, isConnected, type Json, roleOf, seconds, subnetsOf, tagsOf } from './eks-common.ts'
 
 const connected = (cluster: Cluster): Json => ({
@@ -85,6 +85,9 @@ function networksOf(cluster: Cluster): Json {
   }
 }
 
+/** A fifth of them would rather be upgraded than pay for extended support, which is what EKS starts out with. */
+const leavesInTime = ({ id }: Cluster): boolean => h01(id ^ purpose.version, 21) < 0.2
+
 export function describeCluster(cluster: Cluster, nowMs: number): Json {
   if (isConnected(cluster)) return connected(cluster)
   const { name, region, family, isProtected, upgrades } = cluster
@@ -115,7 +118,7 @@ export function describeCluster(cluster: Cluster, nowMs: number): Json {
       : {}),
     health: healthOf(cluster),
     accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP' },
-    upgradePolicy: { supportType: isLegacy ? 'EXTENDED' : 'STANDARD' },
+    upgradePolicy: { supportType: isLegacy || !leavesInTime(cluster) ? 'EXTENDED' : 'STANDARD' },
     zonalShiftConfig: { enabled: isProd },
     computeConfig: { enabled: false, nodePools: [] },
     storageConfig: { blockStorage: { enabled: false } },
