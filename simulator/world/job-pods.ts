@@ -1,4 +1,5 @@
-// Pods of CronJobs: each run has one. It runs where no node is about to go, so that a run is never broken off.
+// Pods of CronJobs: each run has one. It runs where no node is about to go, so that a run is never broken off; where
+// every node of a small cluster goes before it ends, its pod stays told on a node that is gone.
 import { podSuffix } from './names.ts'
 import type { NodeHistory } from './node-history.ts'
 import {
