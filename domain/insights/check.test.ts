@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fakeCluster, fakeSlices, sliceNow, unread } from '../model/fake-slices.ts'
+import { fakeCluster, fakeSlices, sliceAt, sliceNow, unread } from '../model/fake-slices.ts'
 import { type Check, clusterSubject, deadlineOf, evidence, findingOf, runCheck, severityOf } from './check.ts'
 
 const finding = (status: 'error' | 'warning' | 'unknown'): Check<'nodes'> => ({
@@ -27,7 +27,7 @@ const finding = (status: 'error' | 'warning' | 'unknown'): Check<'nodes'> => ({
 describe('running a check', () => {
   it('gives it the slices it needs, and no other', () => {
     const result = runCheck(finding('error'), fakeSlices())
-    expect(result).toMatchObject({ checkId: 'planted', status: 'error', unreadBecause: null })
+    expect(result).toMatchObject({ checkId: 'planted', status: 'error', unreadBecause: null, asOf: sliceAt })
     expect(result?.findings[0]?.summary).toBe('sees at cluster clusterId nodes now')
   })
 

@@ -117,7 +117,7 @@ export function runCheck(check: Check, slices: ClusterSlices): CheckResult | nul
   for (const name of new Set<SliceName>(['cluster', ...check.needs])) {
     const read = slices[name]
     if (!read.ok) {
-      return { checkId, clusterId, status: 'unknown', findings: [], unreadBecause: read.reason }
+      return { checkId, clusterId, status: 'unknown', findings: [], unreadBecause: read.reason, asOf: null }
     }
     at[name] = read.at
     data[name] = read.data
@@ -126,5 +126,6 @@ export function runCheck(check: Check, slices: ClusterSlices): CheckResult | nul
   const slice = { ...data, clusterId, now, at } as unknown as Slice<SliceName>
   const findings = check.evaluate(slice, check.params)
   const status: FindingStatus = worstStatus(findings.map((finding) => finding.status))
-  return { checkId, clusterId, status, findings, unreadBecause: null }
+  const asOf = new Date(Math.min(...Object.values(at).map((each) => each.getTime())))
+  return { checkId, clusterId, status, findings, unreadBecause: null, asOf }
 }

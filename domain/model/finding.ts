@@ -2,7 +2,6 @@
 // whom to ask. And what a check as a whole came to on a cluster. Judges nothing; checks do (domain/insights).
 import { z } from 'zod'
 import type { ClusterId } from './cluster-id.ts'
-import type { Ownable } from './owner-rules.ts'
 
 /**
  * Worst first. "error": the next upgrade, or the cluster itself, breaks on it. "warning": the one after that, or
@@ -30,6 +29,15 @@ export const evidenceSignals = [
 ] as const
 export type EvidenceSignal = (typeof evidenceSignals)[number]
 
+/** Signals of what stands as it is, so that their evidence is as new as the last look; the others date events. */
+const standing: ReadonlySet<EvidenceSignal> = new Set([
+  'api-server-metric',
+  'calendar',
+  'cluster-object',
+  'provider',
+])
+export const isStanding = ({ signal }: Pick<Evidence, 'signal'>): boolean => standing.has(signal)
+
 const text = z.string().min(1).max(2_048)
 
 export const evidenceSchema = z.strictObject({
@@ -52,15 +60,12 @@ export const subjectSchema = z.strictObject({
   name: z.string().min(1).max(1_024),
 })
 
-const labels = z.record(z.string(), z.string())
-
 /** What owner rules may ask of the subject, as it was when it was looked at; the cluster's own tags join later. */
-export const ownerHintSchema = z.strictObject({
-  workloadLabels: labels.optional(),
-  namespaceLabels: labels.optional(),
-  nodeGroupTags: labels.optional(),
-})
-export type OwnerHint = z.infer<typeof ownerHintSchema> & Omit<Ownable, 'clusterTags' | 'accountId'>
+export const ownerHintSchema = z.partialRecord(
+  z.enum(['workloadLabels', 'namespaceLabels', 'nodeGroupTags']),
+  z.record(z.string(), z.string()),
+)
+export type OwnerHint = z.infer<typeof ownerHintSchema>
 
 export const findingSchema = z.strictObject({
   checkId: z.string().regex(/^[a-z][a-z0-9-]{2,60}$/),
@@ -96,6 +101,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[]
   /** Why it could not look; null when it did. */
   readonly unreadBecause: string | null
+  /** The instant all it looked at is true for; null when it could not look. */
+  readonly asOf: Date | null
 }
 
 /** The worst of some; passing when there is none. */
