@@ -58,6 +58,13 @@ export interface NamedCount {
   readonly names: readonly string[]
 }
 
+/** Parts of image names by which components are found. */
+export const componentImages = [
+  '/kube-proxy:',
+  'ingress-nginx/controller',
+  'nginx-ingress-controller',
+] as const
+
 /** A workload that runs a component checks look for, found by its images. */
 export interface Component {
   readonly kind: string
