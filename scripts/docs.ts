@@ -73,7 +73,7 @@ function insightsPage(): string {
   return [
     '# Insights: what Periplus checks',
     '',
-    'Each check judges one cluster at a time, from what is stored of it. A check that could not read what it needs is',
+    'Each check runs on every cluster it is about, every few minutes. A check that could not read what it needs is',
     '"unknown" and says why; what it found before stands until it can look again. This page is generated from',
     '`domain/insights/registry.ts` by `npm run docs`; `npm run verify` fails when it is stale.',
     '',

@@ -76,7 +76,7 @@ export async function apiCalls(
       SELECT of_cluster AS cluster_id, api_group, api_version, resource, user, user_agent, sum(counted) AS requests,
         toUnixTimestamp(max(seen_last)) AS last_at
       FROM (${source.detailRows(asked)}) AS used
-      ANY INNER JOIN (${keys}) AS named ON used.used_key = named.key_id
+      ANY LEFT JOIN (${keys}) AS named ON used.used_key = named.key_id
       GROUP BY cluster_id, api_group, api_version, resource, user, user_agent
       ORDER BY cluster_id, requests DESC, user, user_agent, resource LIMIT {most:UInt32} BY cluster_id`,
     params: {
