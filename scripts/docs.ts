@@ -59,6 +59,7 @@ function checkSection(check: Check): string[] {
   const params = Object.entries(check.params).map(([name, value]) => `\`${name}\` ${String(value)}`)
   const rows: [string, string][] = [
     ['Severity', check.severityRule],
+    ['Blocks the next upgrade', check.blocksUpgrade ? 'when it is an error' : 'no'],
     ['What to do', check.remedy],
     ['Needs', needs.length === 0 ? 'what is told of the cluster' : needs.join('; ')],
     ['Clusters', check.providers === null ? 'all' : check.providers.join(', ')],

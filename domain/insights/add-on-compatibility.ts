@@ -83,6 +83,7 @@ export const addOnCompatibility: Check<'add-ons' | 'insights'> = {
   remedy: 'Update the add-on to a version that suits both, then upgrade.',
   sources: ['Amazon EKS API: Insight.categorySpecificSummary.addonCompatibilityDetails'],
   providerTitle: title,
+  blocksUpgrade: true,
   providers: ['eks'],
   evaluate: (slice) => {
     const insight = slice.insights.find(({ facts }) => title.test(facts.title))?.facts

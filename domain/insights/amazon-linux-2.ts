@@ -89,6 +89,7 @@ export const amazonLinux2: Check<'node-images', { readonly without: string }> = 
     'Amazon EKS user guide: Amazon Linux 2 ended on 26 November 2025; 1.32 is the last version with AMIs',
   ],
   providerTitle: /^Amazon Linux 2 compatibility$/i,
+  blocksUpgrade: true,
   providers: ['eks'],
   evaluate: (slice, { without }) => {
     const groups = oldGroups(slice['node-images'])

@@ -87,6 +87,7 @@ export const apiRemovals: Check<'api-usage', { readonly windowDays: number }> = 
   remedy: 'Update the client, so that it calls the version that takes its place.',
   sources: ['k8s.io/api lifecycle markers', 'Kubernetes deprecated API migration guide'],
   providerTitle: /^Deprecated APIs removed in Kubernetes v/i,
+  blocksUpgrade: true,
   providers: null,
   evaluate: (slice) => {
     const { version } = slice.cluster

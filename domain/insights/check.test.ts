@@ -12,6 +12,7 @@ const finding = (status: 'error' | 'warning' | 'unknown'): Check<'nodes'> => ({
   remedy: '',
   sources: [],
   providerTitle: null,
+  blocksUpgrade: true,
   providers: ['eks'],
   evaluate: (slice) => [
     findingOf('planted', slice, {

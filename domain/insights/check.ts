@@ -39,6 +39,8 @@ export interface Check<Needs extends SliceName = SliceName, Params extends objec
   readonly sources: readonly string[]
   /** Title of the provider's own check on the same thing; null when it has none. */
   readonly providerTitle: RegExp | null
+  /** Whether its errors stand in the way of the next version; others press without blocking. */
+  readonly blocksUpgrade: boolean
   /** Providers it says anything about; null for all. */
   readonly providers: readonly ClusterProvider[] | null
   evaluate(slice: Slice<Needs>, params: Params): readonly Finding[]

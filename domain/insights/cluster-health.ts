@@ -51,6 +51,7 @@ export const clusterHealth: Check<'cluster'> = {
   remedy: 'Restore what the code names; the provider checks again by itself.',
   sources: ['Amazon EKS API: Cluster.health, Nodegroup.health, Addon.health'],
   providerTitle: /^Cluster health issues$/i,
+  blocksUpgrade: true,
   providers: ['eks'],
   evaluate: (slice) => [...ofCluster(slice), ...ofParts(slice)],
 }

@@ -38,6 +38,7 @@ export const controlPlaneSteps: Check<'cluster', { readonly mostSteps: number }>
   remedy: 'Upgrade step by step, nodes and add-ons at each, and begin before the days get short.',
   sources: ['Kubernetes version skew policy: API servers are upgraded one minor at a time'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice, { mostSteps }) => {
     const { cluster, now } = slice

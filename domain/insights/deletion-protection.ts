@@ -14,6 +14,7 @@ export const deletionProtection: Check<'cluster'> = {
   remedy: 'Turn deletion protection on.',
   sources: ['Amazon EKS API: Cluster.deletionProtection'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: ['eks'],
   evaluate: (slice) => {
     const { deletionProtection: isOn } = slice.cluster

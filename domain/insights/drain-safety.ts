@@ -51,6 +51,7 @@ export const drainSafety: Check<'budgets'> = {
   remedy: 'Give every budget room for one pod.',
   sources: ['Kubernetes: Specifying a Disruption Budget for your Application'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice) => slice.budgets.flatMap((budget) => judge(slice, budget)),
 }

@@ -20,6 +20,7 @@ export const ingressNginx: Check<'components', { readonly endedAt: string }> = {
   remedy: 'Move to the Gateway API or to another controller.',
   sources: ['Kubernetes blog, 11 November 2025: maintenance until March 2026, then no releases'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice, { endedAt }) =>
     slice.components.flatMap(({ kind, namespace, name, images, labels, namespaceLabels }) => {

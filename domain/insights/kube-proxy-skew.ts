@@ -92,6 +92,7 @@ export const kubeProxySkew: Check<'kube-proxy', { readonly warnAhead: number }> 
   remedy: 'Update kube-proxy to the version of the control plane, before it moves on.',
   sources: ['Kubernetes version skew policy: up to three minors older from 1.28 on, two before; never newer'],
   providerTitle: /^kube-proxy version skew$/i,
+  blocksUpgrade: true,
   providers: null,
   evaluate: (slice, { warnAhead }) => {
     const { version } = slice.cluster

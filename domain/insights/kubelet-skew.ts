@@ -101,6 +101,7 @@ export const kubeletSkew: Check<'nodes', { readonly warnAhead: number }> = {
   remedy: 'Bring nodes to the version of the control plane before it moves on.',
   sources: ['Kubernetes version skew policy: up to three minors older from 1.28 on, two before; never newer'],
   providerTitle: /^Kubelet version skew$/i,
+  blocksUpgrade: true,
   providers: null,
   evaluate: (slice, { warnAhead }) => {
     const { version } = slice.cluster

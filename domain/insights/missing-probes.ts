@@ -15,6 +15,7 @@ export const missingProbes: Check<'workloads'> = {
   remedy: 'Give each container a readinessProbe, and a livenessProbe where a restart helps.',
   sources: ['Kubernetes: Configure Liveness, Readiness and Startup Probes'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice) =>
     slice.workloads

@@ -14,6 +14,7 @@ export const singleReplicas: Check<'workloads'> = {
   remedy: 'Run two replicas on different nodes, with a budget that lets one go; or know that it may rest.',
   sources: ['Amazon EKS best practices: Run multiple replicas'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice) =>
     slice.workloads

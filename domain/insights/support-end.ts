@@ -42,6 +42,7 @@ export const supportEnd: Check<'cluster', Params> = {
   remedy: 'Upgrade before that day, one minor at a time.',
   sources: ['The calendar of the provider, as it told it or as this release ships it'],
   providerTitle: null,
+  blocksUpgrade: false,
   providers: null,
   evaluate: (slice, { errorDays, warningDays }) => {
     const { cluster, now } = slice

@@ -29,3 +29,15 @@ export async function listWaivers(
     .orderBy(sql`${findingWaivers.createdAt} DESC`, asc(findingWaivers.id))
     .limit(args.limit)
 }
+
+export async function getWaiver(
+  relational: Relational,
+  args: { readonly id: string },
+): Promise<typeof findingWaivers.$inferSelect | undefined> {
+  const [row] = await relational.db
+    .select()
+    .from(findingWaivers)
+    .where(eq(findingWaivers.id, args.id))
+    .limit(1)
+  return row
+}

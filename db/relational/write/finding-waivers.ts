@@ -36,13 +36,13 @@ export async function putWaiver(
   })
 }
 
-/** The cluster it was about; undefined when no waiver of that id stands at `now`. */
+/** False when no waiver of that id stands at `now`. */
 export async function endWaiver(
   relational: Relational,
   args: { id: string; author: string; now: Date },
-): Promise<string | undefined> {
+): Promise<boolean> {
   const { id, author, now } = args
-  const [row] = await relational.db
+  const rows = await relational.db
     .update(findingWaivers)
     .set({ endedAt: now, endedBy: author })
     .where(
@@ -52,6 +52,6 @@ export async function endWaiver(
         sql`${findingWaivers.expiresAt} > ${now.toISOString()}::timestamptz`,
       ),
     )
-    .returning({ clusterId: findingWaivers.clusterId })
-  return row?.clusterId
+    .returning({ id: findingWaivers.id })
+  return rows.length > 0
 }
