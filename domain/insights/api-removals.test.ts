@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ProviderInsight } from '../model/cluster-part.ts'
 import type { ApiUsage, CallerBehind } from '../model/cluster-slices.ts'
 import { fakeCluster, fakeSlices, read, sliceAt, unread } from '../model/fake-slices.ts'
 import { apiRemovals } from './api-removals.ts'
@@ -68,6 +69,19 @@ describe('removed APIs still called', () => {
     expect(ask('1.31', { requests: people })?.findings).toMatchObject([
       { subject: { kind: 'User', name: 's.lindqvist' } },
     ])
+  })
+
+  it('is unknown where the provider could not tell and nobody else does', () => {
+    const facts = {
+      title: 'Deprecated APIs removed in Kubernetes v1.36',
+      status: 'UNKNOWN',
+    } as ProviderInsight
+    const insights = read([
+      { name: 'i-1', facts: { ...facts, lastRefreshAt: null, reason: null, deprecations: [] } },
+    ])
+    expect(ask('1.35', { insights })?.status).toBe('unknown')
+    expect(ask('1.35', { insights, metric: read([]) })?.status).toBe('passing')
+    expect(ask('1.35', { insights: read([]) })?.status).toBe('passing')
   })
 
   it('tells a caller of hundreds of agents in a bounded finding', () => {

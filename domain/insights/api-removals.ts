@@ -1,7 +1,6 @@
 // Calls to APIs that a coming version no longer serves, by caller. Merges what counted requests, marks of the API
 // server, its metrics and the provider's insights tell, each named as evidence. Calls to APIs that are gone from
 // the cluster already are refused today, and an upgrade changes nothing about them.
-
 import { serviceAccountOf } from '../model/caller.ts'
 import type { CallerBehind } from '../model/cluster-slices.ts'
 import type { Evidence, Finding, OwnerHint } from '../model/finding.ts'
@@ -25,15 +24,12 @@ const id = 'api-removals'
 const evidenceMost = 40
 
 function subjectOf(slice: Slice<'api-usage'>, caller: DeprecatedCaller): Finding['subject'] {
-  if (caller.user === null) {
-    return caller.userAgent === null
-      ? clusterSubject(slice.clusterId)
-      : { kind: 'Client', namespace: null, name: caller.userAgent }
-  }
-  const account = serviceAccountOf(caller.user)
-  return account === null
-    ? { kind: 'User', namespace: null, name: caller.user }
-    : { kind: 'ServiceAccount', ...account }
+  const { user, userAgent } = caller
+  const account = user === null ? null : serviceAccountOf(user)
+  if (account !== null) return { kind: 'ServiceAccount', ...account }
+  if (user !== null) return { kind: 'User', namespace: null, name: user }
+  if (userAgent !== null) return { kind: 'Client', namespace: null, name: userAgent }
+  return clusterSubject(slice.clusterId)
 }
 
 function behindEvidence(behind: CallerBehind | undefined, at: Date): Evidence[] {
@@ -43,17 +39,12 @@ function behindEvidence(behind: CallerBehind | undefined, at: Date): Evidence[] 
   return [evidence({ signal: 'cluster-object', says, at, count: names.length, names })]
 }
 
-function hintOf(behind: CallerBehind | undefined): OwnerHint {
-  if (behind === undefined) return {}
-  return { workloadLabels: behind.workloadLabels, namespaceLabels: behind.namespaceLabels }
-}
+const hintOf = (behind: CallerBehind | undefined): OwnerHint =>
+  behind ? { workloadLabels: behind.workloadLabels, namespaceLabels: behind.namespaceLabels } : {}
 
-function judge(
-  slice: Slice<'api-usage'>,
-  api: CalledApi,
-  caller: DeprecatedCaller,
-  upgrades: number,
-): Finding {
+type Own = Slice<'api-usage'>
+
+function judge(slice: Own, api: CalledApi, caller: DeprecatedCaller, upgrades: number): Finding {
   const behind = caller.user === null ? undefined : slice['api-usage'].behind.get(caller.user)
   const { removedIn, replacedBy } = api
   const who = caller.user ?? caller.userAgent ?? 'Somebody'
@@ -76,6 +67,29 @@ function judge(
   })
 }
 
+const title = /^Deprecated APIs removed in Kubernetes v/i
+
+/** Nobody else tells of calls, and the provider could not determine them. */
+function undetermined(slice: Slice<'api-usage'>): Finding[] {
+  const { requests, metric, insights } = slice['api-usage']
+  if (requests.ok || metric.ok || !insights.ok) return []
+  const told = insights.data.find(({ facts }) => title.test(facts.title) && facts.status === 'UNKNOWN')?.facts
+  if (told === undefined) return []
+  const says = `${told.title}: UNKNOWN${told.reason ? `, ${told.reason}` : ''}`
+  const at = told.lastRefreshAt === null ? insights.at : new Date(told.lastRefreshAt)
+  return [
+    findingOf(id, slice, {
+      subject: clusterSubject(slice.clusterId),
+      status: 'unknown',
+      summary:
+        'The provider could not tell whether removed APIs are called, and no other source tells of calls.',
+      evidence: [evidence({ signal: 'provider-insight', says, at })],
+      recommendation:
+        'Send its audit log, or let its metrics be read; or refresh the insight at the provider.',
+    }),
+  ]
+}
+
 export const apiRemovals: Check<'api-usage', { readonly windowDays: number }> = {
   id,
   title: 'Removed APIs still called',
@@ -86,17 +100,18 @@ export const apiRemovals: Check<'api-usage', { readonly windowDays: number }> = 
   params: { windowDays: 30 },
   remedy: 'Update the client, so that it calls the version that takes its place.',
   sources: ['k8s.io/api lifecycle markers', 'Kubernetes deprecated API migration guide'],
-  providerTitle: /^Deprecated APIs removed in Kubernetes v/i,
+  providerTitle: title,
   blocksUpgrade: true,
   providers: null,
   evaluate: (slice) => {
     const { version } = slice.cluster
     const called = callersByApi(slice['api-usage'], shippedApiLifecycle)
     if (called.length > 0 && version === null) return [versionUnknown(id, slice)]
-    return called.flatMap((api) => {
+    const found = called.flatMap((api) => {
       const upgrades = upgradesUntil(version, api.removedIn)
       if (upgrades === null || upgrades <= 0) return []
       return api.callers.map((caller) => judge(slice, api, caller, upgrades))
     })
+    return found.length > 0 ? found : undetermined(slice)
   },
 }
