@@ -1,24 +1,36 @@
 // How checks stand on clusters, and when clusters were last evaluated. Key: (cluster, check); bounded by `limit`.
-import { asc, sql } from 'drizzle-orm'
+import { and, asc, count, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Relational } from '../client.ts'
 import { checkResults } from '../schema/findings.ts'
+
+const inScope = ({ clusters }: Scope): SQL | undefined =>
+  clusters === 'all' ? undefined : sql`${checkResults.clusterId} = ANY(${sql.param([...clusters])}::text[])`
 
 /** How each check stands on each cluster in scope, by cluster and check. */
 export async function listCheckResults(
   relational: Relational,
   args: { readonly scope: Scope; readonly limit: number },
 ): Promise<(typeof checkResults.$inferSelect)[]> {
-  const { clusters } = args.scope
   return relational.db
     .select()
     .from(checkResults)
-    .where(
-      clusters === 'all'
-        ? undefined
-        : sql`${checkResults.clusterId} = ANY(${sql.param([...clusters])}::text[])`,
-    )
+    .where(inScope(args.scope))
     .orderBy(asc(checkResults.clusterId), asc(checkResults.checkId))
+    .limit(args.limit)
+}
+
+/** On how many clusters in scope each check could not look; checks that could everywhere are absent. */
+export async function unreadByCheck(
+  relational: Relational,
+  args: { readonly scope: Scope; readonly limit: number },
+): Promise<{ checkId: string; clusters: number }[]> {
+  return relational.db
+    .select({ checkId: checkResults.checkId, clusters: count() })
+    .from(checkResults)
+    .where(and(inScope(args.scope), isNotNull(checkResults.unreadBecause)))
+    .groupBy(checkResults.checkId)
+    .orderBy(asc(checkResults.checkId))
     .limit(args.limit)
 }
 

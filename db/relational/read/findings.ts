@@ -157,6 +157,7 @@ export async function getFinding(
 }
 
 export interface FindingSum {
+  /** "" when clusters are added up. */
   readonly clusterId: string
   readonly checkId: string
   readonly status: FindingStatus
@@ -164,16 +165,16 @@ export interface FindingSum {
   readonly findings: number
 }
 
-/** Open findings by cluster, check, status and waiver; statuses and waivers asked for are not looked at. */
+/** Open findings by check, status and waiver, clusters apart or added up; statuses and waivers asked for do not count. */
 export async function sumFindings(
   relational: Relational,
-  { limit, ...asked }: FindingQuestion & { readonly limit: number },
+  { limit, byCluster, ...asked }: FindingQuestion & { readonly byCluster: boolean; readonly limit: number },
 ): Promise<FindingSum[]> {
   const { scope, now, seenSince, checkIds, find } = asked
   const question = { scope, now, seenSince, ...(checkIds && { checkIds }), ...(find && { find }) }
   const counted = relational.db
     .select({
-      clusterId: findings.clusterId,
+      clusterId: sql<string>`${byCluster ? findings.clusterId : sql`''`}`.as('of_cluster'),
       checkId: findings.checkId,
       status: sql<FindingStatus>`${statusFor(seenSince)}`.as('shown_status'),
       isWaived: sql<boolean>`${waived(now)}`.as('is_waived'),

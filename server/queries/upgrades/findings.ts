@@ -1,7 +1,7 @@
 // What checks found, worst first, page by page, with counts over all pages: which checks, how bad, how many waived,
 // and on how many clusters a check could not look.
 import { z } from 'zod'
-import { listCheckResults } from '../../../db/relational/read/check-results.ts'
+import { unreadByCheck } from '../../../db/relational/read/check-results.ts'
 import { type FindingCursor, listFindings, sumFindings } from '../../../db/relational/read/findings.ts'
 import { invalid } from '../../../domain/errors.ts'
 import { checks } from '../../../domain/insights/registry.ts'
@@ -46,8 +46,8 @@ export interface UpgradeFindings {
   readonly now: Date
 }
 
-const sumsMost = 1_000_000
-const resultsMost = 500_000
+const sumsMost = 10_000
+const checksMost = 1_000
 
 const cursorSchema = z.tuple([
   z.int().min(1).max(9),
@@ -75,15 +75,15 @@ function decode(text: string): FindingCursor {
 const none = (): Record<FindingStatus, number> => ({ error: 0, warning: 0, unknown: 0, passing: 0 })
 
 type Sums = Awaited<ReturnType<typeof sumFindings>>
-type Results = Awaited<ReturnType<typeof listCheckResults>>
+type Unread = Awaited<ReturnType<typeof unreadByCheck>>
 
-function countsOf(sums: Sums, results: Results): CheckCount[] {
+function countsOf(sums: Sums, unreadOn: Unread): CheckCount[] {
   return checks.map(({ id, title }) => {
     const byStatus = none()
     const own = sums.filter(({ checkId }) => checkId === id)
     for (const { status, isWaived, findings } of own) if (!isWaived) byStatus[status] += findings
     const waived = own.reduce((sum, one) => sum + (one.isWaived ? one.findings : 0), 0)
-    const unread = results.filter((one) => one.checkId === id && one.unreadBecause !== null).length
+    const unread = unreadOn.find(({ checkId }) => checkId === id)?.clusters ?? 0
     return { checkId: id, title, byStatus, waived, unread }
   })
 }
@@ -102,10 +102,10 @@ export async function upgradeFindings(
     ...(input.waived !== 'with' && { isWaived: input.waived === 'only' }),
   }
   const after = input.cursor === undefined ? null : decode(input.cursor)
-  const [rows, sums, results] = await Promise.all([
+  const [rows, sums, unread] = await Promise.all([
     listFindings(ctx.relational, { ...narrowed, after, limit: input.limit }),
-    sumFindings(ctx.relational, { ...asked, limit: sumsMost }),
-    listCheckResults(ctx.relational, { scope, limit: resultsMost }),
+    sumFindings(ctx.relational, { ...asked, byCluster: false, limit: sumsMost }),
+    unreadByCheck(ctx.relational, { scope, limit: checksMost }),
   ])
   const byId = new Map(clusters.map((cluster) => [cluster.clusterId, cluster]))
   const matching = sums.filter(
@@ -118,7 +118,7 @@ export async function upgradeFindings(
   return {
     rows: rows.map((row) => findingView(ctx, row, byId.get(row.clusterId))),
     total: matching.reduce((sum, { findings }) => sum + findings, 0),
-    byCheck: countsOf(sums, results),
+    byCheck: countsOf(sums, unread),
     nextCursor: last === undefined ? null : encode(last),
     seenSince,
     freshness,

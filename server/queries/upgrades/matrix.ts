@@ -154,7 +154,7 @@ export async function upgradeMatrix(
   const seenSince = seenSinceOf(input.window, now)
   const [results, sums] = await Promise.all([
     listCheckResults(ctx.relational, { scope, limit: most }),
-    sumFindings(ctx.relational, { scope, now, seenSince, limit: most }),
+    sumFindings(ctx.relational, { scope, now, seenSince, byCluster: true, limit: most }),
   ])
   const cells = cellsByCluster(results, sums)
   const all = clusters.map((cluster) => rowOf(cluster, cells.get(cluster.clusterId) ?? {})).sort(inOrder)
