@@ -1,10 +1,11 @@
-// Opens everything about sources that are read: the collectors there are, what they write to, and what the
-// page asks of them. The composition of this half of the room, as start.ts is of the other; called by
-// `server/start.ts` only.
+// Opens everything about sources that are read: the collectors there are, what they write to, the checks of what
+// they told, and what the page asks of them. The composition of this half of the room, as start.ts is of the
+// other; called by `server/start.ts` only.
 import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import { type Collecting, type CollectingOptions, openCollecting } from './collecting.ts'
+import { startEvaluate } from './evaluate/start.ts'
 import { startInventory } from './inventory/start.ts'
 import { collectors, grants } from './sources/registry.ts'
 
@@ -30,6 +31,13 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     onFailure: (job, error) =>
       options.log.warn({ job, failure: nameOf(error) }, 'inventory job failed; it is tried again'),
   })
+  const evaluate = startEvaluate({
+    relational,
+    events,
+    clock,
+    onFailure: (error) =>
+      options.log.warn({ failure: nameOf(error) }, 'clusters could not be checked; it is tried again'),
+  })
   const collecting = openCollecting({
     ...options,
     collectors,
@@ -42,9 +50,9 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     troubleOf: (source) => collecting.troubleOf(source),
     test: (sourceId, signal) => collecting.test(sourceId, signal),
     look: () => collecting.look(),
-    metrics: () => [...collecting.metrics(), ...inventory.metrics()],
+    metrics: () => [...collecting.metrics(), ...inventory.metrics(), ...evaluate.metrics()],
     stop: async () => {
-      await collecting.stop()
+      await Promise.all([collecting.stop(), evaluate.stop()])
       await inventory.stop()
     },
   }

@@ -7,6 +7,7 @@ import { ownerRules } from '../domain/model/owner-rules.ts'
 import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
+import { myFinding } from './fake-findings.ts'
 import { createQueryTimes } from './query-times.ts'
 import { appRouter } from './root.ts'
 
@@ -55,6 +56,10 @@ vi.mock('../db/relational/read/cluster-aliases.ts', () => ({ aliasesOf: async ()
 vi.mock('../db/relational/read/cluster-facts.ts', () => ({ toldOfCluster: async () => [] }))
 vi.mock('../db/relational/read/cluster-parts.ts', () => ({ listParts: async () => [] }))
 vi.mock('../db/relational/read/cluster-versions.ts', () => ({ listClusterVersions: async () => [] }))
+vi.mock('../db/relational/read/check-results.ts', () => import('./fake-findings.ts'))
+vi.mock('../db/relational/read/findings.ts', () => import('./fake-findings.ts'))
+vi.mock('../db/relational/read/finding-history.ts', () => import('./fake-findings.ts'))
+vi.mock('../db/relational/write/finding-waivers.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/read/source-health.ts', () => ({
   listSourceHealth: async (_store: unknown, { sourceIds }: { sourceIds?: readonly string[] }) =>
     [['mine'], ['theirs'], ['mine', 'theirs'], []]
@@ -95,6 +100,7 @@ interface ProcedureRow {
 
 const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
+const someId = '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b'
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
@@ -139,18 +145,8 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'tokens.create': { type: 'mutation', role: 'admin', input: { name: 'one' }, reads: 'no clusters' },
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
-  'tokens.rotate': {
-    type: 'mutation',
-    role: 'admin',
-    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b' },
-    reads: 'no clusters',
-  },
-  'tokens.revoke': {
-    type: 'mutation',
-    role: 'admin',
-    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b' },
-    reads: 'no clusters',
-  },
+  'tokens.rotate': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
+  'tokens.revoke': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
   'traffic.topTalkers': {
     type: 'query',
     role: 'viewer',
@@ -165,13 +161,18 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
-  'views.list': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
-  'views.remove': {
+  'upgrades.endWaiver': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
+  'upgrades.finding': { type: 'query', role: 'viewer', input: { id: myFinding }, reads: 'scoped' },
+  'upgrades.findings': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'upgrades.matrix': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'upgrades.waive': {
     type: 'mutation',
     role: 'operator',
-    input: { id: '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b' },
+    input: { findingId: myFinding, reason: 'known', expiresAt: '2026-12-01T00:00:00Z' },
     reads: 'no clusters',
   },
+  'views.list': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
+  'views.remove': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
   'views.rename': {
     type: 'mutation',
     role: 'operator',

@@ -5,6 +5,7 @@ import { fleetRouter } from './routers/fleet.ts'
 import { sourcesRouter } from './routers/sources.ts'
 import { tokensRouter } from './routers/tokens.ts'
 import { trafficRouter } from './routers/traffic.ts'
+import { upgradesRouter } from './routers/upgrades.ts'
 import { viewsRouter } from './routers/views.ts'
 import { router } from './trpc.ts'
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   sources: sourcesRouter,
   tokens: tokensRouter,
   traffic: trafficRouter,
+  upgrades: upgradesRouter,
   views: viewsRouter,
 })
 

@@ -6,14 +6,17 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everything } from '../store-tests/audit-events.ts'
 import { type Engine, relationalEngines } from '../store-tests/relational-engines.ts'
 import { openRelational, type Relational } from './client.ts'
 import { migrateRelational } from './migrate.ts'
+import { listCheckResults } from './read/check-results.ts'
 import { getCluster } from './read/cluster.ts'
 import { findIngestToken } from './read/ingest-tokens.ts'
 import { listSavedViews } from './read/saved-views.ts'
 import { getState } from './read/state.ts'
 import { tellClusterFacts } from './write/cluster-facts.ts'
+import { putCheckResults } from './write/findings.ts'
 import { identifyCluster } from './write/identify-cluster.ts'
 
 const ours = fileURLToPath(new URL('migrations', import.meta.url))
@@ -92,5 +95,10 @@ describe.each(engines)('on $name', ({ open }) => {
     expect(await identifyCluster(store, sight)).toMatchObject({ ok: true, clusterId: 'c42' })
     await tellClusterFacts(store, { clusterId: 'c42', facts: { version: '1.33' }, rank: 0, ...own })
     expect(await getCluster(store, { id: 'c42' })).toMatchObject({ version: '1.33', region: 'eu-west-1' })
+    const result = { checkId: 'kubelet-skew', clusterId: 'c42', findings: [], unreadBecause: null, asOf: at }
+    await putCheckResults(store, { clusterId: 'c42', results: [{ ...result, status: 'passing' }], now: at })
+    expect(await listCheckResults(store, { scope: everything, limit: 9 })).toMatchObject([
+      { clusterId: 'c42', status: 'passing', errors: 0, since: at },
+    ])
   })
 })

@@ -19,6 +19,8 @@ export const apiSampleMetrics = {
   /** By verb, watches left out: seconds and count, so that a mean can be taken; other labels added up. */
   apiserver_request_duration_seconds_sum: 'counter',
   apiserver_request_duration_seconds_count: 'counter',
+  /** 1 for each deprecated API that was called since the server started, by what it is and when it goes. */
+  apiserver_requested_deprecated_apis: 'gauge',
   /** Bytes of the database, of the largest when there are several; older servers' names are read too. */
   apiserver_storage_size_bytes: 'gauge',
 } as const

@@ -16,3 +16,7 @@ export function minorVersionOf(text: string): MinorVersion | null {
 export function compareMinors(left: MinorVersion, right: MinorVersion): number {
   return left.major - right.major || left.minor - right.minor
 }
+
+/** "1.33" and one upgrade: "1.34". */
+export const afterUpgrades = ({ major, minor }: MinorVersion, upgrades: number): string =>
+  `${major}.${minor + upgrades}`

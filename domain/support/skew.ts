@@ -1,6 +1,6 @@
 // How far a node's kubelet or kube-proxy may be from its API server, by the upstream version skew policy:
 // never newer, and at most three minors older from 1.28 on, two before.
-import { type MinorVersion, minorVersionOf } from './minor-version.ts'
+import { afterUpgrades, type MinorVersion, minorVersionOf } from './minor-version.ts'
 
 export interface NodeSkew {
   /** "newer": ahead of its API server. "behind": too old for it. "ok": within the policy. */
@@ -26,4 +26,18 @@ export function nodeSkew(apiServerVersion: string, nodeVersion: string): NodeSke
   const minorsBehind = server.minor - node.minor
   if (minorsBehind < 0) return { status: 'newer', minorsBehind, allowed }
   return { status: minorsBehind > allowed ? 'behind' : 'ok', minorsBehind, allowed }
+}
+
+/**
+ * After how many upgrades of the API server, of one minor each, a node is outside the policy: 0, it is already.
+ * Null when not within `upgrades`, or when it cannot be told: `nodeSkew` says which.
+ */
+export function skewedAfter(apiServerVersion: string, nodeVersion: string, upgrades: number): number | null {
+  const server = minorVersionOf(apiServerVersion)
+  if (server === null) return null
+  for (let ahead = 0; ahead <= upgrades; ahead += 1) {
+    const { status } = nodeSkew(afterUpgrades(server, ahead), nodeVersion)
+    if (status === 'behind' || status === 'newer') return ahead
+  }
+  return null
 }

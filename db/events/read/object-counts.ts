@@ -10,6 +10,7 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { observedAtOf } from '../object-rows.ts'
 import { objectSource } from './object-source.ts'
+import { ourOwn } from './our-own.ts'
 
 export interface ObjectCounts extends ClusterCounts {
   readonly clusterId: ClusterId
@@ -171,16 +172,13 @@ export async function objectCounts(events: Events, question: CountQuestion): Pro
   return clusterIds.map((id) => countsOf(id, groupsBy.get(id) ?? [], nodesBy.get(id) ?? []))
 }
 
-/** What our own counting reads: nobody is shown it, and what is counted is shown under the reader's scope. */
-const ourOwn = { clusters: 'all', namespaces: 'all' } as unknown as Scope
-
 /** Of each cluster asked for, also of one that has not a single object any more. */
 export async function recountClusters(
   events: Events,
   args: { clusters: readonly ClusterId[] },
 ): Promise<ObjectCounts[]> {
   const { clusters } = args
-  const found = await objectCounts(events, { scope: ourOwn, clusters, limit: clusters.length })
+  const found = await objectCounts(events, { scope: ourOwn('all'), clusters, limit: clusters.length })
   const counted = new Map(found.map((counts) => [counts.clusterId, counts]))
   return clusters.map((id) => counted.get(id) ?? countsOf(id, [], []))
 }

@@ -25,6 +25,8 @@ export interface PodGroup {
 
 interface Asked {
   readonly scope: Scope
+  /** Absent: all in scope. */
+  readonly clusters?: readonly ClusterId[]
   /** Absent: as they stand now. */
   readonly at?: Date
   readonly limit: number

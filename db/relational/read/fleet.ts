@@ -82,7 +82,10 @@ export interface ToldBy {
 }
 
 /** Which sources speak of which clusters, and when they last did. Bounded by `limit`. */
-export async function toldBy(relational: Relational, args: { limit: number }): Promise<ToldBy[]> {
+export async function toldBy(
+  relational: Relational,
+  args: { among?: readonly string[]; limit: number },
+): Promise<ToldBy[]> {
   return relational.db
     .select({
       clusterId: clusterFacts.clusterId,
@@ -90,7 +93,12 @@ export async function toldBy(relational: Relational, args: { limit: number }): P
       observedAt: clusterFacts.observedAt,
     })
     .from(clusterFacts)
-    .where(isNull(clusterFacts.goneAt))
+    .where(
+      and(
+        isNull(clusterFacts.goneAt),
+        args.among === undefined ? undefined : inArray(clusterFacts.clusterId, [...args.among]),
+      ),
+    )
     .orderBy(asc(clusterFacts.clusterId), asc(clusterFacts.sourceId))
     .limit(args.limit)
 }

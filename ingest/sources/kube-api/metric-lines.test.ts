@@ -134,6 +134,15 @@ etcd_db_total_size_in_bytes{endpoint="e"} 8`
     ])
   })
 
+  test('deprecated APIs that were called, as a server of 1.33 and one with a removal say it', () => {
+    const text = `apiserver_requested_deprecated_apis{group="",removed_release="",resource="endpoints",subresource="",version="v1"} 1
+apiserver_requested_deprecated_apis{group="flowcontrol.apiserver.k8s.io",removed_release="1.32",resource="flowschemas",subresource="",version="v1beta3"} 1`
+    expect(read(text).readings.map(({ labels, value }) => `${labels} ${value}`)).toEqual([
+      'group=,removed_release=,resource=endpoints,subresource=,version=v1 1',
+      'group=flowcontrol.apiserver.k8s.io,removed_release=1.32,resource=flowschemas,subresource=,version=v1beta3 1',
+    ])
+  })
+
   test('rejections by level and reason, labels with anything in them, times at the end', () => {
     const text = `apiserver_flowcontrol_rejected_requests_total{flow_schema="x\\"} 1",priority_level="a,b=c",reason="queue-full"} 3 1700000000000
 apiserver_flowcontrol_rejected_requests_total{flow_schema="y",priority_level="a,b=c",reason="queue-full"} 4`

@@ -80,6 +80,11 @@ const named: Readonly<Record<string, Family>> = {
     skips: longRunning,
   },
   apiserver_request_total: { metric: 'apiserver_request_total', by: ['code', 'verb'], age: 0 },
+  apiserver_requested_deprecated_apis: {
+    metric: 'apiserver_requested_deprecated_apis',
+    by: ['group', 'removed_release', 'resource', 'subresource', 'version'],
+    age: 0,
+  },
   apiserver_storage_size_bytes: {
     metric: 'apiserver_storage_size_bytes',
     by: [],

@@ -1,0 +1,161 @@
+// Who calls APIs that Kubernetes removes, put together from signals that each know a part: audit logs know the
+// user and the agent, providers the agent, metrics only that somebody calls. Judges no severity.
+import type { ApiUsage, Read } from '../model/cluster-slices.ts'
+import type { EvidenceSignal } from '../model/finding.ts'
+import { type ApiName, type ApiRemoval, apiOfPath, apiText, removalsByApi } from './api-lifecycle.ts'
+
+/** One thing a signal tells of a caller. */
+interface Told {
+  readonly signal: EvidenceSignal
+  readonly says: string
+  readonly at: Date
+  readonly count?: number
+  readonly names?: readonly string[]
+}
+
+export interface DeprecatedCaller {
+  /** As the audit log names it; null when only its agent is known. */
+  readonly user: string | null
+  /** Null when nobody said, or when the user calls by several. */
+  readonly userAgent: string | null
+  readonly evidence: readonly Told[]
+  /** Of its last known call; null when no signal dates it. */
+  readonly lastSeenAt: Date | null
+}
+
+export interface CalledApi extends ApiName {
+  /** "1.32". */
+  readonly removedIn: string
+  readonly replacedBy: string | null
+  readonly callers: readonly DeprecatedCaller[]
+}
+
+interface Sighting {
+  readonly api: ApiName
+  /** What the signal itself says; the table speaks where it does not. */
+  readonly removedIn: string | null
+  readonly replacedBy: string | null
+  readonly user: string | null
+  readonly agent: string | null
+  readonly told: Told
+  readonly calledAt: Date | null
+}
+
+const dataOf = <Row>(read: Read<readonly Row[]>): readonly Row[] => (read.ok ? read.data : [])
+
+const requestWord = (count: number): string => `${count} request${count === 1 ? '' : 's'}`
+
+function sightingsOf({ requests, annotated, metric, insights }: ApiUsage): Sighting[] {
+  const calls = dataOf(requests).map(
+    ({ requests: count, lastAt: at, user, userAgent: agent, ...api }): Sighting => ({
+      ...{ api, removedIn: null, replacedBy: null, user, agent, calledAt: at },
+      told: { signal: 'audit-request', says: `${requestWord(count)} by ${agent || 'no agent'}`, at, count },
+    }),
+  )
+  const marked = dataOf(annotated).map(
+    ({ requests: count, lastAt: at, user, userAgent: agent, removedIn, ...api }): Sighting => {
+      const says = `${requestWord(count)} marked k8s.io/deprecated${removedIn && `, removed in ${removedIn}`}`
+      const told: Told = { signal: 'audit-annotation', says, at, count }
+      return { api, removedIn: removedIn || null, replacedBy: null, user, agent, told, calledAt: at }
+    },
+  )
+  const series = dataOf(metric).map(({ removedIn, at, ...api }): Sighting => {
+    const says =
+      'apiserver_requested_deprecated_apis is 1: called since the API server started, not said by whom or when'
+    const told: Told = { signal: 'api-server-metric', says, at }
+    return {
+      api,
+      removedIn: removedIn || null,
+      replacedBy: null,
+      user: null,
+      agent: null,
+      told,
+      calledAt: null,
+    }
+  })
+  return [...calls, ...marked, ...series, ...dataOf(insights).flatMap(({ facts }) => ofInsight(facts))]
+}
+
+function ofInsight(
+  insight: Extract<ApiUsage['insights'], { ok: true }>['data'][number]['facts'],
+): Sighting[] {
+  if (insight.status === 'PASSING') return []
+  return insight.deprecations.flatMap(({ usage, stopServingVersion, replacedWith, clients }) => {
+    const api = apiOfPath(usage)
+    if (api === null) return []
+    const rest = { api, removedIn: stopServingVersion, replacedBy: placeOf(replacedWith), user: null }
+    return clients.map(({ userAgent, requestsLast30Days, lastRequestAt }): Sighting => {
+      const count = requestsLast30Days ?? undefined
+      const calledAt = lastRequestAt === null ? null : new Date(lastRequestAt)
+      const at = calledAt ?? new Date(insight.lastRefreshAt ?? 0)
+      const says = `${insight.title}: ${count === undefined ? 'requests' : requestWord(count)} by ${userAgent} in 30 days`
+      const told: Told = { signal: 'provider-insight', says, at, ...(count !== undefined && { count }) }
+      return { ...rest, agent: userAgent, told, calledAt }
+    })
+  })
+}
+
+/** Of "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas": its group and version. */
+function placeOf(path: string | null): string | null {
+  const api = path === null ? null : apiOfPath(path)
+  if (api === null) return path
+  return api.group === '' ? api.version : `${api.group}/${api.version}`
+}
+
+function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
+  return groups
+}
+
+const latest = (dates: readonly (Date | null)[]): Date | null =>
+  dates.reduce((max, date) => (date !== null && (max === null || date > max) ? date : max), null)
+
+function callerOf(user: string | null, sightings: readonly Sighting[]): DeprecatedCaller {
+  const agents = new Set(sightings.flatMap(({ agent }) => agent ?? []))
+  return {
+    user,
+    userAgent: agents.size === 1 ? ([...agents][0] ?? null) : null,
+    evidence: sightings.map(({ told }) => told),
+    lastSeenAt: latest(sightings.map(({ calledAt }) => calledAt)),
+  }
+}
+
+/** Users first; what only agents or nobody are known for joins them where it can be the same. */
+function callersOf(sightings: readonly Sighting[]): DeprecatedCaller[] {
+  const byUser = groupedBy(
+    sightings.filter(({ user }) => user !== null),
+    ({ user }) => user,
+  )
+  const byAgent = groupedBy(
+    sightings.filter(({ user, agent }) => user === null && agent !== null),
+    ({ agent }) => agent,
+  )
+  const unnamed = sightings.filter(({ user, agent }) => user === null && agent === null)
+  const groups: [string | null, Sighting[]][] = [...byUser]
+  for (const [agent, own] of byAgent) {
+    const users = groups.filter(([, known]) => known.some((one) => one.user !== null && one.agent === agent))
+    if (users.length === 0) groups.push([null, [...own]])
+    for (const [, known] of users) known.push(...own)
+  }
+  if (groups.length === 0) return [callerOf(null, unnamed)]
+  return groups.map(([user, own]) => callerOf(user, [...own, ...unnamed]))
+}
+
+/**
+ * APIs that somebody calls and that some version removes, with their callers. What is deprecated without a version
+ * that removes it is left out: nothing breaks.
+ */
+export function callersByApi(usage: ApiUsage, lifecycle: readonly ApiRemoval[]): CalledApi[] {
+  const known = removalsByApi(lifecycle)
+  const byApi = groupedBy(sightingsOf(usage), ({ api }) => apiText(api))
+  return [...byApi].flatMap(([text, sightings]) => {
+    const row = known.get(text)
+    const removedIn = row?.removedIn ?? sightings.find((one) => one.removedIn !== null)?.removedIn
+    const [first] = sightings
+    if (!removedIn || first === undefined) return []
+    const { group, version, resource } = first.api
+    const replacedBy = row?.replacedBy ?? sightings.find((one) => one.replacedBy !== null)?.replacedBy ?? null
+    return { group, version, resource, removedIn, replacedBy, callers: callersOf(sightings) }
+  })
+}

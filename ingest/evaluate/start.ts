@@ -1,0 +1,63 @@
+// Evaluates every cluster every few minutes, on a clock of its own: a caller that was mended is green within five
+// minutes. The composition of this folder.
+import type { Clock } from '../../domain/units/clock.ts'
+import { gauge, type Metric } from '../pipeline/metrics.ts'
+import { type Repeated, repeat } from '../repeat.ts'
+import { evaluateRound } from './evaluate.ts'
+import type { EvaluateStores } from './load-slices.ts'
+
+export interface StartEvaluate extends EvaluateStores {
+  readonly clock: Clock
+  readonly everyMs?: number
+  onFailure(error: unknown): void
+}
+
+export interface StartedEvaluate extends Repeated {
+  metrics(): Metric[]
+}
+
+/** Between the end of a round and the next: with a round of a minute, five minutes are kept twice over. */
+const everyMs = 90_000
+/** The first look waits until sources have told something. */
+const firstMs = 15_000
+const slowestMs = 300_000
+const clustersAtOnce = 50
+
+export function startEvaluate(options: StartEvaluate): StartedEvaluate {
+  const { clock, onFailure } = options
+  const every = options.everyMs ?? everyMs
+  const stopped = new AbortController()
+  const last = { events: 0, clusters: 0, seconds: 0 }
+  const job = repeat({
+    everyMs: every,
+    firstMs: Math.min(firstMs, every),
+    slowestMs,
+    run: async () => {
+      const startedMs = performance.now()
+      const round = await evaluateRound(options, {
+        now: clock.now(),
+        notWithinMs: every / 2,
+        batch: clustersAtOnce,
+        signal: stopped.signal,
+      })
+      last.events = round.events
+      last.clusters = round.clusters
+      last.seconds = (performance.now() - startedMs) / 1_000
+      return false
+    },
+    onFailure: (error) => {
+      if (!stopped.signal.aborted) onFailure(error)
+    },
+  })
+  return {
+    metrics: () => [
+      gauge('evaluate_clusters', 'Clusters checked in the last round.', last.clusters),
+      gauge('evaluate_events', 'Findings that the last round opened, changed or closed.', last.events),
+      gauge('evaluate_seconds', 'Seconds the last round took.', last.seconds),
+    ],
+    stop: () => {
+      stopped.abort(new Error('the server is stopping'))
+      return job.stop()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+// What stands in the way of the next version: findings, one of them, clusters by check, and living with one.
+// Names the questions and their inputs; holds no logic.
+import { findingInput, upgradeFinding } from '../queries/upgrades/finding.ts'
+import { findingsInput, upgradeFindings } from '../queries/upgrades/findings.ts'
+import { matrixInput, upgradeMatrix } from '../queries/upgrades/matrix.ts'
+import { endFindingWaiver, endWaiverInput, waiveFinding, waiveInput } from '../queries/upgrades/waive.ts'
+import { operatorProcedure, router, viewerProcedure } from '../trpc.ts'
+
+export const upgradesRouter = router({
+  endWaiver: operatorProcedure
+    .input(endWaiverInput)
+    .mutation(({ ctx, input }) => endFindingWaiver(ctx, input)),
+  finding: viewerProcedure.input(findingInput).query(({ ctx, input }) => upgradeFinding(ctx, input)),
+  findings: viewerProcedure.input(findingsInput).query(({ ctx, input }) => upgradeFindings(ctx, input)),
+  matrix: viewerProcedure.input(matrixInput).query(({ ctx, input }) => upgradeMatrix(ctx, input)),
+  waive: operatorProcedure.input(waiveInput).mutation(({ ctx, input }) => waiveFinding(ctx, input)),
+})
