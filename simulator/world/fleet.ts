@@ -4,6 +4,7 @@ import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
 import { type Skew, skewsOf } from './clock-skew.ts'
+import { refuseImpossible } from './edits.ts'
 import { type Family, families, type Site, sites, smallFleet } from './families.ts'
 import { type Happenings, happeningsOf } from './happenings.ts'
 import { h01, hLogNormal, hText, purpose } from './hash.ts'
@@ -246,7 +247,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   }
 }
 
-/** Throws RangeError for a scenario of a cluster that there is not. */
+/** Throws RangeError for a scenario of a cluster that there is not, and for edits that cannot be. */
 export function fleetOf(
   seed: number,
   scale: Scale,
@@ -266,6 +267,7 @@ export function fleetOf(
   const posture = posturesOf(seed, chosen, named)
   const drawn = { seed, scale, epochMs, accounts, minors, behind, scenarios, pins, posture }
   const clusters = chosen.map((site) => clusterOf(site, drawn)).sort((a, b) => byCode(a.name, b.name))
+  refuseImpossible(scenarios, clusters)
   return { seed, scale, epochMs, accounts, clusters }
 }
 
