@@ -1,5 +1,5 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, Boxes, Cable, LayoutList, type LucideIcon } from 'lucide-react'
+import { Activity, Boxes, Cable, CircleArrowUp, LayoutList, type LucideIcon } from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -17,7 +17,10 @@ export interface NavigationGroup {
 export const navigation: readonly NavigationGroup[] = [
   {
     label: 'Fleet',
-    entries: [{ href: '/fleet', label: 'Inventory', icon: LayoutList, keys: 'g f' }],
+    entries: [
+      { href: '/fleet', label: 'Inventory', icon: LayoutList, keys: 'g f' },
+      { href: '/upgrades', label: 'Upgrades', icon: CircleArrowUp, keys: 'g u' },
+    ],
   },
   {
     label: 'Troubleshoot',

@@ -1,5 +1,6 @@
 // What runs in a cluster: namespaces and workloads, from the seed alone. How many replicas each has at a time
 // is `pod-sets`' to say; here is what they are, and what each replica asks for.
+import { versionOfMinor } from './calendar.ts'
 import { dayMs, hourMs, minuteMs } from './clock.ts'
 import type { Cluster, NodeGroup } from './fleet.ts'
 import { h01, hBelow, hText, purpose } from './hash.ts'
@@ -134,8 +135,14 @@ const daemons = [
     memoryMib: 30,
     image: `${registry}/eks-node-monitoring-agent:v1.4.1`,
   },
-  { name: 'kube-proxy', cpuMillicores: 100, memoryMib: 64, image: `${registry}/kube-proxy:v1.33.3` },
+  { name: 'kube-proxy', cpuMillicores: 100, memoryMib: 64, image: `${registry}/kube-proxy` },
 ]
+
+/** Of the version that the cluster has at the epoch, or the one before where it was not updated in time. */
+function proxyImage(image: string, { minor, isProxyLate }: Cluster): string {
+  const { patch, minor: of } = versionOfMinor(isProxyLate ? minor - 1 : minor)
+  return `${image}:v1.${of}.${patch}-minimal-eksbuild.2`
+}
 const deployments = [
   { name: 'coredns', cpuMillicores: 100, memoryMib: 70, image: `${registry}/coredns:v1.12.4` },
   {
@@ -161,9 +168,10 @@ function systemWorkloads(cluster: Cluster, namespace: Namespace): Workload[] {
     createdMs: cluster.createdMs + 600_000,
   })
   const onEvery = daemons.map(
-    ({ name, ...rest }): Workload => ({
+    ({ name, image, ...rest }): Workload => ({
       ...common(name),
       ...rest,
+      image: name === 'kube-proxy' ? proxyImage(image, cluster) : image,
       kind: 'DaemonSet',
       group: undefined,
     }),

@@ -61,6 +61,8 @@ export interface UpgradeMatrix {
   readonly checks: readonly {
     readonly checkId: string
     readonly title: string
+    /** An error of it stands in the way of the next version. */
+    readonly blocksUpgrade: boolean
     readonly clusters: Readonly<Record<FindingStatus, number>>
   }[]
   readonly nextCursor: string | null
@@ -168,13 +170,13 @@ export async function upgradeMatrix(
     rows: await withProvider(ctx, rows),
     total: kept.length,
     byVerdict,
-    checks: checks.map(({ id, title }) => {
+    checks: checks.map(({ id, title, blocksUpgrade }) => {
       const found = none()
       for (const row of all) {
         const cell = row.cells[id]
         if (cell !== undefined) found[cell.status] += 1
       }
-      return { checkId: id, title, clusters: found }
+      return { checkId: id, title, blocksUpgrade, clusters: found }
     }),
     nextCursor: offset + rows.length < kept.length ? String(offset + rows.length) : null,
     seenSince,

@@ -1,0 +1,44 @@
+// Upgrades: which clusters cannot move to their next version, and why. Lays out the panels; their first question is
+// started here, since the address alone says what it is.
+import type { Metadata } from 'next'
+import { createLoader, type SearchParams } from 'nuqs/server'
+import { clusterScopeOf, scopeParams } from '../../_hooks/view-params.ts'
+import { HydrateClient, prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
+import { ViewsButton } from '../_frame/views-button.tsx'
+import { AnswerLine } from './_panels/answer-line.tsx'
+import { CheckStrip } from './_panels/check-strip.tsx'
+import { FindingPanel } from './_panels/finding-panel.tsx'
+import { MatrixCard } from './_panels/matrix-card.tsx'
+import { VerdictTabs } from './_panels/verdict-tabs.tsx'
+import { matrixInput, upgradeParams } from './search-params.ts'
+
+export const metadata: Metadata = { title: 'Upgrades' }
+
+const load = createLoader({ ...scopeParams, ...upgradeParams })
+
+export default async function UpgradesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await load(searchParams)
+  const input = matrixInput(params, clusterScopeOf(params))
+  await waitBriefly(prefetch(trpc.upgrades.matrix.queryOptions(input)))
+  return (
+    <HydrateClient>
+      <main className="page" id="main" tabIndex={-1}>
+        <div className="page-head">
+          <div className="grow">
+            <h1>Upgrades</h1>
+            <AnswerLine />
+          </div>
+          <div className="row row-wrap page-actions no-print">
+            <ViewsButton />
+          </div>
+        </div>
+        <CheckStrip />
+        <VerdictTabs />
+        <div className="traffic">
+          <MatrixCard />
+          <FindingPanel />
+        </div>
+      </main>
+    </HydrateClient>
+  )
+}
