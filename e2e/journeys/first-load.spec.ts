@@ -24,6 +24,7 @@ const budgets = {
   '/traffic': 180,
   '/sources': 180,
   '/fleet': 180,
+  '/upgrades': 180,
   '/cluster': 180,
 } as const
 

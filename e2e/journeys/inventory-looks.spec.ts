@@ -5,7 +5,14 @@ import { both, test } from '../inventory.ts'
 import { expectNoBarriers } from '../screen.ts'
 
 const cluster = `/cluster?cluster=${idOf(both)}`
-const pages = ['/fleet', '/fleet/add-ons', cluster, `${cluster}&tab=pods`, `${cluster}&tab=sources`] as const
+const pages = [
+  '/fleet',
+  '/fleet/add-ons',
+  '/upgrades',
+  cluster,
+  `${cluster}&tab=pods`,
+  `${cluster}&tab=sources`,
+] as const
 
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address)
