@@ -32,6 +32,7 @@ import { fixedClock } from '../domain/units/clock.ts'
 import { resolveWindow } from '../domain/units/window.ts'
 import { createInventory } from '../ingest/inventory/inventory.ts'
 import { openRig, openStores, type Rig } from '../ingest/test-rig.ts'
+import { storesFolder } from '../server/data-folder.ts'
 import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
 
@@ -123,8 +124,8 @@ it('holds all that was acknowledged before it, under load, and counts it once', 
   const restored = path.join(folder, 'restored')
   on(restored)
   expect(await restoreCommand.run([copy])).toBe(0)
-  expect(readdirSync(restored).sort()).toEqual(['events', 'relational'])
-  const stores = await openStores(restored, [])
+  expect(readdirSync(storesFolder(restored)).sort()).toEqual(['events', 'relational'])
+  const stores = await openStores(storesFolder(restored), [])
   try {
     const rows = await stores.events.rows({
       query: 'SELECT audit_id FROM audit_raw FINAL',
@@ -180,7 +181,7 @@ it('holds clusters with what was told of them, and objects with their past', asy
   const restored = path.join(folder, 'restored objects')
   on(restored)
   expect(await restoreCommand.run([folderOfCopy])).toBe(0)
-  const stores = await openStores(restored, [])
+  const stores = await openStores(storesFolder(restored), [])
   const uidsAt = async (at: Date) => {
     const asked = {
       scope: everything,
@@ -255,8 +256,8 @@ describe('a restore', () => {
   async function refused(from: string, words: string): Promise<void> {
     on(target())
     await expect(restoreCommand.run([from])).rejects.toThrow(words)
-    expect(existsSync(path.join(target(), 'events'))).toBe(false)
-    expect(existsSync(path.join(target(), 'restore-unfinished'))).toBe(false)
+    expect(existsSync(path.join(storesFolder(target()), 'events'))).toBe(false)
+    expect(existsSync(path.join(storesFolder(target()), 'restore-unfinished'))).toBe(false)
   }
 
   function damagedCopy(damage: (place: string) => void): string {
@@ -270,7 +271,7 @@ describe('a restore', () => {
     on(path.join(folder, 'restored'))
     await expect(restoreCommand.run([copy])).rejects.toThrow('holds stores already')
     const half = path.join(folder, 'half')
-    mkdirSync(path.join(half, 'restore-unfinished'), { recursive: true })
+    mkdirSync(path.join(storesFolder(half), 'restore-unfinished'), { recursive: true })
     on(half)
     await expect(restoreCommand.run([copy])).rejects.toThrow('did not finish and is not continued')
   })

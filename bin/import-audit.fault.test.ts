@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { socketsOf } from '../db/embedded/sockets.ts'
 import { type Events, openEvents } from '../db/events/client.ts'
+import { storesFolder } from '../server/data-folder.ts'
 import { CommandError } from './command.ts'
 import { importAudit } from './import-audit.ts'
 
@@ -119,7 +120,7 @@ async function killStores(): Promise<void> {
 }
 
 async function asked<T>(question: (events: Events) => Promise<T>): Promise<T> {
-  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(dataDir).events })
+  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(storesFolder(dataDir)).events })
   try {
     return await question(events)
   } finally {

@@ -168,15 +168,26 @@ function allowedByRole(): string[] {
   })
 }
 
-it('asked every API server for what the published role allows, and for nothing else', async () => {
-  const { calls, others } = await rig.control<{
-    calls: { face: string; what: string; code: number; userAgent: string }[]
-    others: number
-  }>('/_sim/calls')
+interface Calls {
+  readonly calls: readonly { face: string; what: string; code: number; userAgent: string }[]
+  readonly others: number
+}
+
+async function callsOfOurs(): Promise<Calls['calls']> {
+  const { calls, others } = await rig.control<Calls>('/_sim/calls')
   expect(others).toBe(0)
-  const ours = calls.filter(
-    ({ face, userAgent }) => face.startsWith('kube/') && userAgent.startsWith('periplus/'),
-  )
+  return calls.filter(({ face, userAgent }) => face.startsWith('kube/') && userAgent.startsWith('periplus/'))
+}
+
+it('asked every API server for what the published role allows, and for nothing else', async () => {
+  // Metrics are asked for at a pace of their own.
+  await rig.until(async () => {
+    const asked = new Set((await callsOfOurs()).map(({ face, what }) => `${face} ${what}`))
+    return rig.clusters.flatMap(({ name }) =>
+      asked.has(`kube/${name} get /metrics`) ? [] : [`nobody asked ${name} for its metrics`],
+    )
+  })
+  const ours = await callsOfOurs()
   for (const { name } of rig.clusters) {
     const own = ours.filter(({ face }) => face === `kube/${name}`)
     expect([name, [...new Set(own.map(({ what }) => what))].sort()]).toEqual([name, allowedByRole().sort()])

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { socketsOf } from '../db/embedded/sockets.ts'
 import { openEvents } from '../db/events/client.ts'
 import { newDataFolder } from '../db/store-tests/data-folder.ts'
+import { storesFolder } from './data-folder.ts'
 import { type ServerProcess, startProcess } from './test-process.ts'
 
 const token = 'a-token-long-enough-for-the-fault-test'
@@ -87,7 +88,7 @@ function load() {
 }
 
 async function counted(): Promise<number[]> {
-  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(dataDir).events })
+  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(storesFolder(dataDir)).events })
   const row = z.object({ rows: z.coerce.number(), ids: z.coerce.number() })
   const query = 'SELECT count() AS rows, uniqExact(audit_id) AS ids FROM audit_raw FINAL'
   const [found] = await events.rows({ query, row })

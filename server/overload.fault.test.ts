@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { socketsOf } from '../db/embedded/sockets.ts'
 import { openEvents } from '../db/events/client.ts'
 import { newDataFolder } from '../db/store-tests/data-folder.ts'
+import { storesFolder } from './data-folder.ts'
 import { type ServerProcess, startProcess } from './test-process.ts'
 
 const token = 'a-token-long-enough-for-the-fault-test'
@@ -84,7 +85,7 @@ it('refuses what it cannot hold, keeps what it took, and grows no further', asyn
   const taken = (statuses.get(200) ?? 0) * eventsPerBody
   expect(taken / eventsPerBody + (statuses.get(429) ?? 0)).toBe(made)
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^periplus_ingest_held_bytes 0$/m)
-  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(dataDir).events })
+  const events = openEvents({ url: 'http://embedded', socketPath: socketsOf(storesFolder(dataDir)).events })
   const row = z.object({ rows: z.coerce.number(), ids: z.coerce.number() })
   const query = 'SELECT count() AS rows, uniqExact(audit_id) AS ids FROM audit_raw FINAL'
   expect(await events.rows({ query, row })).toEqual([{ rows: taken, ids: taken }])

@@ -64,6 +64,7 @@ const contextOf = (viewer: Viewer): QueryContext =>
     relational: stores.relational,
     events: stores.events,
     clock: fixedClock(now),
+    collecting: { sources: () => [] },
     owners: ownerRules([{ on: 'node-group-tag', key: 'team' }]),
   }) as unknown as QueryContext
 const groups = (input: object, viewer = openViewer) =>

@@ -28,6 +28,7 @@ const contextAt = (at: Date): QueryContext =>
     relational: stores.relational,
     events: stores.events,
     clock: fixedClock(at),
+    collecting: { sources: () => [] },
     signal: undefined,
     owners: ownerRules([
       { on: 'workload-label', key: 'team' },
