@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 // Unit tests run side by side; store and fault tests own a data directory and a child process each, so
-// they run one after another. Forks always: the embedded event store dies inside worker threads.
+// they run one after another. Tests of scenarios wait for a product in a process of its own more than they work: two
+// at a time. Forks always: the embedded event store dies inside worker threads.
 const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', '**/.periplus/**', 'e2e/**']
 const storeTests = ['**/*.store.test.ts', '**/*.fault.test.ts']
+const scenarioTests = ['bin/*.store.test.ts']
 
 export default defineConfig({
   test: {
@@ -24,9 +26,20 @@ export default defineConfig({
         test: {
           name: 'store',
           include: storeTests,
-          exclude,
+          exclude: [...exclude, ...scenarioTests],
           fileParallelism: false,
           maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenario',
+          include: scenarioTests,
+          exclude,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -56,6 +56,7 @@ async function runEverything() {
     skipLoudly('on a real PostgreSQL', postgres)
     return runVitest(root, 'store', postgres.bin ? { PERIPLUS_TEST_POSTGRES_BIN: postgres.bin } : {})
   })
+  await run('scenarios', () => runVitest(root, 'scenario'))
   await run('browser journeys', () => {
     if (!isBuilt) throw new Error('  not run: the build failed')
     if (chromium.problem) throw new Error(`  not run: ${chromium.problem}`)
