@@ -14,6 +14,10 @@ test('a pinned theme is there from the first paint of the next visit', async ({ 
   expect(await background(page)).toBe(light)
   await page.getByRole('radio', { name: 'Dark' }).click()
   await expect.poll(() => background(page)).toBe(dark)
+  // A person's next visit is not in the same millisecond: the browser has put the cookie away by then.
+  await expect
+    .poll(async () => (await page.context().cookies()).find(({ name }) => name === 'periplus-theme')?.value)
+    .toBe('dark')
   await page.goto(`${fleet.url}/traffic`, { waitUntil: 'commit' })
   await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked()
   expect(await background(page)).toBe(dark)
