@@ -13,7 +13,7 @@ import {
   startInstallation,
   stopProcess,
 } from './installation.ts'
-import { type Simulated, startSimulated, truthOf } from './simulated.ts'
+import { demoHeap, type Simulated, startSimulated, truthOf } from './simulated.ts'
 import { openStore } from './store-door.ts'
 
 const cluster = 'data-usw2-c1'
@@ -108,7 +108,7 @@ async function run({ root, work, scale, say }: BenchContext): Promise<readonly M
   mkdirSync(work, { recursive: true })
   writeFileSync(config, 'sources: []\n')
   const world = ['--scale', 'small', '--scenario', scale < 1 ? 'S01' : 'B7']
-  const simulated = await startSimulated(root, world)
+  const simulated = await startSimulated(root, world, demoHeap)
   try {
     const env = {
       PERIPLUS_CONFIG: config,

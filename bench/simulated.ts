@@ -16,10 +16,18 @@ export interface Simulated {
 
 const withinMs = 60_000
 
-export async function startSimulated(root: string, world: readonly string[]): Promise<Simulated> {
+/** The heap's bounds that the demo gives its simulator. */
+export const demoHeap = ['--max-old-space-size=192', '--max-semi-space-size=4'] as const
+
+/** `heap`: Node's options of its process; none measures how fast it is, `demoHeap` what it needs. */
+export async function startSimulated(
+  root: string,
+  world: readonly string[],
+  heap: readonly string[] = [],
+): Promise<Simulated> {
   const port = await freePort()
   const args = ['simulate', ...world, '--speed', '0', '--port', String(port), '--anonymous']
-  const child = spawn(process.execPath, [path.join(root, 'bin/periplus.mjs'), ...args], {
+  const child = spawn(process.execPath, [...heap, path.join(root, 'bin/periplus.mjs'), ...args], {
     env: surroundings(),
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -103,11 +103,11 @@ export class Exchange {
     else res.end(this.req.method === 'HEAD' ? undefined : bytes)
   }
 
-  /** Chunk by chunk, no faster than it is read. ASCII alone: that is copied, not encoded. */
-  async stream(type: string, chunks: Iterable<string>): Promise<void> {
+  /** Chunk by chunk, no faster than it is read. */
+  async stream(type: string, chunks: Iterable<Buffer>): Promise<void> {
     const { res } = this
     if (this.isTruncated) {
-      await this.sendBytes(200, type, Buffer.from([...chunks].join(''), 'latin1'))
+      await this.sendBytes(200, type, Buffer.concat([...chunks]))
       return
     }
     const isZipped = this.#takesGzip
@@ -120,7 +120,7 @@ export class Exchange {
     const into = zipper ?? res
     for (const chunk of chunks) {
       if (res.destroyed) break
-      if (!into.write(chunk, 'latin1')) await drained(into, res)
+      if (!into.write(chunk)) await drained(into, res)
     }
     into.end()
   }

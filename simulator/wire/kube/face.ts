@@ -256,7 +256,7 @@ export class KubeFace {
     const { chunks, isLong } = pageOf(wanted, shown)
     await note(`list ${subject}`)
     if (isLong) await exchange.stream(json, chunks)
-    else await exchange.sendBytes(200, json, Buffer.from([...chunks].join(''), 'latin1'))
+    else await exchange.sendBytes(200, json, Buffer.concat([...chunks]))
   }
 }
 

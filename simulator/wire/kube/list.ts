@@ -120,11 +120,13 @@ function limitOf(query: URLSearchParams): number {
   return isCached ? 0 : Number(text)
 }
 
-const chunkItems = 500
+const chunkBytes = 1 << 20
+/** A page of so many is told with its length. */
+const unstreamedItems = 500
 
 export interface Page {
   /** One for what fits, more for what is long. */
-  readonly chunks: Iterable<string>
+  readonly chunks: Iterable<Buffer>
   readonly isLong: boolean
 }
 
@@ -142,7 +144,7 @@ export function pageOf(wanted: Wanted, shown: Omit<Shown, 'resource'>): Page {
     const end = limit === 0 ? range.end : Math.min(range.end, range.begin + limit)
     const metadata = metadataOf(version, end < range.end ? listing.key(end - 1) : undefined, range.end - end)
     const indexes = { begin: range.begin, end }
-    return { chunks: chunksOf(listing, indexes, full, metadata), isLong: end - range.begin > chunkItems }
+    return { chunks: chunksOf(listing, indexes, full, metadata), isLong: end - range.begin > unstreamedItems }
   }
   const items: Item[] = []
   let next = range.begin
@@ -155,7 +157,7 @@ export function pageOf(wanted: Wanted, shown: Omit<Shown, 'resource'>): Page {
   const metadata = metadataOf(version, last, undefined)
   return {
     chunks: chunksOf(picked, { begin: 0, end: items.length }, full, metadata),
-    isLong: items.length > chunkItems,
+    isLong: items.length > unstreamedItems,
   }
 }
 
@@ -186,20 +188,24 @@ function rangeOf({ namespace, query, resource }: Wanted, listing: Listing, after
     : { begin: Math.max(begin, indexOf(listing, `${after}\u0000`)), end }
 }
 
+/** Each object's text is laid into bytes as soon as it is made: joined first, a page would be copied twice. */
 function* chunksOf(
   listing: Listing,
   { begin, end }: Range,
   shown: Shown,
   metadata: object,
-): Iterable<string> {
+): Iterable<Buffer> {
   const { before, after } = envelopeOf(shown, metadata)
-  let text = before
-  for (let i = begin; i < end; i += 1) {
-    text += i === begin ? memberText(listing.item(i), shown) : `,${memberText(listing.item(i), shown)}`
-    if ((i - begin) % chunkItems === chunkItems - 1 && i < end - 1) {
-      yield text
-      text = ''
+  let bytes = Buffer.allocUnsafeSlow(chunkBytes)
+  let length = bytes.write(before, 'latin1')
+  for (let i = begin; i <= end; i += 1) {
+    const text = i === end ? after : `${i === begin ? '' : ','}${memberText(listing.item(i), shown)}`
+    if (length + text.length > bytes.length) {
+      yield bytes.subarray(0, length)
+      bytes = Buffer.allocUnsafeSlow(Math.max(chunkBytes, text.length))
+      length = 0
     }
+    length += bytes.write(text, length, 'latin1')
   }
-  yield text + after
+  yield bytes.subarray(0, length)
 }

@@ -15,6 +15,8 @@ import type { Ticker } from './ticker.ts'
 /** So that a jump of the clock is told in pieces. */
 const mostAtOnceMs = 60 * secondMs
 const bookmarkMs = 60 * secondMs
+/** Frames are written in pieces: all nodes of a large cluster may change in one minute. */
+const mostCharsAtOnce = 1 << 19
 
 interface Beginning {
   readonly version: number
@@ -150,17 +152,22 @@ export class WatchStream {
         if (performance.now() - this.#markedAtMs >= bookmarkMs) await this.#mark()
         return
       }
-      const frames = this.#framesOf(fromMs, toMs)
+      // What the world moved on by while this client did not read.
+      const beforeMs = nowMs()
+      let text = ''
+      for (const frame of this.#framesOf(fromMs, toMs)) {
+        text += frame
+        if (text.length < mostCharsAtOnce) continue
+        await this.#write(text)
+        text = ''
+      }
       this.#version = listVersion(toMs)
       if (this.#bookmarks && toMs - this.#bookmarkedMs >= bookmarkMs) {
         this.#bookmarkedMs = toMs
         this.#markedAtMs = performance.now()
-        frames.push(this.#bookmark(false))
+        text += this.#bookmark(false)
       }
-      if (frames.length === 0) continue
-      // What the world moved on by while this client did not read.
-      const beforeMs = nowMs()
-      await this.#write(frames.join(''))
+      if (text !== '') await this.#write(text)
       if (nowMs() - beforeMs > wanted.resource.watchWindowMs) await this.#endExpired(this.#version)
     }
   }
@@ -170,13 +177,13 @@ export class WatchStream {
     if (this.#bookmarks) await this.#write(this.#bookmark(false))
   }
 
-  #framesOf(fromMs: number, toMs: number): string[] {
+  *#framesOf(fromMs: number, toMs: number): Iterable<string> {
     const { state, resource, namespace } = this.#context.wanted
     const since = this.#version
-    return (resource.changes?.(state, fromMs, toMs) ?? [])
+    const changes = (resource.changes?.(state, fromMs, toMs) ?? [])
       .filter(({ version }) => version > since)
       .sort((a, b) => a.version - b.version)
-      .flatMap((change) => this.#framesOfChange(change, namespace))
+    for (const change of changes) yield* this.#framesOfChange(change, namespace)
   }
 
   /** What comes to match is added, what no longer does is deleted. */
