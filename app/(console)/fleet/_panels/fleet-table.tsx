@@ -1,12 +1,11 @@
 'use client'
 // Every cluster that matches: sorted and paged by the server, the riskiest first.
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { count } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { BusyLine } from '../../../../components/ui/card.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
+import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import type { FleetSort } from '../../../../domain/model/fleet-order.ts'
 import { useTRPCClient } from '../../../_trpc/client.tsx'
 import { useExportCommands } from '../../_frame/export-commands.ts'
@@ -103,27 +102,14 @@ function NoRows({ view }: { view: FleetView }) {
 }
 
 function TableFoot({ page, view }: { page: FleetPage; view: FleetView }) {
-  const current = view.params.page
-  const offset = (current - 1) * rowsPerPage
-  const turn = (to: number) => void view.setParams({ page: to })
   return (
     <div className="card-foot">
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {rowsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {rowsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
-        </span>
-      )}
+      <PageTurner
+        page={page}
+        current={view.params.page}
+        perPage={rowsPerPage}
+        onTurn={(to) => void view.setParams({ page: to })}
+      />
       <span className="only-wide">Fees are list prices of us-east-1.</span>
       <span className="grow" />
       <span className="row row-tight no-print key-hints" aria-hidden="true">
