@@ -109,6 +109,13 @@ const procedureRows: Record<string, ProcedureRow> = {
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.compare': { type: 'query', role: 'viewer', input: { clusters: ['mine', 'other'] }, reads: 'scoped' },
+  'fleet.distribution': {
+    type: 'query',
+    role: 'viewer',
+    input: { rows: 'version', columns: 'support' },
+    reads: 'scoped',
+  },
   'fleet.nodeGroups': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.objectChanges': {
     type: 'query',

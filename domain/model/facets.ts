@@ -65,3 +65,25 @@ export function narrow<Row, Name extends string>(
     facets: Object.fromEntries(names.map((name) => [name, told(name)])) as Record<Name, FacetValue[]>,
   }
 }
+
+/** Values of a facet that an answer leaves out, and what they count together. */
+export interface FacetRest {
+  readonly values: number
+  readonly count: number
+}
+
+/** The first `most` values of every facet and whatever is chosen; of the others how many and how much. */
+export function shortenFacets<Name extends string>(
+  facets: Readonly<Record<Name, readonly FacetValue[]>>,
+  most: number,
+): { facets: Record<Name, FacetValue[]>; rest: Partial<Record<Name, FacetRest>> } {
+  const shown = {} as Record<Name, FacetValue[]>
+  const rest: Partial<Record<Name, FacetRest>> = {}
+  for (const name of Object.keys(facets) as Name[]) {
+    shown[name] = facets[name].filter(({ isChosen }, place) => place < most || isChosen)
+    const left = facets[name].slice(most).filter(({ isChosen }) => !isChosen)
+    if (left.length === 0) continue
+    rest[name] = { values: left.length, count: left.reduce((sum, { count }) => sum + count, 0) }
+  }
+  return { facets: shown, rest }
+}

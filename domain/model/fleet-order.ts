@@ -66,7 +66,11 @@ function compare(left: FleetRow, right: FleetRow, key: Key, sign: 1 | -1): numbe
 }
 
 /** A new array; `rows` stays as it is. */
-export function orderFleet(rows: readonly FleetRow[], sort: FleetSort, reverse: boolean): FleetRow[] {
+export function orderFleet<Row extends FleetRow>(
+  rows: readonly Row[],
+  sort: FleetSort,
+  reverse: boolean,
+): Row[] {
   const sign = reverse ? -1 : 1
   return [...rows].sort((left, right) => {
     for (const key of keys[sort]) {

@@ -1,10 +1,12 @@
-// One cluster as the fleet's table shows it, and the facets that a fleet is narrowed by. Data only; it is
-// joined in server/queries/fleet.
+// One cluster as the fleet's table shows it, and what it is found under besides. Data only; it is joined in
+// server/queries/fleet.
 import type { SupportBand } from '../support/support-band.ts'
 import type { SupportStatus } from '../support/support-status.ts'
 import type { ClusterHealth, HealthReason } from './cluster-health.ts'
 import type { ClusterId } from './cluster-id.ts'
+import type { FindingStatus } from './finding.ts'
 import type { Owner } from './owner.ts'
+import type { ListedAddOn } from './part-sums.ts'
 
 /** How a cluster gets its nodes, the most of them first. */
 export const computeKinds = [
@@ -44,6 +46,8 @@ export interface FleetRow {
   readonly gpus: number | null
   readonly health: ClusterHealth
   readonly reasons: readonly HealthReason[]
+  /** Open findings of our own checks that nobody waived; null while none has looked. */
+  readonly ownFindings: { readonly error: number; readonly warning: number; readonly unknown: number } | null
   /** Of the provider's own insights; null when none were read. */
   readonly findings: { readonly error: number; readonly warning: number } | null
   /** Add-ons of which a newer version is listed, and all; null when none were read. */
@@ -65,4 +69,24 @@ export interface FleetRow {
   /** Kinds of sources that speak of it: "eks-api", "kube-api", "audit-log". */
   readonly sources: readonly string[]
   readonly goneAt: Date | null
+}
+
+/** What a cluster is found, told apart and counted by, and no row of the table shows. Null: not read. */
+export interface FoundUnder {
+  readonly addOnList: readonly ListedAddOn[] | null
+  /** Node groups by AMI type, "" for those that name none. */
+  readonly amiTypes: Readonly<Record<string, number>> | null
+  /** Of any node group. */
+  readonly instanceTypes: readonly string[] | null
+  /** True when any pod identity is associated. */
+  readonly podIdentity: boolean | null
+  /** The worst open finding of each of our checks that nobody waived; "unknown" also when one could not look. */
+  readonly checks: readonly { readonly checkId: string; readonly status: FindingStatus }[] | null
+}
+export type FoundCluster = FleetRow & FoundUnder
+
+/** A cluster without what no row shows. */
+export function rowOf(cluster: FoundCluster): FleetRow {
+  const { addOnList, amiTypes, instanceTypes, podIdentity, checks, ...row } = cluster
+  return row
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { clusterHealths } from './cluster-health.ts'
 import { type FleetFacet, fleetFacetNames, fleetFacets, narrowFleet } from './fleet-facets.ts'
 import { fleetSorts, orderFleet } from './fleet-order.ts'
-import { computeKinds, type FleetRow } from './fleet-row.ts'
+import { computeKinds, type FoundCluster } from './fleet-row.ts'
 
 const some = <T>(values: readonly T[]) => fc.constantFrom(...values)
 const unknowable = <T>(values: readonly T[]) => fc.option(some(values))
@@ -40,10 +40,32 @@ const row = fc.record({
   pods: fc.option(fc.nat(3)),
   asOf: fc.option(fc.nat(3).map((at) => new Date(at))),
   feeMicroUsdPerHour: fc.option(fc.nat(3)),
+  logging: fc.option(fc.subarray(['api', 'audit'])),
+  podIdentity: unknowable([true, false]),
+  ownFindings: unknowable([{ error: 1, warning: 2, unknown: 0 }]),
+  addOnList: unknowable([
+    [],
+    [{ name: 'coredns', version: 'v1', versionsBehind: 0 }],
+    [
+      { name: 'coredns', version: 'v0', versionsBehind: 2 },
+      { name: 'vpc-cni', version: null, versionsBehind: null },
+    ],
+  ]),
+  amiTypes: unknowable([{}, { AL2_x86_64: 2 }, { AL2_x86_64: 1, '': 3 }]),
+  instanceTypes: unknowable([[], ['m6i.large'], ['m6i.large', 'c7g.large']]),
+  checks: unknowable([
+    [],
+    [{ checkId: 'kubelet-skew', status: 'passing' }],
+    [
+      { checkId: 'kubelet-skew', status: 'error' },
+      { checkId: 'drain-safety', status: 'unknown' },
+    ],
+  ]),
+  tags: fc.dictionary(some(['team', 'env']), some(['a', 'b'])),
 })
 const fleet = fc
   .array(row, { maxLength: 30 })
-  .map((rows) => rows.map((one, place) => ({ ...one, clusterId: `c${place}` }) as unknown as FleetRow))
+  .map((rows) => rows.map((one, place) => ({ ...one, clusterId: `c${place}` }) as unknown as FoundCluster))
 const selection = fc.dictionary(
   some(fleetFacetNames),
   fc.subarray(['', 'healthy', 'critical', '1.33', 'eks', 'on', 'off', 'karpenter', 'eu-west-1', 'x', '1']),
@@ -51,7 +73,7 @@ const selection = fc.dictionary(
 )
 
 /** The rule said anew: a row passes a facet when one of its values is chosen, "" standing for none. */
-const passes = (of: FleetRow, facet: FleetFacet, chosen: readonly string[] | undefined): boolean => {
+const passes = (of: FoundCluster, facet: FleetFacet, chosen: readonly string[] | undefined): boolean => {
   if (chosen === undefined || chosen.length === 0) return true
   const values: readonly string[] = fleetFacets[facet](of)
   return values.length === 0 ? chosen.includes('') : values.some((value) => chosen.includes(value))
@@ -96,8 +118,8 @@ describe('the order of a fleet', () => {
   })
 
   it('knows 1.9 from 1.10, and puts what is not known last', () => {
-    const of = (version: string | null): FleetRow =>
-      ({ version, nodes: 0, clusterId: String(version) }) as FleetRow
+    const of = (version: string | null): FoundCluster =>
+      ({ version, nodes: 0, clusterId: String(version) }) as FoundCluster
     const sorted = orderFleet([of(null), of('1.10'), of('1.33'), of('1.9')], 'version', false)
     expect(sorted.map(({ version }) => version)).toEqual(['1.9', '1.10', '1.33', null])
   })

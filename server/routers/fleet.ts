@@ -3,6 +3,8 @@
 import { fleetChanges, fleetChangesInput } from '../queries/fleet/changes.ts'
 import { fleetCluster, fleetClusterInput } from '../queries/fleet/cluster.ts'
 import { fleetClusterPage, fleetClustersInput } from '../queries/fleet/clusters.ts'
+import { compareClusters, fleetCompareInput } from '../queries/fleet/compare.ts'
+import { fleetDistribution, fleetDistributionInput } from '../queries/fleet/distribution.ts'
 import {
   fleetAddOns,
   fleetAddOnsInput,
@@ -28,5 +30,9 @@ export const fleetRouter = router({
   summary: viewerProcedure.input(fleetSummaryInput).query(({ ctx, input }) => fleetSummary(ctx, input)),
   changes: viewerProcedure.input(fleetChangesInput).query(({ ctx, input }) => fleetChanges(ctx, input)),
   cluster: viewerProcedure.input(fleetClusterInput).query(({ ctx, input }) => fleetCluster(ctx, input)),
+  compare: viewerProcedure.input(fleetCompareInput).query(({ ctx, input }) => compareClusters(ctx, input)),
+  distribution: viewerProcedure
+    .input(fleetDistributionInput)
+    .query(({ ctx, input }) => fleetDistribution(ctx, input)),
   clusters: viewerProcedure.input(fleetClustersInput).query(({ ctx, input }) => fleetClusterPage(ctx, input)),
 })

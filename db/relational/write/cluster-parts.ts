@@ -5,7 +5,7 @@ import { notFound } from '../../../domain/errors.ts'
 import { changedFacts, factsWithout, isSameFact } from '../../../domain/model/cluster-change.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import { type ClusterPart, type PartKind, partNoise } from '../../../domain/model/cluster-part.ts'
-import { sumParts } from '../../../domain/model/part-sums.ts'
+import { type PartSums, sumParts } from '../../../domain/model/part-sums.ts'
 import type { Relational } from '../client.ts'
 import { clusterParts, clusters } from '../schema/inventory.ts'
 import { type ClusterChange, insertChanges, type Transaction } from './cluster-changes.ts'
@@ -22,7 +22,7 @@ export interface ToldParts {
 type Facts = ClusterPart['facts']
 
 /** Holds the cluster, so that its tellers wait for each other. A kind without sums was never told. */
-async function isFirstTelling(tx: Transaction, { clusterId, kind }: ToldParts): Promise<boolean> {
+async function sumsBefore(tx: Transaction, { clusterId, kind }: ToldParts): Promise<PartSums | undefined> {
   const [row] = await tx
     .select({ partSums: clusters.partSums })
     .from(clusters)
@@ -30,7 +30,7 @@ async function isFirstTelling(tx: Transaction, { clusterId, kind }: ToldParts): 
     .limit(1)
     .for('update')
   if (row === undefined) throw notFound(`there is no cluster ${clusterId}; it is made known first`)
-  return row.partSums[kind] === undefined
+  return row.partSums[kind]
 }
 
 interface Difference {
@@ -89,17 +89,20 @@ async function write(tx: Transaction, told: ToldParts, { fresh, gone }: Differen
 export async function tellClusterParts(relational: Relational, told: ToldParts): Promise<void> {
   const { clusterId, kind, parts, sourceId, now } = told
   await relational.db.transaction(async (tx) => {
-    const isFirst = await isFirstTelling(tx, told)
+    const before = await sumsBefore(tx, told)
+    const isFirst = before === undefined
     const rows = await tx
       .select({ name: clusterParts.name, facts: clusterParts.facts })
       .from(clusterParts)
       .where(and(eq(clusterParts.clusterId, clusterId), eq(clusterParts.kind, kind)))
       .limit(100_000)
-    const before = new Map(rows.map(({ name, facts }) => [name, facts]))
-    const difference = differenceOf(kind, before, parts)
+    const known = new Map(rows.map(({ name, facts }) => [name, facts]))
+    const difference = differenceOf(kind, known, parts)
     await write(tx, told, difference)
-    if (isFirst || difference.fresh.length > 0 || difference.gone.length > 0) {
-      const sums = JSON.stringify({ [kind]: sumParts(parts) })
+    const after = sumParts(kind, parts)
+    // The same parts may be added up otherwise than by the release that did it last.
+    if (isFirst || difference.fresh.length > 0 || difference.gone.length > 0 || !isSameFact(before, after)) {
+      const sums = JSON.stringify({ [kind]: after })
       await tx
         .update(clusters)
         .set({ partSums: sql`${clusters.partSums} || ${sums}::jsonb` })

@@ -2,6 +2,7 @@
 // its provider lists. Objects in it are asked for page by page elsewhere.
 import { z } from 'zod'
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
+import { findingsByCluster } from '../../../db/relational/read/check-results.ts'
 import { aliasesOf } from '../../../db/relational/read/cluster-aliases.ts'
 import { listClusterCounts } from '../../../db/relational/read/cluster-counts.ts'
 import { toldOfCluster } from '../../../db/relational/read/cluster-facts.ts'
@@ -15,13 +16,13 @@ import type { ClusterCounts } from '../../../domain/model/cluster-counts.ts'
 import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { ClusterPart, PartKind } from '../../../domain/model/cluster-part.ts'
 import type { CollectionHealth, CollectionState, Trouble } from '../../../domain/model/collection.ts'
-import type { FleetRow } from '../../../domain/model/fleet-row.ts'
+import { type FleetRow, rowOf } from '../../../domain/model/fleet-row.ts'
 import { controlPlaneLimits } from '../../../domain/support/control-plane-limits.ts'
 import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { judgeCluster, supportOn } from './fleet-rows.ts'
 import { heardByCluster, simulatedSources, unheard } from './freshness.ts'
+import { judgeCluster, supportOn } from './judged-cluster.ts'
 
 export const fleetClusterInput = z.strictObject({ clusterId: clusterIdSchema })
 
@@ -86,9 +87,11 @@ export async function fleetCluster(
   const scope = grantScope(ctx.viewer, { clusters: [clusterId] }, [])
   const missing = () => notFound(`no cluster ${clusterId} is known here`)
   if (scope.clusters !== 'all' && !scope.clusters.includes(clusterId)) throw missing()
-  const [[known], [counts], aliases, parts, { told, health }, versions, newest] = await Promise.all([
+  const now = ctx.clock.now()
+  const [[known], [counts], [found], aliases, parts, { told, health }, versions, newest] = await Promise.all([
     fleetClusters(relational, { among: [clusterId], goneAfter: new Date(0), limit: 1 }),
     listClusterCounts(relational, { among: [clusterId], afterId: '', limit: 1 }),
+    findingsByCluster(relational, { among: [clusterId], now, limit: 1 }),
     aliasesOf(relational, { clusterIds: [clusterId], limit: 100 }),
     partsOf(ctx, clusterId),
     toldBySources(ctx, clusterId),
@@ -96,11 +99,10 @@ export async function fleetCluster(
     newestByCluster(events, { scope, limit: 1 }),
   ])
   if (known === undefined) throw missing()
-  const now = ctx.clock.now()
   const simulated = simulatedSources(ctx.collecting)
-  const found = told.filter(({ goneAt }) => goneAt === null)
-  const heard = heardByCluster(found, health, newest, now, simulated).get(clusterId) ?? unheard
-  const row = judgeCluster(known, heard, {
+  const tellers = told.filter(({ goneAt }) => goneAt === null)
+  const heard = heardByCluster(tellers, health, newest, now, simulated).get(clusterId) ?? unheard
+  const row = judgeCluster(known, heard, found, {
     supportFor: supportOn(calendarWith(versions), now),
     now,
     ownerOf: ctx.owners.ownerOf,
@@ -108,8 +110,8 @@ export async function fleetCluster(
   const healthOf = new Map(health.map((one) => [one.health.sourceId, one.health]))
   const partSums = Object.entries(known.partSums).map(([kind, { total }]) => [kind, total])
   return {
-    row,
-    facts: mergeClusterFacts(found),
+    row: rowOf(row),
+    facts: mergeClusterFacts(tellers),
     aliases: aliases.map(({ kind, value }) => ({ kind, value }) as ClusterAlias),
     told: told.map(({ sourceId, observedAt, goneAt }) => ({
       ...{ sourceId, observedAt, goneAt },

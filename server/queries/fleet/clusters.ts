@@ -2,23 +2,45 @@
 // Sums at once over the clusters of an installation; a page never holds more than asked for.
 import { z } from 'zod'
 import { type ClusterHealth, clusterHealths } from '../../../domain/model/cluster-health.ts'
-import type { FacetValue } from '../../../domain/model/facets.ts'
+import { type FacetRest, type FacetValue, shortenFacets } from '../../../domain/model/facets.ts'
 import { type FleetFacet, fleetFacetNames, narrowFleet } from '../../../domain/model/fleet-facets.ts'
+import {
+  type FleetGroup,
+  type GroupFacet,
+  groupFacets,
+  groupFleet,
+} from '../../../domain/model/fleet-groups.ts'
 import { fleetSorts, orderFleet } from '../../../domain/model/fleet-order.ts'
-import type { FleetRow } from '../../../domain/model/fleet-row.ts'
+import { type FleetRow, type FoundCluster, rowOf } from '../../../domain/model/fleet-row.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'
 import { fromWestToEast, placeOfRegion } from '../../../domain/model/region.ts'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { readFleet } from './fleet-rows.ts'
+import { type Fleet, readFleet } from './fleet-rows.ts'
+
+/** Values of a facet that one answer lists, beside those chosen. */
+const mostFacetValues = 50
 
 const facetValues = z.array(z.string().max(500)).max(200)
+export const fleetFacetSchema = z.enum(fleetFacetNames as [FleetFacet, ...FleetFacet[]])
+
+/** What narrows a fleet, beside the scope: all of it at once. */
+export const fleetNarrowing = {
+  scope: scopeInputSchema.optional(),
+  where: z.partialRecord(fleetFacetSchema, facetValues).default({}),
+  /** Words that the id, name, account, owner or a tag must all hold. */
+  find: z.string().max(200).default(''),
+  /** A query (domain/model/fleet-query.ts): `version<1.32 team=payments`. One that cannot be read narrows nothing. */
+  query: z.string().max(500).default(''),
+}
 
 export const fleetClustersInput = z.strictObject({
-  scope: scopeInputSchema.optional(),
-  where: z.partialRecord(z.enum(fleetFacetNames as [FleetFacet, ...FleetFacet[]]), facetValues).default({}),
-  /** Words that the id, name, account or a tag must all hold. */
-  find: z.string().max(200).default(''),
+  ...fleetNarrowing,
+  /** Group after group, each sorted. */
+  groupBy: z
+    .enum(groupFacets as [GroupFacet, ...GroupFacet[]])
+    .nullable()
+    .default(null),
   sort: z.enum(fleetSorts).default('risk'),
   reverse: z.boolean().default(false),
   limit: z.int().min(1).max(500).default(100),
@@ -44,6 +66,8 @@ export interface FleetClusters {
   /** Clusters in scope, whatever is narrowed by facets and words. */
   readonly inScope: number
   readonly facets: Readonly<Record<FleetFacet, readonly FacetValue[]>>
+  /** Of facets with more values than are listed: how many others there are, and what they count together. */
+  readonly facetRest: Readonly<Partial<Record<FleetFacet, FacetRest>>>
   /** Words for values that are ids: accounts and owners by their names. */
   readonly names: {
     readonly account: Readonly<Record<string, string>>
@@ -51,9 +75,18 @@ export interface FleetClusters {
   }
   /** Of what matches in all but the region, west to east. */
   readonly regions: readonly FleetRegion[]
+  /** Of all that match, in the order of the rows; null when nothing is grouped. */
+  readonly groups: readonly FleetGroup[] | null
+  /** Why the query cannot be read, and at which of its characters; null when it can. */
+  readonly queryProblem: QueryProblem | null
   readonly nextCursor: string | null
   readonly freshness: Freshness
   readonly now: Date
+}
+
+export interface QueryProblem {
+  readonly at: number
+  readonly message: string
 }
 
 function holds(row: FleetRow, words: readonly string[]): boolean {
@@ -84,7 +117,7 @@ function regionsOf(rows: readonly FleetRow[]): FleetRegion[] {
     .sort((left, right) => fromWestToEast(left.region, right.region))
 }
 
-function namesOf(rows: readonly FleetRow[]): FleetClusters['names'] {
+export function namesOf(rows: readonly FleetRow[]): FleetClusters['names'] {
   const account: Record<string, string> = {}
   const owner: Record<string, string> = {}
   for (const row of rows) {
@@ -94,22 +127,42 @@ function namesOf(rows: readonly FleetRow[]): FleetClusters['names'] {
   return { account, owner }
 }
 
-export async function fleetClusterPage(ctx: QueryContext, input: FleetClustersInput): Promise<FleetClusters> {
+export interface NarrowedFleet extends Fleet {
+  /** What words and query leave, before any facet. */
+  readonly found: readonly FoundCluster[]
+  readonly queryProblem: QueryProblem | null
+}
+
+/** The fleet as its viewer may see it, narrowed by words and query. */
+export async function readFound(
+  ctx: QueryContext,
+  input: Pick<FleetClustersInput, 'scope' | 'find' | 'query'>,
+): Promise<NarrowedFleet> {
   const fleet = await readFleet(ctx, input.scope)
-  const words = input.find.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10)
-  const found = fleet.rows.filter((row) => holds(row, words))
+  const words = `${input.find} ${input.query}`.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10)
+  return { ...fleet, found: fleet.rows.filter((row) => holds(row, words)), queryProblem: null }
+}
+
+export async function fleetClusterPage(ctx: QueryContext, input: FleetClustersInput): Promise<FleetClusters> {
+  const { found, queryProblem, ...fleet } = await readFound(ctx, input)
   const { region: _, ...elsewhere } = input.where
   const { rows: kept, facets } = narrowFleet(found, input.where)
   const alongCoast = input.where.region?.length ? narrowFleet(found, elsewhere).rows : kept
+  const shortened = shortenFacets(facets, mostFacetValues)
   const offset = Number(input.cursor ?? 0)
-  const rows = orderFleet(kept, input.sort, input.reverse).slice(offset, offset + input.limit)
+  const sorted = orderFleet(kept, input.sort, input.reverse)
+  const grouped = input.groupBy === null ? { groups: null, rows: sorted } : groupFleet(sorted, input.groupBy)
+  const rows = grouped.rows.slice(offset, offset + input.limit).map(rowOf)
   return {
     rows,
     total: kept.length,
     inScope: fleet.rows.length,
-    facets,
+    facets: shortened.facets,
+    facetRest: shortened.rest,
     names: namesOf(fleet.rows),
     regions: regionsOf(alongCoast),
+    groups: grouped.groups,
+    queryProblem,
     nextCursor: offset + rows.length < kept.length ? String(offset + rows.length) : null,
     freshness: fleet.freshness,
     now: fleet.now,
