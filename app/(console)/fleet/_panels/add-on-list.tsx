@@ -13,6 +13,7 @@ import { type PartKindWords, PartList } from './part-list.tsx'
 const addOns: PartKindWords = {
   what: 'add-on',
   plural: 'Add-ons',
+  toldBy: 'Add-ons come from the EKS API',
   sortedBy: 'health issues, lag, name',
   facets: ['issue', 'drift', 'addOn', 'version', 'publisher', 'status', 'owner', 'account', 'region'],
   heads: ['Add-on', 'Cluster', 'Region', 'Version', 'Behind', 'Newest listed', 'Publisher', 'Owner'],

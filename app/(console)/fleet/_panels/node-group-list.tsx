@@ -20,6 +20,7 @@ import { type PartKindWords, PartList } from './part-list.tsx'
 const nodeGroups: PartKindWords = {
   what: 'node group',
   plural: 'Node groups',
+  toldBy: 'Node groups come from the EKS API',
   sortedBy: 'health issues, lag, size',
   facets: [
     ...['issue', 'skew', 'image', 'version', 'instanceType', 'capacity', 'repair', 'taint', 'status'],

@@ -13,7 +13,7 @@ interface ClusterCellProps {
     readonly accountName: string | null
   }
   readonly index: number
-  readonly tab: 'add-ons' | 'node-groups'
+  readonly tab: 'add-ons' | 'node-groups' | 'nodes'
 }
 
 export function ClusterCell({ row, index, tab }: ClusterCellProps) {

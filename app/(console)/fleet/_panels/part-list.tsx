@@ -18,6 +18,8 @@ export interface PartKindWords {
   /** "Node groups" */
   readonly plural: string
   readonly sortedBy: string
+  /** "Add-ons come from the EKS API" */
+  readonly toldBy: string
   /** Facets, in the order of the column. */
   readonly facets: readonly string[]
   readonly heads: readonly [string, ...string[]]
@@ -84,7 +86,7 @@ export function PartList<Page extends ListedParts>(props: PartListProps<Page>) {
             shape={<SkeletonRows rows={12} />}
             empty={({ rows, clusters }) =>
               rows.length === 0 ? (
-                <NoParts what={kind.what} plural={kind.plural} isTold={clusters.read > 0} />
+                <NoParts what={kind.what} toldBy={kind.toldBy} isTold={clusters.read > 0} />
               ) : null
             }
           >
