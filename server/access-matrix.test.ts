@@ -117,6 +117,7 @@ const procedureRows: Record<string, ProcedureRow> = {
     reads: 'scoped',
   },
   'fleet.nodeGroups': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'fleet.nodes': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.objectChanges': {
     type: 'query',
     role: 'viewer',

@@ -33,3 +33,9 @@ const computeWords: Readonly<Record<string, string>> = {
 }
 
 export const computeWord = (kind: string): string => computeWords[kind] ?? kind
+
+/** The tone of a provider's life-cycle word. */
+export function statusTone(status: string): Tone {
+  if (/FAILED|DEGRADED/.test(status)) return 'crit'
+  return /ING$|PENDING/.test(status) ? 'info' : 'ok'
+}

@@ -23,12 +23,15 @@ export interface FacetGroupProps {
   readonly total: number
   /** Values that match and are not among the options. */
   readonly further?: number
+  /** How to get at those. */
+  readonly furtherHint?: string
   readonly onToggle: (value: string) => void
 }
 
 const shownFirst = 6
 
-export function FacetGroup({ title, options, total, further = 0, onToggle }: FacetGroupProps) {
+export function FacetGroup(props: FacetGroupProps) {
+  const { title, options, total, further = 0, furtherHint = 'Type to narrow.', onToggle } = props
   const [isOpen, setOpen] = useState(true)
   const [isLong, setLong] = useState(false)
   const shown = isLong ? options : options.filter((option, place) => place < shownFirst || option.isChosen)
@@ -50,7 +53,9 @@ export function FacetGroup({ title, options, total, further = 0, onToggle }: Fac
         </button>
       )}
       {isOpen && hidden === 0 && further > 0 && (
-        <p className="note facet-further">{count(further)} more match. Type to narrow.</p>
+        <p className="note facet-further">
+          {count(further)} more match. {furtherHint}
+        </p>
       )}
     </fieldset>
   )

@@ -11,6 +11,7 @@ import {
   fleetNodeGroups,
   fleetNodeGroupsInput,
 } from '../queries/fleet/fleet-parts.ts'
+import { fleetNodePage, fleetNodesInput } from '../queries/fleet/nodes.ts'
 import { clusterObjectChanges, objectChangesInput } from '../queries/fleet/object-changes.ts'
 import { fleetObjects, fleetObjectsInput } from '../queries/fleet/objects.ts'
 import { scopeChoices, scopeChoicesInput } from '../queries/fleet/scope-choices.ts'
@@ -27,6 +28,7 @@ export const fleetRouter = router({
   nodeGroups: viewerProcedure
     .input(fleetNodeGroupsInput)
     .query(({ ctx, input }) => fleetNodeGroups(ctx, input)),
+  nodes: viewerProcedure.input(fleetNodesInput).query(({ ctx, input }) => fleetNodePage(ctx, input)),
   summary: viewerProcedure.input(fleetSummaryInput).query(({ ctx, input }) => fleetSummary(ctx, input)),
   changes: viewerProcedure.input(fleetChangesInput).query(({ ctx, input }) => fleetChanges(ctx, input)),
   cluster: viewerProcedure.input(fleetClusterInput).query(({ ctx, input }) => fleetCluster(ctx, input)),

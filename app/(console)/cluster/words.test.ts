@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { supportBand } from '../../../domain/support/support-band.ts'
 import type { SupportStatus } from '../../../domain/support/support-status.ts'
-import { changeText, objectChangeText, statusTone, supportText, valueText } from './words.ts'
+import { changeText, objectChangeText, supportText, valueText } from './words.ts'
 
 const change = {
   subjectKind: 'node-group',
@@ -38,16 +38,6 @@ describe('words of a cluster', () => {
     expect(valueText(null)).toBe('none')
     expect(valueText(false)).toBe('false')
     expect(valueText(['a'])).toBe('["a"]')
-  })
-
-  it('know a status that is bad from one that passes', () => {
-    expect(['ACTIVE', 'UPDATING', 'CREATE_FAILED', 'DEGRADED', 'PENDING'].map(statusTone)).toEqual([
-      'ok',
-      'info',
-      'crit',
-      'crit',
-      'info',
-    ])
   })
 })
 

@@ -18,12 +18,6 @@ export const insightWords: Readonly<Record<string, string>> = {
 /** Worst first. */
 export const insightOrder = ['ERROR', 'WARNING', 'UNKNOWN', 'PASSING'] as const
 
-/** The tone of a provider's life-cycle word. */
-export function statusTone(status: string): Tone {
-  if (/FAILED|DEGRADED/.test(status)) return 'crit'
-  return /ING$|PENDING/.test(status) ? 'info' : 'ok'
-}
-
 const longestValue = 60
 
 /** A fact's value in a line of text: short, whole numbers and words as they are. */

@@ -1,9 +1,9 @@
-// The fleet's table as a file: the columns of the screen in its order and what belongs to them, every row
-// that matches. Nothing here reads or downloads.
+// The fleet's table as a file: the chosen columns in their order, each followed by what its cell says besides, every
+// row that matches. Nothing here reads or downloads.
 import type { TableFile } from '../../../components/format/table-file.ts'
 import type { FleetSelection } from '../../../domain/model/fleet-facets.ts'
 import type { ScopeInput } from '../../../domain/model/scope.ts'
-import { type FleetColumn, fleetColumns, furtherColumns } from './columns.ts'
+import { type FileColumn, type FleetColumn, fileColumns } from './columns.ts'
 import type { FleetPage } from './fleet-view.ts'
 
 export interface FleetFileInput {
@@ -11,18 +11,22 @@ export interface FleetFileInput {
   readonly rows: FleetPage['rows']
   readonly page: FleetPage
   readonly selection: FleetSelection
+  /** Chosen ones, in their order. */
+  readonly columns: readonly FleetColumn[]
   readonly find: string
+  readonly query: string
+  readonly groupBy: string | null
   readonly sort: string
   readonly reverse: boolean
   readonly scope: ScopeInput | undefined
   readonly link: string
 }
 
-const columnOf = ({ id, label, unit }: FleetColumn) => ({ id, label, ...(unit && { unit }) })
+const columnOf = ({ id, label, unit }: FileColumn) => ({ id, label, ...(unit && { unit }) })
 
 export function fleetFile(input: FleetFileInput): TableFile {
-  const { rows, page, selection, find, sort, reverse, scope, link } = input
-  const columns = [...fleetColumns, ...furtherColumns]
+  const { rows, page, selection, find, query, groupBy, sort, reverse, scope, link } = input
+  const columns = fileColumns(input.columns)
   return {
     what: 'Inventory',
     head: {
@@ -30,6 +34,8 @@ export function fleetFile(input: FleetFileInput): TableFile {
       scope: { clusters: 'all', ...scope },
       filters: selection,
       find,
+      query,
+      groupBy,
       sort: reverse ? `${sort}, reversed` : sort,
       freshness: page.freshness,
       readAt: page.now,

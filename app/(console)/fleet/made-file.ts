@@ -22,8 +22,9 @@ export interface FleetFileOrder extends FileMaking {
 
 /** Answers what the file holds, in words. */
 export async function exportFleet({ view, format, read, onRows }: FleetFileOrder): Promise<string> {
-  const { params, scope } = view
-  const input = { ...fleetInput({ ...params, page: 1 }, scope), limit: rowsPerRead }
+  const { params, scope, columns } = view
+  // Groups that are closed on screen are counted in its sums, so their rows are in the file.
+  const input = { ...fleetInput({ ...params, page: 1, open: null }, scope), limit: rowsPerRead }
   let page = await read(input)
   const rows = [...page.rows]
   onRows(rows.length, page.total)
@@ -32,10 +33,11 @@ export async function exportFleet({ view, format, read, onRows }: FleetFileOrder
     rows.push(...page.rows)
     onRows(rows.length, page.total)
   }
-  const { find, sort, reverse } = params
+  const { find, query, group: groupBy, sort, reverse } = params
   const selection = selectionOf(params)
   const link = window.location.href
-  const file = fleetFile({ rows, page, selection, find, sort, reverse, scope, link })
+  const viewed = { columns, find, query, groupBy, sort, reverse, scope, link }
+  const file = fleetFile({ rows, page, selection, ...viewed })
   const name = fileName(file.what, scope?.clusters ?? [], { from: page.now, to: page.now }, format)
   downloadText(name, fileTypes[format], fileText(file, format))
   const cut = rows.length < page.total ? ` of ${count(page.total)}; narrow the table for the rest` : ''

@@ -6,12 +6,14 @@ import { HydrateClient } from '../../_trpc/server.ts'
 import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { CoastCard } from './_panels/coast-card.tsx'
+import { ColumnsButton } from './_panels/columns-button.tsx'
 import { FacetCard } from './_panels/facet-card.tsx'
 import { FleetGate } from './_panels/fleet-gate.tsx'
-import { FleetTable } from './_panels/fleet-table.tsx'
+import { FleetShown, ShowChoice } from './_panels/fleet-shown.tsx'
 import { InventoryTabs } from './_panels/inventory-tabs.tsx'
 import { PresetTabs } from './_panels/preset-tabs.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
+import { Unread } from './_panels/unread.tsx'
 import { prefetchFleet } from './prefetch.ts'
 
 export const metadata: Metadata = { title: 'Inventory' }
@@ -22,6 +24,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
     <HydrateClient>
       <main className="page" id="main" tabIndex={-1}>
         <PrintHead />
+        <Unread />
         <div className="page-head">
           <div className="grow">
             <h1>Inventory</h1>
@@ -29,6 +32,8 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
           </div>
           <div className="row row-wrap page-actions no-print">
             <InventoryTabs />
+            <ShowChoice />
+            <ColumnsButton />
             <ViewsButton />
           </div>
         </div>
@@ -37,7 +42,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
           <PresetTabs />
           <div className="fleet">
             <FacetCard />
-            <FleetTable />
+            <FleetShown />
           </div>
         </FleetGate>
       </main>

@@ -4,16 +4,27 @@ import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
 import { clusterScopeOf, scopeParams } from '../../_hooks/view-params.ts'
 import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
-import { fleetInput, fleetParams, summaryInput } from './search-params.ts'
+import {
+  distributionInput,
+  fleetInput,
+  fleetParams,
+  hasClosedGroups,
+  openGroupsInput,
+  summaryInput,
+} from './search-params.ts'
 
 const load = createLoader({ ...scopeParams, ...fleetParams })
 
 export async function prefetchFleet(searchParams: Promise<SearchParams>): Promise<void> {
   const params = await load(searchParams)
   const scope = clusterScopeOf(params)
-  const { clusters, summary } = trpc.fleet
+  const { clusters, distribution, summary } = trpc.fleet
+  const isSpread = params.show === 'distribution' && params.down !== params.across
+  const hasRows = hasClosedGroups(params) && params.open?.length !== 0
   await waitBriefly(
     prefetch(clusters.queryOptions(fleetInput(params, scope))),
     prefetch(summary.queryOptions(summaryInput(scope))),
+    ...(isSpread ? [prefetch(distribution.queryOptions(distributionInput(params, scope)))] : []),
+    ...(hasRows ? [prefetch(clusters.queryOptions(openGroupsInput(params, scope)))] : []),
   )
 }

@@ -2,8 +2,9 @@
 import { computeWord, healthTones, healthWords, tierWord } from '../../../components/format/cluster-words.ts'
 import type { Tone } from '../../../components/ui/status.tsx'
 import type { ClusterHealth } from '../../../domain/model/cluster-health.ts'
-import type { FleetFacet } from '../../../domain/model/fleet-facets.ts'
+import { type FleetFacet, without } from '../../../domain/model/fleet-facets.ts'
 import type { SupportBand } from '../../../domain/support/support-band.ts'
+import { imageWord } from './parts/part-words.ts'
 
 export const facetTitles: Record<FleetFacet, string> = {
   health: 'Health',
@@ -39,12 +40,20 @@ export const facetOrder: readonly FleetFacet[] = [
   'protection',
   'addOns',
   'health',
+  'finding',
   'version',
   'provider',
   'owner',
   'account',
   'ou',
+  'tag',
+  'addOn',
+  'addOnVersion',
+  'amiType',
+  'instanceType',
   'endpoint',
+  'logging',
+  'podIdentity',
   'status',
   'source',
 ]
@@ -90,6 +99,31 @@ const wordsOf: Partial<Record<FleetFacet, Readonly<Record<string, string>>>> = {
   protection: on,
   endpoint: { public: 'Public', private: 'Private only' },
   addOns: { behind: 'Behind', current: 'Current' },
+  podIdentity: { on: 'In use', off: 'Not used' },
+  finding: { passing: 'All checks pass' },
+}
+
+/** "api-removals" → "API removals". */
+export function checkWord(checkId: string): string {
+  const words = checkId.replaceAll('-', ' ').replace(/\b(api|ami|eks)\b/g, (word) => word.toUpperCase())
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+const statusWords: Readonly<Record<string, string>> = { unknown: 'not known' }
+
+/** "api-removals:error" → "API removals, error"; "coredns:behind" → "coredns, behind". */
+function withStatus(value: string, nameOf: (name: string) => string): string {
+  const [name = '', status = ''] = value.split(':')
+  return status === '' ? nameOf(name) : `${nameOf(name)}, ${statusWords[status] ?? status}`
+}
+
+const spelledOut: Partial<Record<FleetFacet, (value: string) => string>> = {
+  tier: tierWord,
+  compute: computeWord,
+  amiType: imageWord,
+  finding: (value) => withStatus(value, checkWord),
+  addOn: (value) => withStatus(value, (name) => name),
+  addOnVersion: (value) => value.replace('@', ' '),
 }
 
 /** What a facet's value is called; "" is a fact nobody told. */
@@ -99,16 +133,22 @@ export function facetWord(
   names: Readonly<Record<string, string>> = {},
 ): string {
   if (value === '') return facet === 'source' ? 'None' : 'Not known'
-  if (facet === 'tier') return tierWord(value)
-  if (facet === 'compute') return computeWord(value)
+  if (value === without) return 'None'
   const words = { ...names, ...wordsOf[facet] }
-  return Object.hasOwn(words, value) ? (words[value] ?? value) : value
+  if (Object.hasOwn(words, value)) return words[value] ?? value
+  return spelledOut[facet]?.(value) ?? value
 }
 
 /** Colour is for what needs a decision. */
 export function facetTone(facet: FleetFacet, value: string): Tone | 'ext' | undefined {
   if (facet === 'health' && value !== 'healthy') return healthTones[value as ClusterHealth]
   if (facet === 'support' && value !== 'standard') return bandTones[value as SupportBand]
-  const isWarning = (facet === 'protection' && value === 'off') || (facet === 'addOns' && value === 'behind')
+  if (facet === 'finding' && value.endsWith(':error')) return 'crit'
+  const isWarning =
+    (facet === 'protection' && value === 'off') ||
+    (facet === 'addOns' && value === 'behind') ||
+    (facet === 'addOn' && value.endsWith(':behind')) ||
+    (facet === 'finding' && value.endsWith(':warning')) ||
+    (facet === 'amiType' && value.startsWith('AL2_'))
   return isWarning ? 'warn' : undefined
 }

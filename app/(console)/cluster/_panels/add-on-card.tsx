@@ -1,11 +1,11 @@
 'use client'
 // Add-ons with what is installed, what the catalogue lists for this version, and how far behind that is.
+import { statusTone } from '../../../../components/format/cluster-words.ts'
 import { count, missing } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import type { WholeCluster } from '../cluster-view.ts'
-import { statusTone } from '../words.ts'
 
 type AddOn = WholeCluster['parts']['add-on'][number]
 

@@ -1,11 +1,11 @@
 'use client'
 // Node groups as the provider lists them: image, instance types, version, size, state.
+import { statusTone } from '../../../../components/format/cluster-words.ts'
 import { count, missing } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import type { WholeCluster } from '../cluster-view.ts'
-import { statusTone } from '../words.ts'
 
 type NodeGroup = WholeCluster['parts']['node-group'][number]
 

@@ -5,12 +5,18 @@ import { count } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { VirtualRows } from '../../_frame/virtual-rows.tsx'
-import { type ClusterObjects, type ClusterView, type ObjectKind, useClusterObjects } from '../cluster-view.ts'
+import {
+  type ClusterObjects,
+  type ClusterView,
+  type ObjectKind,
+  objectsPerPage,
+  useClusterObjects,
+} from '../cluster-view.ts'
 import { columnsOf } from '../object-columns.tsx'
 import { FindObjects } from './find-objects.tsx'
-import { ObjectFoot } from './object-foot.tsx'
 import { ObjectHead } from './object-head.tsx'
 
 interface ObjectTableProps {
@@ -30,7 +36,7 @@ export function ObjectTable({ title, kind, view, phases = [], choice, now }: Obj
     <Card
       title={title}
       busy={page !== undefined && query.isFetching}
-      {...(page && { sub: count(page.total), foot: <ObjectFoot page={page} view={view} /> })}
+      {...(page && { sub: count(page.total), foot: <Foot page={page} view={view} /> })}
       actions={
         <>
           {choice}
@@ -51,6 +57,17 @@ export function ObjectTable({ title, kind, view, phases = [], choice, now }: Obj
         {(found) => <Rows page={found} kind={kind} view={view} now={now} />}
       </QueryFaces>
     </Card>
+  )
+}
+
+function Foot({ page, view }: { page: ClusterObjects; view: ClusterView }) {
+  return (
+    <PageTurner
+      page={page}
+      current={view.params.page}
+      perPage={objectsPerPage}
+      onTurn={(to) => void view.setParams({ page: to })}
+    />
   )
 }
 

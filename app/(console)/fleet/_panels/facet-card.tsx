@@ -61,6 +61,8 @@ export function FacetCard() {
               title={facetTitles[facet]}
               options={options}
               total={page.inScope}
+              further={page.facetRest[facet]?.values ?? 0}
+              furtherHint="The query finds them."
               onToggle={(value) => view.toggle(facet, value)}
             />
           ))

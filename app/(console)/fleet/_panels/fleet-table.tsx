@@ -1,21 +1,30 @@
 'use client'
-// Every cluster that matches: sorted and paged by the server, the riskiest first.
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { count } from '../../../../components/format/number.ts'
+// Every cluster that matches: sorted, grouped and paged by the server, the riskiest first.
+import { plural } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { BusyLine } from '../../../../components/ui/card.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
+import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import type { FleetSort } from '../../../../domain/model/fleet-order.ts'
 import { useTRPCClient } from '../../../_trpc/client.tsx'
 import { useExportCommands } from '../../_frame/export-commands.ts'
 import { useFileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { type FleetPage, type FleetView, isNarrowed, useFleetPage, useFleetView } from '../fleet-view.ts'
-import { rowsPerPage } from '../search-params.ts'
-import { FindInRows } from './find-in-rows.tsx'
+import {
+  type FleetPage,
+  type FleetView,
+  isNarrowed,
+  useFleetPage,
+  useFleetView,
+  useOpenGroups,
+} from '../fleet-view.ts'
+import { hasClosedGroups, rowsPerPage } from '../search-params.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { FleetRows } from './fleet-rows.tsx'
+import { GroupChoice } from './group-choice.tsx'
+import { QueryBox, QueryProblem } from './query-box.tsx'
 
 const sortedBy: Record<FleetSort, string> = {
   risk: 'risk, then nodes',
@@ -33,23 +42,38 @@ const sortedBy: Record<FleetSort, string> = {
   age: 'age, then nodes',
 }
 
+type Shown = Pick<FleetPage, 'rows' | 'groups' | 'total' | 'nextCursor'>
+const none: Shown = { rows: [], groups: [], total: 0, nextCursor: null }
+
+/** What the table shows of a page: all its rows, or those of the groups that are open. */
+function useShown(view: FleetView, page: FleetPage | undefined): { shown: Shown; isFetching: boolean } {
+  const { data, isFetching, isEnabled } = useOpenGroups(view)
+  if (!hasClosedGroups(view.params)) return { shown: page ?? none, isFetching: false }
+  return { shown: isEnabled ? (data ?? none) : none, isFetching }
+}
+
 export function FleetTable() {
   const view = useFleetView()
   const { query, queryKey } = useFleetPage(view)
+  const page = query.data
+  const { shown, isFetching } = useShown(view, page)
+  const busy = query.isFetching || isFetching
   return (
-    <section className="card fleet-table" aria-label="Clusters" aria-busy={query.isFetching}>
-      <TableHead view={view} page={query.data} busy={query.data !== undefined && query.isFetching} />
+    <section className="card fleet-table" aria-label="Clusters" aria-busy={busy}>
+      <TableHead view={view} page={page} busy={page !== undefined && busy} />
+      <QueryProblem view={view} page={page} />
+      <BulkBar view={view} rows={shown.rows} />
       <QueryFaces
         query={query}
         queryKey={queryKey}
         what="the clusters of the fleet"
         name="Clusters"
         shape={<SkeletonRows rows={12} />}
-        empty={(page) => (page.rows.length === 0 ? <NoRows view={view} /> : null)}
+        empty={({ total }) => (total === 0 ? <NoRows view={view} /> : null)}
       >
-        {(page) => <FleetRows page={page} view={view} />}
+        {(found) => <FleetRows page={found} shown={shown} view={view} />}
       </QueryFaces>
-      {query.data !== undefined && <TableFoot page={query.data} view={view} />}
+      {page !== undefined && <TableFoot page={page} shown={shown} view={view} />}
     </section>
   )
 }
@@ -66,16 +90,13 @@ function TableHead({ view, page, busy }: { view: FleetView; page: FleetPage | un
   const { sort, reverse } = view.params
   return (
     <div className="card-head">
-      <FindInRows
-        placeholder="Name, account, owner, tag"
-        value={view.params.find}
-        onFind={(find) => void view.setParams({ find, page: null }, { history: 'replace' })}
-      />
+      <QueryBox view={view} page={page} />
       {isNarrowed(view) && (
         <Button size="tiny" onClick={() => view.choose({})}>
           Show all
         </Button>
       )}
+      <GroupChoice view={view} />
       <span className="grow" />
       <span className="note">
         Sorted by {sortedBy[sort]}
@@ -97,38 +118,34 @@ function NoRows({ view }: { view: FleetView }) {
         </Button>
       }
     >
-      Other clusters are hidden by the find field or by chosen facets.
+      Other clusters are hidden by the query or by chosen facets.
     </EmptyFace>
   )
 }
 
-function TableFoot({ page, view }: { page: FleetPage; view: FleetView }) {
-  const current = view.params.page
-  const offset = (current - 1) * rowsPerPage
-  const turn = (to: number) => void view.setParams({ page: to })
+function TableFoot({ page, shown, view }: { page: FleetPage; shown: Shown; view: FleetView }) {
+  const isPart = hasClosedGroups(view.params)
   return (
     <div className="card-foot">
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {rowsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {rowsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
+      {(!isPart || shown.total > 0) && (
+        <PageTurner
+          page={shown}
+          current={view.params.page}
+          perPage={rowsPerPage}
+          onTurn={(to) => void view.setParams({ page: to })}
+        />
+      )}
+      {isPart && (
+        <span>
+          {shown.total > 0 && 'in open groups · '}
+          {plural(page.groups?.length ?? 0, 'group')} of {plural(page.total, 'cluster')}
         </span>
       )}
       <span className="only-wide">Fees are list prices of us-east-1.</span>
       <span className="grow" />
       <span className="row row-tight no-print key-hints" aria-hidden="true">
         <Kbd>J</Kbd>
-        <Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>/</Kbd> find
+        <Kbd>K</Kbd> move <Kbd>X</Kbd> select <Kbd>↵</Kbd> open <Kbd>/</Kbd> filter rows
       </span>
     </div>
   )

@@ -1,5 +1,5 @@
 'use client'
-// What of the fleet is listed: its clusters, their node groups, their add-ons. The scope is kept from one to
+// What of the fleet is listed: its clusters, their node groups, nodes and add-ons. The scope is kept from one to
 // the next, what narrowed one of them is not.
 import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
@@ -8,6 +8,7 @@ import { keptAddress } from '../../_frame/kept-address.ts'
 const lists = [
   { href: '/fleet', label: 'Clusters' },
   { href: '/fleet/node-groups', label: 'Node groups' },
+  { href: '/fleet/nodes', label: 'Nodes' },
   { href: '/fleet/add-ons', label: 'Add-ons' },
 ] as const
 

@@ -4,19 +4,15 @@ import { EmptyFace } from '../../../../components/ui/faces.tsx'
 interface NoPartsProps {
   /** "node group" */
   readonly what: string
-  /** "Node groups" */
-  readonly plural: string
+  /** "Node groups come from the EKS API" */
+  readonly toldBy: string
   readonly isTold: boolean
 }
 
-export function NoParts({ what, plural, isTold }: NoPartsProps) {
+export function NoParts({ what, toldBy, isTold }: NoPartsProps) {
   if (isTold)
     return (
       <EmptyFace title={`No ${what} matches`}>Others are hidden by the find field or by facets.</EmptyFace>
     )
-  return (
-    <EmptyFace title={`No ${what} is known`}>
-      {plural} come from the EKS API; no source told of one in this scope.
-    </EmptyFace>
-  )
+  return <EmptyFace title={`No ${what} is known`}>{toldBy}; no source told of one in this scope.</EmptyFace>
 }

@@ -2,14 +2,9 @@
 // Every node group of the fleet that matches: what is in trouble first, then what lags behind its cluster.
 import { count, missing, plural } from '../../../../components/format/number.ts'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
-import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { useTRPCClient } from '../../../_trpc/client.tsx'
-import { useExportCommands } from '../../_frame/export-commands.ts'
-import { useFileExport } from '../../_frame/file-export.ts'
-import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { useServerNow } from '../../_frame/sources.tsx'
 import { nodeGroupAnswer } from '../parts/part-answer.ts'
-import { namesOf } from '../parts/part-names.ts'
+import { usePartFile } from '../parts/part-file.ts'
 import { partInput } from '../parts/part-params.ts'
 import {
   type NodeGroupPage,
@@ -19,96 +14,52 @@ import {
   usePartView,
 } from '../parts/part-view.ts'
 import { imageWord, partFacetWord, skewWord } from '../parts/part-words.ts'
-import { NoParts } from './no-parts.tsx'
 import { ClusterCell, OwnerCell, StateCell } from './part-cells.tsx'
-import { PartFacets } from './part-facets.tsx'
-import { PartRows } from './part-rows.tsx'
-import { PartTableFrame } from './part-table-frame.tsx'
+import { type PartKindWords, PartList } from './part-list.tsx'
 
-const order = [
-  ...['issue', 'skew', 'image', 'version', 'instanceType', 'capacity', 'repair', 'taint', 'status'],
-  ...['owner', 'account', 'region'],
-]
-const heads = [
-  'Node group',
-  'Cluster',
-  'Region',
-  'Version',
-  'Behind',
-  'Image',
-  'Instance types',
-  'Capacity',
-  'Size',
-  'Owner',
-] as const
+const nodeGroups: PartKindWords = {
+  what: 'node group',
+  plural: 'Node groups',
+  toldBy: 'Node groups come from the EKS API',
+  sortedBy: 'health issues, lag, size',
+  facets: [
+    ...['issue', 'skew', 'image', 'version', 'instanceType', 'capacity', 'repair', 'taint', 'status'],
+    ...['owner', 'account', 'region'],
+  ],
+  heads: [
+    'Node group',
+    ...['Cluster', 'Region', 'Version', 'Behind', 'Image', 'Instance types', 'Capacity', 'Size', 'Owner'],
+  ],
+}
 
 export function NodeGroupList() {
   const view = usePartView()
-  const { query, queryKey } = useNodeGroups(view)
-  const page = query.data
+  const asked = useNodeGroups(view)
+  const page = asked.query.data
   return (
-    <>
-      <p className="answer" aria-live="polite">
-        {page !== undefined && nodeGroupAnswer(page)}
-      </p>
-      <div className="fleet">
-        <PartFacets
-          view={view}
-          order={order}
-          facets={page?.facets}
-          total={page?.total ?? 0}
-          names={namesOf(page?.rows ?? [])}
-        />
-        <PartTableFrame
-          view={view}
-          label="Node groups"
-          sortedBy="health issues, lag, size"
-          page={page}
-          isFetching={query.isFetching}
-          files={<Files view={view} page={page} />}
-          {...(page?.nodes != null && { sums: `${plural(page.nodes, 'node')} wanted` })}
-        >
-          <QueryFaces
-            query={query}
-            queryKey={queryKey}
-            what="the node groups of the fleet"
-            name="Node groups"
-            shape={<SkeletonRows rows={12} />}
-            empty={(data) =>
-              data.rows.length === 0 ? (
-                <NoParts what="node group" plural="Node groups" isTold={data.clusters.read > 0} />
-              ) : null
-            }
-          >
-            {({ rows }) => (
-              <PartRows label="Node groups by cluster" heads={heads} count={rows.length}>
-                {(index) => {
-                  const row = rows[index]
-                  return row && <Row key={`${row.clusterId}/${row.name}`} row={row} index={index} />
-                }}
-              </PartRows>
-            )}
-          </QueryFaces>
-        </PartTableFrame>
-      </div>
-    </>
+    <PartList
+      kind={nodeGroups}
+      view={view}
+      asked={asked}
+      answer={nodeGroupAnswer}
+      files={<Files view={view} page={page} />}
+      {...(page?.nodes != null && { sums: `${plural(page.nodes, 'node')} wanted` })}
+    >
+      {(row, index) => <Row key={`${row.clusterId}/${row.name}`} row={row} index={index} />}
+    </PartList>
   )
 }
 
 function Files({ view, page }: { view: PartView; page: NodeGroupPage | undefined }) {
   const client = useTRPCClient()
-  const readAt = useServerNow()
-  const file = useFileExport(async (making) => {
-    const [{ exportParts }, { nodeGroupColumns: columns }] = await Promise.all([
-      import('../parts/made-part-file.ts'),
-      import('../parts/part-columns.ts'),
-    ])
-    const asked = partInput({ ...view.params, page: 1 }, view.scope, nodeGroupFacetNames)
-    const read = (cursor: string | undefined) =>
-      client.fleet.nodeGroups.query({ ...asked, limit: 500, cursor }, { signal: making.signal })
-    return exportParts({ ...making, what: 'Node groups', view, readAt: readAt ?? new Date(0), columns, read })
+  const asked = partInput({ ...view.params, page: 1 }, view.scope, nodeGroupFacetNames)
+  const file = usePartFile({
+    what: nodeGroups.plural,
+    view,
+    total: page?.total,
+    columns: () => import('../parts/part-columns.ts').then(({ nodeGroupColumns }) => nodeGroupColumns),
+    read: (cursor, signal) => client.fleet.nodeGroups.query({ ...asked, limit: 500, cursor }, { signal }),
   })
-  useExportCommands('node groups', page === undefined || page.total === 0 ? undefined : file.start)
   return (
     <ExportButtons what="node groups" progress={file.progress} onExport={file.start} onStop={file.stop} />
   )

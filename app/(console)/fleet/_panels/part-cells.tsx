@@ -1,8 +1,9 @@
 'use client'
 // Cells that node groups and add-ons share: whose cluster, whose it is, how it is.
 import Link from 'next/link'
+import { statusTone } from '../../../../components/format/cluster-words.ts'
 import { missing } from '../../../../components/format/number.ts'
-import { Status, type Tone } from '../../../../components/ui/status.tsx'
+import { Status } from '../../../../components/ui/status.tsx'
 import { clusterHref } from './fleet-row.tsx'
 
 interface ClusterCellProps {
@@ -12,7 +13,7 @@ interface ClusterCellProps {
     readonly accountName: string | null
   }
   readonly index: number
-  readonly tab: 'add-ons' | 'node-groups'
+  readonly tab: 'add-ons' | 'node-groups' | 'nodes'
 }
 
 export function ClusterCell({ row, index, tab }: ClusterCellProps) {
@@ -38,11 +39,6 @@ export function OwnerCell({ owner }: { owner: { id: string; name: string; contac
   )
 }
 
-function toneOf(status: string): Tone {
-  if (/FAILED|DEGRADED/.test(status)) return 'crit'
-  return /ING$|PENDING/.test(status) ? 'info' : 'ok'
-}
-
 interface StateCellProps {
   readonly status: string | null
   readonly health: readonly { readonly code: string; readonly message: string }[]
@@ -58,7 +54,7 @@ export function StateCell({ status, health }: StateCellProps) {
       ) : status === null ? (
         missing
       ) : (
-        <Status tone={toneOf(status)}>{status}</Status>
+        <Status tone={statusTone(status)}>{status}</Status>
       )}
     </td>
   )

@@ -12,6 +12,9 @@ interface PartRowsProps {
   readonly children: (index: number) => ReactNode
 }
 
+/** Heads whose columns hold numbers. */
+const numeric = new Set(['Size', 'CPU', 'Memory'])
+
 export function PartRows({ label, heads, count, children }: PartRowsProps) {
   const scroller = useRef<HTMLElement>(null)
   const [first, ...rest] = heads
@@ -30,7 +33,7 @@ export function PartRows({ label, heads, count, children }: PartRowsProps) {
               {first}
             </th>
             {rest.map((head) => (
-              <th key={head} scope="col" className={head === 'Size' ? 'num' : undefined}>
+              <th key={head} scope="col" className={numeric.has(head) ? 'num' : undefined}>
                 {head}
               </th>
             ))}

@@ -1,11 +1,10 @@
 'use client'
 // What stands around the rows of node groups or add-ons: finding, showing all, how they are sorted, files, and
 // the pages below.
-import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { count } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { BusyLine } from '../../../../components/ui/card.tsx'
+import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import { rowsPerPage } from '../parts/part-params.ts'
 import { isNarrowed, type PartView } from '../parts/part-view.ts'
 import { FindInRows } from './find-in-rows.tsx'
@@ -49,34 +48,17 @@ export function PartTableFrame(props: PartTableFrameProps) {
         {page !== undefined && isFetching && <BusyLine />}
       </div>
       {children}
-      {page !== undefined && <Foot view={view} page={page} sums={sums} />}
-    </section>
-  )
-}
-
-function Foot({ view, page, sums }: { view: PartView; page: PartPage; sums: string | undefined }) {
-  const current = view.params.page
-  const offset = (current - 1) * rowsPerPage
-  const turn = (to: number) => void view.setParams({ page: to })
-  return (
-    <div className="card-foot">
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-        {sums !== undefined && ` · ${sums}`}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {rowsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {rowsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
-        </span>
+      {page !== undefined && (
+        <div className="card-foot">
+          <PageTurner
+            page={page}
+            current={view.params.page}
+            perPage={rowsPerPage}
+            onTurn={(to) => void view.setParams({ page: to })}
+          />
+          {sums !== undefined && <span>{sums}</span>}
+        </div>
       )}
-    </div>
+    </section>
   )
 }

@@ -31,6 +31,24 @@ export function nodeGroupAnswer({ total, nodes, facets }: NodeGroupNumbers): str
   return noted.length === 0 ? `${first}.` : `${first}; ${sentence(noted)}.`
 }
 
+export interface NodeNumbers {
+  readonly total: number
+  readonly facets: { readonly condition: readonly Counted[]; readonly version: readonly Counted[] }
+}
+
+/** Nothing when there is none. */
+export function nodeAnswer({ total, facets }: NodeNumbers): string {
+  if (total === 0) return ''
+  const of = (word: string) => sumOf(facets.condition, (value) => value === word)
+  const away = of('NotReady') + of('Unknown')
+  const noted = [
+    away === 0 ? 'all are Ready' : `${count(away)} ${away === 1 ? 'is' : 'are'} not Ready`,
+    ...(of('Cordoned') > 0 ? [`${count(of('Cordoned'))} cordoned`] : []),
+  ]
+  const versions = facets.version.filter(({ value, count: nodes }) => value !== '' && nodes > 0).length
+  return `${plural(total, 'node')} on ${plural(versions, 'kubelet version')}; ${sentence(noted)}.`
+}
+
 export interface AddOnNumbers {
   readonly total: number
   readonly facets: { readonly drift: readonly Counted[]; readonly issue: readonly Counted[] }

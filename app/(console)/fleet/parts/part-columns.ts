@@ -1,10 +1,11 @@
 // The columns of node groups and add-ons as a file holds them: those of the screen in its order, then what
 // belongs to them. Values in full; nothing here reads or downloads.
 import type { CsvValue } from '../../../../components/format/csv.ts'
-import type { AddOnPage, NodeGroupPage } from './part-view.ts'
+import type { AddOnPage, NodeGroupPage, NodePage } from './part-view.ts'
 
 type NodeGroupRow = NodeGroupPage['rows'][number]
 type AddOnRow = AddOnPage['rows'][number]
+type NodeRow = NodePage['rows'][number]
 
 export interface PartColumn<Row> {
   readonly id: string
@@ -26,6 +27,10 @@ const placed: readonly PartColumn<Placed>[] = [
   { id: 'accountName', label: 'Account name', value: ({ accountName }) => accountName },
   { id: 'ownerContact', label: 'Owner contact', value: ({ owner }) => owner.contact },
 ]
+
+/** As kubectl writes them. */
+const taintsOf = (taints: NodeGroupRow['facts']['taints']): string =>
+  taints.map(({ key, value, effect }) => `${key}${value === null ? '' : `=${value}`}:${effect}`).join(' ')
 
 export const nodeGroupColumns: readonly PartColumn<NodeGroupRow>[] = [
   { id: 'name', label: 'Node group', value: ({ name }) => name },
@@ -51,11 +56,35 @@ export const nodeGroupColumns: readonly PartColumn<NodeGroupRow>[] = [
   {
     id: 'taints',
     label: 'Taints',
-    value: ({ facts }) =>
-      facts.taints
-        .map(({ key, value, effect }) => `${key}${value === null ? '' : `=${value}`}:${effect}`)
-        .join(' '),
+    value: ({ facts }) => taintsOf(facts.taints),
   },
+  ...placed,
+]
+
+export const nodeColumns: readonly PartColumn<NodeRow>[] = [
+  { id: 'name', label: 'Node', value: ({ name }) => name },
+  { id: 'cluster', label: 'Cluster', value: ({ clusterName }) => clusterName },
+  { id: 'region', label: 'Region', value: ({ region }) => region },
+  { id: 'kubeletVersion', label: 'Kubelet', value: ({ facts }) => facts.kubeletVersion },
+  { id: 'instanceType', label: 'Instance type', value: ({ facts }) => facts.instanceType },
+  { id: 'zone', label: 'Zone', value: ({ facts }) => facts.zone },
+  { id: 'osImage', label: 'Image', value: ({ facts }) => facts.osImage },
+  { id: 'taints', label: 'Taints', value: ({ facts }) => taintsOf(facts.taints) },
+  { id: 'cpuMillicores', label: 'CPU (millicores)', value: ({ cpuMillicores }) => cpuMillicores },
+  { id: 'memoryBytes', label: 'Memory (bytes)', value: ({ memoryBytes }) => memoryBytes },
+  { id: 'gpus', label: 'GPUs', value: ({ gpus }) => gpus },
+  { id: 'owner', label: 'Owner', value: ({ owner }) => owner.name },
+  { id: 'state', label: 'State', value: ({ phase }) => phase },
+  { id: 'cordoned', label: 'Cordoned', value: ({ facts }) => (facts.isUnschedulable ? 'yes' : 'no') },
+  {
+    id: 'conditions',
+    label: 'Conditions',
+    value: ({ facts }) => facts.problems.map(({ type, reason }) => `${type}: ${reason ?? ''}`).join('; '),
+  },
+  { id: 'nodeGroup', label: 'Node group', value: ({ facts }) => facts.nodeGroup },
+  { id: 'capacityType', label: 'Capacity', value: ({ facts }) => facts.capacityType },
+  { id: 'architecture', label: 'Architecture', value: ({ facts }) => facts.architecture },
+  { id: 'createdAt', label: 'Created', value: ({ createdAt }) => createdAt.toISOString() },
   ...placed,
 ]
 

@@ -1,9 +1,10 @@
 'use client'
 // The view of node groups or add-ons: what the address says and the ways to change it. Every change is one
 // step of history, so Back undoes the last one.
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { fleetNodeFacets } from '../../../../domain/model/fleet-node.ts'
 import {
   type AddOnFacet,
   addOnFacets,
@@ -14,9 +15,11 @@ import type { RouterOutputs } from '../../../../server/root.ts'
 import { useView } from '../../../_hooks/use-view.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { useServerNow } from '../../_frame/sources.tsx'
+import { untilRefresh } from '../../_frame/until-refresh.ts'
 import { partInput, partParams, wordOf } from './part-params.ts'
 
 export type NodeGroupPage = RouterOutputs['fleet']['nodeGroups']
+export type NodePage = RouterOutputs['fleet']['nodes']
 export type AddOnPage = RouterOutputs['fleet']['addOns']
 
 export const nodeGroupFacetNames = Object.keys(nodeGroupFacets) as NodeGroupFacet[]
@@ -42,19 +45,20 @@ export type PartView = ReturnType<typeof usePartView>
 export const isNarrowed = ({ params }: PartView): boolean =>
   params.find.trim() !== '' || params.where.length > 0
 
-const kept = {
-  staleTime: Number.POSITIVE_INFINITY,
-  refetchOnWindowFocus: false,
-  refetchOnReconnect: false,
-  placeholderData: keepPreviousData,
-} as const
-
 export function useNodeGroups({ scope, params }: PartView) {
-  const options = useTRPC().fleet.nodeGroups.queryOptions(partInput(params, scope, nodeGroupFacetNames), kept)
+  const options = useTRPC().fleet.nodeGroups.queryOptions(
+    partInput(params, scope, nodeGroupFacetNames),
+    untilRefresh,
+  )
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
+export function useNodes({ scope, params }: PartView) {
+  const options = useTRPC().fleet.nodes.queryOptions(partInput(params, scope, fleetNodeFacets), untilRefresh)
   return { query: useQuery(options), queryKey: options.queryKey }
 }
 
 export function useAddOns({ scope, params }: PartView) {
-  const options = useTRPC().fleet.addOns.queryOptions(partInput(params, scope, addOnFacetNames), kept)
+  const options = useTRPC().fleet.addOns.queryOptions(partInput(params, scope, addOnFacetNames), untilRefresh)
   return { query: useQuery(options), queryKey: options.queryKey }
 }

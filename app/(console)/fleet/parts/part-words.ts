@@ -4,11 +4,15 @@ import type { Tone } from '../../../../components/ui/status.tsx'
 const titles: Readonly<Record<string, string>> = {
   account: 'Account',
   addOn: 'Add-on',
+  architecture: 'Architecture',
   capacity: 'Capacity',
+  condition: 'Condition',
   drift: 'Drift',
   image: 'Image',
   instanceType: 'Instance type',
   issue: 'Health issue',
+  nodeGroup: 'Node group',
+  osImage: 'Image',
   owner: 'Owner',
   publisher: 'Publisher',
   region: 'Region',
@@ -17,10 +21,12 @@ const titles: Readonly<Record<string, string>> = {
   status: 'Life cycle',
   taint: 'Taint',
   version: 'Version',
+  zone: 'Zone',
 }
 export const partFacetTitle = (facet: string): string => titles[facet] ?? facet
 
 const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  condition: { NotReady: 'Not ready' },
   capacity: { ON_DEMAND: 'On-demand', SPOT: 'Spot', CAPACITY_BLOCK: 'Capacity block' },
   drift: { behind: 'Behind', newest: 'Newest listed' },
   issue: { none: 'None' },
@@ -70,6 +76,8 @@ export function partFacetWord(
 
 /** Colour is for what needs a decision. */
 export function partFacetTone(facet: string, value: string): Tone | undefined {
+  if (facet === 'condition' && value !== 'Ready' && value !== 'Cordoned')
+    return value === 'Unknown' ? 'unk' : 'crit'
   if (facet === 'issue' && value !== 'none' && value !== '') return 'crit'
   const isLate = (facet === 'skew' && Number(value) > 1) || (facet === 'drift' && value === 'behind')
   return isLate || (facet === 'image' && value.startsWith('AL2_')) ? 'warn' : undefined

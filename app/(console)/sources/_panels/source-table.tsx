@@ -1,12 +1,11 @@
 'use client'
 // Every cluster's audit log: judged, measured, sorted and paged by the server, worst first.
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { count } from '../../../../components/format/number.ts'
 import { windowText } from '../../../../components/format/time.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
+import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import { sourceHealths } from '../../../../domain/model/source.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import {
@@ -81,28 +80,15 @@ function NoRows({ page, view }: { page: SourceRows; view: SourcesView }) {
 }
 
 function TableFoot({ page, view }: { page: SourceRows; view: SourcesView }) {
-  const current = view.params.page
-  const offset = (current - 1) * rowsPerPage
   const leftOut = skippedText(page.intake?.skipped ?? [])
-  const turn = (to: number) => void view.setParams({ page: to })
   return (
     <>
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {rowsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {rowsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
-        </span>
-      )}
+      <PageTurner
+        page={page}
+        current={view.params.page}
+        perPage={rowsPerPage}
+        onTurn={(to) => void view.setParams({ page: to })}
+      />
       <span>Stale: newest event more than 5 minutes old.</span>
       {leftOut !== '' && <span>Left out on purpose since the server started: {leftOut}.</span>}
       <span className="grow" />
