@@ -173,6 +173,7 @@ const procedureRows: Record<string, ProcedureRow> = {
   'upgrades.finding': { type: 'query', role: 'viewer', input: { id: myFinding }, reads: 'scoped' },
   'upgrades.findings': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'upgrades.matrix': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
+  'upgrades.plan': { type: 'query', role: 'viewer', input: { target: '1.36' }, reads: 'scoped' },
   'upgrades.waive': {
     type: 'mutation',
     role: 'operator',

@@ -1,8 +1,10 @@
-// What stands in the way of the next version: findings, one of them, clusters by check, and living with one.
+// What stands in the way of the next version: findings, one of them, clusters by check, the plan of waves, and living
+// with one.
 // Names the questions and their inputs; holds no logic.
 import { findingInput, upgradeFinding } from '../queries/upgrades/finding.ts'
 import { findingsInput, upgradeFindings } from '../queries/upgrades/findings.ts'
 import { matrixInput, upgradeMatrix } from '../queries/upgrades/matrix.ts'
+import { planInput, upgradePlan } from '../queries/upgrades/plan.ts'
 import { endFindingWaiver, endWaiverInput, waiveFinding, waiveInput } from '../queries/upgrades/waive.ts'
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts'
 
@@ -13,5 +15,6 @@ export const upgradesRouter = router({
   finding: viewerProcedure.input(findingInput).query(({ ctx, input }) => upgradeFinding(ctx, input)),
   findings: viewerProcedure.input(findingsInput).query(({ ctx, input }) => upgradeFindings(ctx, input)),
   matrix: viewerProcedure.input(matrixInput).query(({ ctx, input }) => upgradeMatrix(ctx, input)),
+  plan: viewerProcedure.input(planInput).query(({ ctx, input }) => upgradePlan(ctx, input)),
   waive: operatorProcedure.input(waiveInput).mutation(({ ctx, input }) => waiveFinding(ctx, input)),
 })

@@ -1,19 +1,18 @@
 // Cluster × check: which clusters cannot move to their next version, and why, by the day that presses. Each cell is
 // what our check comes to, and beside it what the provider's own says. Sums over the clusters of an installation.
 import { z } from 'zod'
-import { listCheckResults } from '../../../db/relational/read/check-results.ts'
 import { listParts } from '../../../db/relational/read/cluster-parts.ts'
-import { type FindingSum, sumFindings } from '../../../db/relational/read/findings.ts'
 import { deadlineOf } from '../../../domain/insights/check.ts'
 import { checks } from '../../../domain/insights/registry.ts'
 import type { ProviderInsight } from '../../../domain/model/cluster-part.ts'
-import { type FindingStatus, worstStatus } from '../../../domain/model/finding.ts'
+import type { FindingStatus } from '../../../domain/model/finding.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'
 import { afterUpgrades, minorVersionOf } from '../../../domain/support/minor-version.ts'
 import { type UpgradeVerdict, upgradeVerdicts, verdictOf } from '../../../domain/support/upgrade-verdict.ts'
 import type { QueryContext } from '../../context.ts'
 import { readFleet } from '../fleet/fleet-rows.ts'
+import { type Cells, type MatrixCell, mostCells, none, readCells } from './cells.ts'
 import { seenSinceOf, upgradesInput } from './question.ts'
 
 export const matrixInput = upgradesInput.extend({
@@ -24,19 +23,6 @@ export const matrixInput = upgradesInput.extend({
     .regex(/^\d{1,6}$/, 'not a cursor of this question')
     .optional(),
 })
-
-export interface MatrixCell {
-  /** The worst open finding that nobody waived; "unknown" when the check could not look and knows of nothing worse. */
-  readonly status: FindingStatus
-  readonly findings: Readonly<Record<FindingStatus, number>>
-  readonly waived: number
-  /** Why it could not look; null when it did. */
-  readonly unreadBecause: string | null
-  /** The instant its last look is true for; null when it never could look. */
-  readonly asOf: Date | null
-  /** The provider's own check on the same thing; null when it has none or told none. */
-  readonly provider: { readonly status: ProviderInsight['status']; readonly at: Date | null } | null
-}
 
 export interface MatrixRow
   extends Pick<
@@ -71,41 +57,6 @@ export interface UpgradeMatrix {
   readonly now: Date
 }
 
-const most = 1_000_000
-const none = (): Record<FindingStatus, number> => ({ error: 0, warning: 0, unknown: 0, passing: 0 })
-
-type Results = Awaited<ReturnType<typeof listCheckResults>>
-type Cells = Record<string, MatrixCell>
-
-function cellOf({ unreadBecause, asOf }: Results[number], sums: readonly FindingSum[]): MatrixCell {
-  const findings = none()
-  let waived = 0
-  for (const one of sums) {
-    if (one.isWaived) waived += one.findings
-    else findings[one.status] += one.findings
-  }
-  const open = (['error', 'warning', 'unknown'] as const).filter((status) => findings[status] > 0)
-  const status = worstStatus(unreadBecause === null ? open : [...open, 'unknown'])
-  return { status, findings, waived, unreadBecause, asOf, provider: null }
-}
-
-function cellsByCluster(results: Results, sums: readonly FindingSum[]): Map<string, Cells> {
-  const key = (clusterId: string, checkId: string) => `${checkId} ${clusterId}`
-  const own = new Map<string, FindingSum[]>()
-  for (const sum of sums) {
-    const name = key(sum.clusterId, sum.checkId)
-    own.set(name, [...(own.get(name) ?? []), sum])
-  }
-  const cells = new Map<string, Cells>()
-  for (const result of results) {
-    const { clusterId, checkId } = result
-    const row = cells.get(clusterId) ?? {}
-    row[checkId] = cellOf(result, own.get(key(clusterId, checkId)) ?? [])
-    cells.set(clusterId, row)
-  }
-  return cells
-}
-
 const blocking = new Set(checks.filter(({ blocksUpgrade }) => blocksUpgrade).map(({ id }) => id))
 
 function rowOf(cluster: FleetRow, cells: Cells): MatrixRow {
@@ -130,7 +81,7 @@ function inOrder(left: MatrixRow, right: MatrixRow): number {
 /** The newest where there are several, as for each version that removes APIs. */
 async function withProvider(ctx: QueryContext, rows: readonly MatrixRow[]): Promise<MatrixRow[]> {
   const among = rows.map(({ clusterId }) => clusterId)
-  const parts = await listParts(ctx.relational, { among, kind: 'insight', after: null, limit: most })
+  const parts = await listParts(ctx.relational, { among, kind: 'insight', after: null, limit: mostCells })
   const worst: readonly ProviderInsight['status'][] = ['ERROR', 'WARNING', 'UNKNOWN', 'PASSING']
   return rows.map((row) => {
     const own = parts.filter(({ clusterId }) => clusterId === row.clusterId)
@@ -154,11 +105,7 @@ export async function upgradeMatrix(
 ): Promise<UpgradeMatrix> {
   const { scope, now, rows: clusters, freshness } = await readFleet(ctx, input.scope)
   const seenSince = seenSinceOf(input.window, now)
-  const [results, sums] = await Promise.all([
-    listCheckResults(ctx.relational, { scope, limit: most }),
-    sumFindings(ctx.relational, { scope, now, seenSince, byCluster: true, limit: most }),
-  ])
-  const cells = cellsByCluster(results, sums)
+  const cells = await readCells(ctx, { scope, now, seenSince })
   const all = clusters.map((cluster) => rowOf(cluster, cells.get(cluster.clusterId) ?? {})).sort(inOrder)
   const byVerdict = Object.fromEntries(
     upgradeVerdicts.map((verdict) => [verdict, all.filter((row) => row.verdict === verdict).length]),
