@@ -333,6 +333,7 @@ describe('retention', () => {
       barrier: rig.ingest.barrier,
       carryObjects: async () => undefined,
       dropBefore: (floors: { raw: Date; rollUp: Date }) => dropBefore(rig.events, floors),
+      dropFindings: async () => 0,
       onDropped: () => undefined,
     }
     expect(await dropOld({ ...job, rawDays: 14 })).toBeGreaterThan(0)

@@ -124,6 +124,10 @@ describe('retention', () => {
         told.push(`dropped ${raw.toISOString()} ${rollUp.toISOString()}`)
         return 2
       },
+      dropFindings: async (before) => {
+        told.push(`let findings go before ${before.toISOString()}`)
+        return 1
+      },
       onDropped: () => undefined,
     })
     expect(dropped).toBe(2)
@@ -134,6 +138,7 @@ describe('retention', () => {
       'carried to 2026-11-10T00:00:00.000Z',
       'dropped 2026-11-10T00:00:00.000Z 2025-10-20T11:00:00.000Z',
       'remembered',
+      'let findings go before 2025-10-20T11:00:00.000Z',
     ])
   })
 
@@ -150,6 +155,10 @@ describe('retention', () => {
         drops += 1
       },
       dropBefore: async () => {
+        drops += 1
+        return 0
+      },
+      dropFindings: async () => {
         drops += 1
         return 0
       },

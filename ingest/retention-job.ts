@@ -1,5 +1,5 @@
 // Lets old days go: raw requests after the raw retention, roll-ups after theirs, whole partitions at a
-// time. Before raw rows go, no insert may still be bringing rows of that time, every minute they count in
+// time, and with the roll-ups what became of findings that are over. Before raw rows go, no insert may still be bringing rows of that time, every minute they count in
 // must be sealed, and objects that live on are carried to the first day that stays; otherwise nothing is
 // dropped and the job comes back.
 import { type Repeated, repeat } from './repeat.ts'
@@ -19,6 +19,8 @@ export interface RetentionOptions {
   /** Makes the first day that stays known without the days before it. */
   carryObjects(day: Date): Promise<void>
   dropBefore(floors: { readonly raw: Date; readonly rollUp: Date }): Promise<number>
+  /** Answers how many rows went. */
+  dropFindings(before: Date): Promise<number>
   onDropped(partitions: number, floors: { readonly raw: Date; readonly rollUp: Date }): void
   onFailure(error: unknown, failures: number): void
 }
@@ -65,6 +67,7 @@ export async function dropOld(options: Omit<RetentionOptions, 'everyMs' | 'onFai
     await floor.remember()
     onDropped(partitions, { raw, rollUp })
   }
+  await options.dropFindings(rollUp)
   return partitions
 }
 

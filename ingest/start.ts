@@ -9,6 +9,7 @@ import { carryObjects } from '../db/events/write/object-days.ts'
 import { dropBefore } from '../db/events/write/retention.ts'
 import { createSealer } from '../db/events/write/seals.ts'
 import type { Relational } from '../db/relational/client.ts'
+import { dropFindingsBefore } from '../db/relational/write/finding-retention.ts'
 import { isPeriplusError } from '../domain/errors.ts'
 import type { Intake } from '../domain/model/intake.ts'
 import type { Clock } from '../domain/units/clock.ts'
@@ -273,7 +274,7 @@ function groupsOf(
 }
 
 function retentionOf(
-  { events, settings, log }: IngestDeps,
+  { relational, events, settings, log }: IngestDeps,
   parts: {
     readonly sealer: Sealer
     readonly floor: RetentionFloor
@@ -296,6 +297,7 @@ function retentionOf(
       await carryObjects(events, { day })
     },
     dropBefore: (floors) => dropBefore(events, floors),
+    dropFindings: (before) => dropFindingsBefore(relational, { before }),
     onDropped: (partitions, floors) =>
       log.info({ partitions, ...floors }, 'dropped what is older than retention'),
     onFailure,

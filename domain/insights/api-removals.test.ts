@@ -59,7 +59,7 @@ describe('removed APIs still called', () => {
   })
 
   it('knows less where less is told', () => {
-    const metric = read([{ ...flowschemas, removedIn: '1.32', at: sliceAt }])
+    const metric = read([{ ...flowschemas, removedIn: '1.32', at: sliceAt, counted: null }])
     expect(ask('1.31', { metric })?.findings).toMatchObject([
       { subject: { kind: 'Cluster' }, status: 'error', lastSeenAt: null, ownerHint: {} },
     ])

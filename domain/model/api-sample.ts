@@ -16,6 +16,8 @@ export const apiSampleMetrics = {
   apiserver_current_inflight_requests: 'gauge',
   /** By code and verb, other labels added up. */
   apiserver_request_total: 'counter',
+  /** No name of the server's own: of `apiserver_request_total`, what asks for APIs that some version removes, by which. */
+  apiserver_removed_api_request_total: 'counter',
   /** By verb, watches left out: seconds and count, so that a mean can be taken; other labels added up. */
   apiserver_request_duration_seconds_sum: 'counter',
   apiserver_request_duration_seconds_count: 'counter',

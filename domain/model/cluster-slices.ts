@@ -127,6 +127,14 @@ export interface DeprecatedSeries {
   readonly removedIn: string
   /** Newest reading. */
   readonly at: Date
+  /** What the servers' counters of requests say of it; null when they were not read. */
+  readonly counted: {
+    /** First reading of them. */
+    readonly since: Date
+    readonly requests: number
+    /** The reading that told of the last one; null: none since. */
+    readonly lastAt: Date | null
+  } | null
 }
 
 /** Who stands behind a user, as stored objects say. */

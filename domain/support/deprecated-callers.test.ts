@@ -65,7 +65,7 @@ describe('callers of APIs that go', () => {
     const called = ask({
       requests: read([{ ...call, requests: 12, lastAt: at('08:40') }]),
       annotated: read([{ ...call, requests: 3, lastAt: at('08:45'), removedIn: '1.32' }]),
-      metric: read([{ ...flowschemas, removedIn: '1.32', at: at('08:50') }]),
+      metric: read([{ ...flowschemas, removedIn: '1.32', at: at('08:50'), counted: null }]),
       insights: insightOf({}),
     })
     expect(called).toMatchObject([
@@ -81,9 +81,38 @@ describe('callers of APIs that go', () => {
 
   it('are known by their agent, or not at all, where no audit log is', () => {
     expect(signalsOf(ask({ insights: insightOf({}) }))).toEqual([['hpa/1.4', 'provider-insight']])
-    const metric = read([{ ...flowschemas, removedIn: '1.32', at: at('08:50') }])
+    const metric = read([{ ...flowschemas, removedIn: '1.32', at: at('08:50'), counted: null }])
     const [api] = ask({ metric })
     expect(api?.callers).toMatchObject([{ user: null, userAgent: null, lastSeenAt: null }])
+  })
+
+  it('are dated by counters of requests where they can be nobody else, and else by what names them', () => {
+    const counted = (lastAt: Date | null) => ({
+      since: at('07:00'),
+      requests: lastAt === null ? 0 : 4,
+      lastAt,
+    })
+    const metric = (lastAt: Date | null) =>
+      read([{ ...flowschemas, removedIn: '1.32', at: at('08:50'), counted: counted(lastAt) }])
+    const lastSeen = (over: Parameters<typeof ask>[0]) =>
+      ask(over).flatMap(({ callers }) => callers.map(({ lastSeenAt }) => lastSeenAt))
+    // Nobody called since it was first read, so whoever did called before.
+    expect(lastSeen({ metric: metric(null) })).toEqual([at('07:00')])
+    expect(lastSeen({ metric: metric(at('08:30')) })).toEqual([at('08:30')])
+    // A caller that the provider counted yesterday still calls; one that does not is not made younger.
+    const early = { ...call, requests: 1, lastAt: at('06:00') }
+    expect(lastSeen({ requests: read([early]), metric: metric(at('08:30')) })).toEqual([at('08:30')])
+    expect(lastSeen({ requests: read([early]), metric: metric(null) })).toEqual([at('06:00')])
+    // One of two calls: nobody knows which.
+    const other = { ...early, user: 'system:serviceaccount:apf:tuner', lastAt: at('06:30') }
+    expect(lastSeen({ requests: read([early, other]), metric: metric(at('08:30')) })).toEqual([
+      at('06:00'),
+      at('06:30'),
+    ])
+    const [api] = ask({ metric: metric(at('08:30')) })
+    expect(api?.callers[0]?.evidence).toMatchObject([
+      { signal: 'api-server-metric', count: 4, at: at('08:50') },
+    ])
   })
 
   it('stay apart where one agent is used by several users, each with what the provider says', () => {

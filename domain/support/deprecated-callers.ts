@@ -1,6 +1,6 @@
 // Who calls APIs that Kubernetes removes, put together from signals that each know a part: audit logs know the
 // user and the agent, providers the agent, metrics only that somebody calls. Judges no severity.
-import type { ApiUsage, Read } from '../model/cluster-slices.ts'
+import type { ApiUsage, DeprecatedSeries, Read } from '../model/cluster-slices.ts'
 import type { EvidenceSignal } from '../model/finding.ts'
 import { type ApiName, type ApiRemoval, apiOfPath, apiText, removalsByApi } from './api-lifecycle.ts'
 
@@ -39,6 +39,8 @@ interface Sighting {
   readonly agent: string | null
   readonly told: Told
   readonly calledAt: Date | null
+  /** The last call was not after this, where no call is seen; null: not said. */
+  readonly calledBy?: Date | null
 }
 
 const dataOf = <Row>(read: Read<readonly Row[]>): readonly Row[] => (read.ok ? read.data : [])
@@ -59,21 +61,32 @@ function sightingsOf({ requests, annotated, metric, insights }: ApiUsage): Sight
       return { api, removedIn: removedIn || null, replacedBy: null, user, agent, told, calledAt: at }
     },
   )
-  const series = dataOf(metric).map(({ removedIn, at, ...api }): Sighting => {
-    const says =
-      'apiserver_requested_deprecated_apis is 1: called since the API server started, not said by whom or when'
-    const told: Told = { signal: 'api-server-metric', says, at }
-    return {
-      api,
-      removedIn: removedIn || null,
-      replacedBy: null,
-      user: null,
-      agent: null,
-      told,
-      calledAt: null,
-    }
-  })
-  return [...calls, ...marked, ...series, ...dataOf(insights).flatMap(({ facts }) => ofInsight(facts))]
+  return [
+    ...calls,
+    ...marked,
+    ...dataOf(metric).map(ofSeries),
+    ...dataOf(insights).flatMap(({ facts }) => ofInsight(facts)),
+  ]
+}
+
+const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16)}Z`
+
+/** The gauge never falls while its server runs; counters say whether anybody still calls. */
+function ofSeries({ removedIn, at, counted, ...api }: DeprecatedSeries): Sighting {
+  const gauge =
+    'apiserver_requested_deprecated_apis is 1: called since the API server started, not said by whom'
+  const rest = { api, removedIn: removedIn || null, replacedBy: null, user: null, agent: null }
+  const told = { signal: 'api-server-metric', at } as const
+  if (counted === null)
+    return { ...rest, told: { ...told, says: `${gauge} or when` }, calledAt: null, calledBy: null }
+  const { since, requests: count, lastAt } = counted
+  const counter = `apiserver_request_total tells of ${requestWord(count)} since ${minuteOf(since)}`
+  return {
+    ...rest,
+    told: { ...told, says: `${gauge}; ${counter}`, count },
+    calledAt: lastAt,
+    calledBy: since,
+  }
 }
 
 function ofInsight(
@@ -111,13 +124,21 @@ function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Ma
 const latest = (dates: readonly (Date | null)[]): Date | null =>
   dates.reduce((max, date) => (date !== null && (max === null || date > max) ? date : max), null)
 
-function callerOf(user: string | null, sightings: readonly Sighting[]): DeprecatedCaller {
-  const agents = new Set(sightings.flatMap(({ agent }) => agent ?? []))
+/** `unnamed` is evidence too, and dates the caller where it can be nobody else. */
+function callerOf(
+  user: string | null,
+  own: readonly Sighting[],
+  unnamed: readonly Sighting[],
+  isAlone: boolean,
+): DeprecatedCaller {
+  const agents = new Set(own.flatMap(({ agent }) => agent ?? []))
+  const dating = isAlone ? [...own, ...unnamed] : own
+  const seen = latest(dating.map(({ calledAt }) => calledAt))
   return {
     user,
     userAgent: agents.size === 1 ? ([...agents][0] ?? null) : null,
-    evidence: sightings.map(({ told }) => told),
-    lastSeenAt: latest(sightings.map(({ calledAt }) => calledAt)),
+    evidence: [...own, ...unnamed].map(({ told }) => told),
+    lastSeenAt: seen ?? latest(dating.map(({ calledBy }) => calledBy ?? null)),
   }
 }
 
@@ -138,8 +159,8 @@ function callersOf(sightings: readonly Sighting[]): DeprecatedCaller[] {
     if (users.length === 0) groups.push([null, [...own]])
     for (const [, known] of users) known.push(...own)
   }
-  if (groups.length === 0) return [callerOf(null, unnamed)]
-  return groups.map(([user, own]) => callerOf(user, [...own, ...unnamed]))
+  if (groups.length === 0) return [callerOf(null, [], unnamed, true)]
+  return groups.map(([user, own]) => callerOf(user, own, unnamed, groups.length === 1))
 }
 
 /**

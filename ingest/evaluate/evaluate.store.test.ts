@@ -321,6 +321,49 @@ test('callers of an API that goes: requests, marks and metrics make one finding 
   expect(own?.evidence.at(-1)?.names).toEqual(['Deployment hpa/legacy'])
 })
 
+test('who calls by metrics alone is green once the last call lies before the window, and says when that was', async () => {
+  await told('metered', { version: '1.31' })
+  const api = 'group=flowcontrol.apiserver.k8s.io'
+  const gauge = `${api},instance=a,removed_release=1.32,resource=flowschemas,subresource=,version=v1beta3`
+  const counter = (instance: string) => `${api},instance=${instance},resource=flowschemas,version=v1beta3`
+  const witness = {
+    metric: 'apiserver_current_inflight_requests',
+    labels: 'instance=a,request_kind=mutating',
+  } as const
+  const removed = 'apiserver_removed_api_request_total'
+  const samples = [
+    // Of one server the counter rises until three hours ago; the other was started anew and was asked once since.
+    ...[300, 240, 180, 120, 1].map((minutes, n) => ({
+      ...{ metric: removed, labels: counter('a'), at: ago(minutes) },
+      value: [10, 12, 15, 15, 15][n] as number,
+    })),
+    ...[300, 240, 1].map((minutes, n) => ({
+      ...{ metric: removed, labels: counter('b'), at: ago(minutes) },
+      value: [7, 1, 1][n] as number,
+    })),
+    { metric: 'apiserver_requested_deprecated_apis', labels: gauge, at: ago(1), value: 1 },
+    { ...witness, at: ago(1), value: 1 },
+  ] as const
+  const lines = sampleLines(samples.map((sample) => ({ ...sample, clusterId: 'metered' })))
+  await insertSamples(stores.events, Buffer.from(lines.join('\n')))
+  await round(now)
+  const within = (hours: number) =>
+    listFindings(stores.relational, {
+      ...{ scope: scopeOf('metered'), now, seenSince: ago(60 * hours), checkIds: ['api-removals'] },
+      ...{ after: null, limit: 10 },
+    })
+  for (const [hours, status] of [
+    [24, 'error'],
+    [4, 'error'],
+    [2, 'passing'],
+  ] as const) {
+    expect(await within(hours)).toMatchObject([{ status, lastSeenAt: ago(180), subjectKind: 'Cluster' }])
+  }
+  const [own] = await within(24)
+  // 5 of the one, and 1 of the other since it began anew.
+  expect(own?.evidence.map(({ signal, count }) => [signal, count])).toEqual([['api-server-metric', 6]])
+})
+
 test('a cluster that is gone has nothing wrong with it, and one that was done lately is left alone', async () => {
   await told('short', { version: '1.35', deletionProtection: false })
   await round(now)

@@ -51,7 +51,7 @@ async function readSignals(events: Events, { clusters, now, windowDays }: UsageQ
     newestSamples(events, { scope, window: resolveWindow(lately), limit }),
     apiCalls(events, { ...asked, apis: shippedApiLifecycle, since }),
     annotatedCalls(events, asked),
-    deprecatedSeries(events, asked),
+    deprecatedSeries(events, { ...asked, since }),
   ])
   return { heard, sampled, requests, annotated, series }
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { AnnotatedCalls, ApiCalls, DeprecatedSeries } from '../../../domain/model/cluster-slices.ts'
+import type { Scope } from '../../../domain/model/scope.ts'
 import type { ApiName } from '../../../domain/support/api-lifecycle.ts'
 import { resolveWindow } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
@@ -117,31 +118,73 @@ export async function annotatedCalls(
 
 const labelOf = (name: string): string => `extract(labels, '(?:^|,)${name}=([^,]*)')`
 
-/** What stands above 0 by the newest readings of any of a cluster's servers. */
+const apiLabels = `${labelOf('group')} AS api_group, ${labelOf('version')} AS api_version, ${labelOf('resource')} AS resource`
+
+/**
+ * Requests to APIs that go, as counters of requests tell them since an instant. Each server's counter is followed for
+ * itself; one that fell began anew at 0. What a counter stood at when it was first read is of nobody knows when.
+ */
+const countedCalls = (scope: Scope): string => `
+  SELECT cluster_id, ${apiLabels}, toUnixTimestamp(min(first_at)) AS counted_since, sum(risen) AS counted,
+    toUnixTimestamp(max(last_at)) AS counted_last
+  FROM (
+    SELECT cluster_id, labels, min(at) AS first_at, sumIf(rise, nth > 1) AS risen, maxIf(at, nth > 1 AND rise > 0) AS last_at
+    FROM (
+      SELECT cluster_id, labels, at, row_number() OVER own AS nth, lagInFrame(value, 1) OVER own AS previous,
+        if(value >= previous, value - previous, value) AS rise
+      FROM (
+        SELECT cluster_id, labels, api_samples.at AS at, value FROM api_samples FINAL
+        WHERE metric = 'apiserver_removed_api_request_total'
+          AND api_samples.at >= toDateTime({counted_from:UInt32}, 'UTC')${clusterCondition(scope)})
+      WINDOW own AS (PARTITION BY cluster_id, labels ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
+    GROUP BY cluster_id, labels)
+  GROUP BY cluster_id, api_group, api_version, resource`
+
+/**
+ * What stands above 0 by the newest readings of any of a cluster's servers, and what their counters of requests tell
+ * of it since an instant.
+ */
 export async function deprecatedSeries(
   events: Events,
-  { clusters, now, limit }: UsageQuestion,
+  { clusters, now, since, limit }: UsageQuestion & { readonly since: Date },
 ): Promise<OfCluster<DeprecatedSeries>[]> {
   const scope = ourOwn(clusters)
   return events.rows({
     query: `
-      SELECT cluster_id, ${labelOf('group')} AS api_group, ${labelOf('version')} AS api_version,
-        ${labelOf('resource')} AS resource, ${labelOf('removed_release')} AS removed_release,
+      SELECT cluster_id, api_group, api_version, resource, removed_release, read_at, counted_since, counted, counted_last
+      FROM (
+      SELECT cluster_id, ${apiLabels}, ${labelOf('removed_release')} AS removed_release,
         toUnixTimestamp(max(newest)) AS read_at
       FROM (
         SELECT cluster_id, labels, max(api_samples.at) AS newest, argMax(value, api_samples.at) AS stands FROM api_samples
         WHERE metric = 'apiserver_requested_deprecated_apis' AND api_samples.at > toDateTime({since:UInt32}, 'UTC')${clusterCondition(scope)}
         GROUP BY cluster_id, labels)
       WHERE stands > 0
-      GROUP BY cluster_id, api_group, api_version, resource, removed_release
+      GROUP BY cluster_id, api_group, api_version, resource, removed_release) AS standing
+      ANY LEFT JOIN (${countedCalls(scope)}) AS counting USING (cluster_id, api_group, api_version, resource)
       ORDER BY cluster_id, api_group, api_version, resource, removed_release LIMIT {most:UInt32} BY cluster_id`,
     params: {
       ...scopeParams(scope),
       since: Math.floor(now.getTime() / 1_000) - readingLastsSeconds,
+      counted_from: Math.floor(since.getTime() / 1_000),
       most: limit,
     },
     row: z
-      .object({ ...apiColumns, removed_release: z.string(), read_at: seconds })
-      .transform((raw) => ({ ...apiOf(raw), removedIn: raw.removed_release, at: raw.read_at })),
+      .object({
+        ...{ ...apiColumns, removed_release: z.string(), read_at: seconds },
+        ...{ counted_since: count, counted: count, counted_last: count },
+      })
+      .transform((raw) => ({
+        ...{ ...apiOf(raw), removedIn: raw.removed_release, at: raw.read_at },
+        // A join that found nothing leaves 0.
+        counted:
+          raw.counted_since === 0
+            ? null
+            : {
+                since: new Date(raw.counted_since * 1_000),
+                requests: raw.counted,
+                lastAt: raw.counted_last === 0 ? null : new Date(raw.counted_last * 1_000),
+              },
+      })),
   })
 }

@@ -143,6 +143,33 @@ apiserver_requested_deprecated_apis{group="flowcontrol.apiserver.k8s.io",removed
     ])
   })
 
+  test('requests to APIs that go, added up by which, beside all requests', () => {
+    const line = (labels: string, value: number) => `apiserver_request_total{${labels}} ${value}`
+    const flows = 'group="flowcontrol.apiserver.k8s.io",version="v1beta3",resource="flowschemas"'
+    const text = [
+      line(`code="200",verb="LIST",${flows}`, 3),
+      line(`code="404",verb="GET",${flows}`, 4),
+      line(
+        'code="200",verb="LIST",group="flowcontrol.apiserver.k8s.io",version="v1",resource="flowschemas"',
+        5,
+      ),
+      line('code="200",verb="LIST",group="",version="v1",resource="pods"', 6),
+    ].join('\n')
+    expect(
+      read(text)
+        .readings.map(({ metric, labels, value }) => [metric, labels, value])
+        .sort(),
+    ).toEqual([
+      [
+        'apiserver_removed_api_request_total',
+        'group=flowcontrol.apiserver.k8s.io,resource=flowschemas,version=v1beta3',
+        7,
+      ],
+      ['apiserver_request_total', 'code=200,verb=LIST', 14],
+      ['apiserver_request_total', 'code=404,verb=GET', 4],
+    ])
+  })
+
   test('rejections by level and reason, labels with anything in them, times at the end', () => {
     const text = `apiserver_flowcontrol_rejected_requests_total{flow_schema="x\\"} 1",priority_level="a,b=c",reason="queue-full"} 3 1700000000000
 apiserver_flowcontrol_rejected_requests_total{flow_schema="y",priority_level="a,b=c",reason="queue-full"} 4`

@@ -2,6 +2,8 @@
 // product shows. Never holds more than a line; every other family is passed over by the beginning of its
 // lines. What is not there stays missing.
 import type { ApiSampleMetric } from '../../../domain/model/api-sample.ts'
+import { apiText, removalsByApi } from '../../../domain/support/api-lifecycle.ts'
+import { shippedApiLifecycle } from '../../../domain/support/shipped-api-lifecycle.ts'
 
 /** A sum of series: by the labels that are kept, in the order of their names. */
 export interface Reading {
@@ -20,6 +22,20 @@ interface Family {
   /** Several servers tell of the same thing: the largest, not the sum. */
   readonly isLargest?: boolean
   readonly skips?: RegExp
+  /** What some of its series are kept as besides. */
+  readonly also?: {
+    readonly metric: ApiSampleMetric
+    readonly by: readonly string[]
+    isOf(labels: ReadonlyMap<string, string>): boolean
+  }
+}
+
+const removals = removalsByApi(shippedApiLifecycle)
+const isRemoved = (labels: ReadonlyMap<string, string>): boolean => {
+  const [group = '', version = '', resource = ''] = ['group', 'version', 'resource'].map((name) =>
+    labels.get(name),
+  )
+  return removals.has(apiText({ group, version, resource }))
 }
 
 const priority = ['priority_level'] as const
@@ -79,7 +95,16 @@ const named: Readonly<Record<string, Family>> = {
     age: 0,
     skips: longRunning,
   },
-  apiserver_request_total: { metric: 'apiserver_request_total', by: ['code', 'verb'], age: 0 },
+  apiserver_request_total: {
+    metric: 'apiserver_request_total',
+    by: ['code', 'verb'],
+    age: 0,
+    also: {
+      metric: 'apiserver_removed_api_request_total',
+      by: ['group', 'resource', 'version'],
+      isOf: isRemoved,
+    },
+  },
   apiserver_requested_deprecated_apis: {
     metric: 'apiserver_requested_deprecated_apis',
     by: ['group', 'removed_release', 'resource', 'subresource', 'version'],
@@ -165,12 +190,21 @@ export class MetricLines {
     if (family !== undefined) this.#add(family, bytes.toString('utf8', nameEnd, end))
   }
 
-  #add({ metric, by, age, isLargest = false, skips }: Family, rest: string): void {
+  #add({ skips, also, ...family }: Family, rest: string): void {
     if (skips?.test(rest)) return
     const [, labelText = '', valueText = ''] = seriesForm.exec(rest) ?? []
     const value = Number(valueText)
     if (valueText === '' || !Number.isFinite(value)) return
     const found = labelsOf(labelText)
+    this.#count(family, found, value)
+    if (also?.isOf(found)) this.#count({ ...also, age: family.age }, found, value)
+  }
+
+  #count(
+    { metric, by, age, isLargest = false }: Family,
+    found: ReadonlyMap<string, string>,
+    value: number,
+  ): void {
     const labels = by.map((name) => `${name}=${found.get(name) ?? ''}`).join(',')
     const key = `${age} ${metric} ${labels}`
     const series = this.#series.get(key)
