@@ -124,6 +124,8 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'fleet.scopeChoices': { type: 'query', role: 'viewer', input: {}, reads: 'relational' },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'review.week': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'review.weeks': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
   'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },
   'sources.choices': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'sources.findClusters': { type: 'query', role: 'viewer', input: { text: '' }, reads: 'scoped' },
