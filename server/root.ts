@@ -2,6 +2,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { capacityRouter } from './routers/capacity.ts'
 import { fleetRouter } from './routers/fleet.ts'
+import { reviewRouter } from './routers/review.ts'
 import { sourcesRouter } from './routers/sources.ts'
 import { tokensRouter } from './routers/tokens.ts'
 import { trafficRouter } from './routers/traffic.ts'
@@ -12,6 +13,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   capacity: capacityRouter,
   fleet: fleetRouter,
+  review: reviewRouter,
   sources: sourcesRouter,
   tokens: tokensRouter,
   traffic: trafficRouter,
