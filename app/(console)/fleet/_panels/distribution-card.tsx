@@ -29,7 +29,7 @@ export function DistributionCard({ view }: { view: FleetView }) {
   const { query, queryKey, isAsked } = useDistribution(view)
   const answer = isAsked ? query.data : undefined
   return (
-    <section className="card fleet-table" aria-label="Distribution" aria-busy={query.isFetching}>
+    <section className="card fleet-table distribution" aria-label="Distribution" aria-busy={query.isFetching}>
       <div className="card-head">
         <QueryBox view={view} page={answer} />
         <Spreads view={view} />
