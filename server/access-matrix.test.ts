@@ -44,6 +44,7 @@ vi.mock('../db/relational/read/fleet.ts', () => ({
       ...{ clusterId, sourceId: `kube-api:${clusterId}`, observedAt: new Date('2026-11-23T00:00:00Z') },
     })),
 }))
+vi.mock('../db/relational/read/touched-rows.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/read/cluster-changes.ts', () => ({
   listClusterChanges: async (_store: unknown, { among }: { among: 'all' | readonly string[] }) =>
     ['mine', 'theirs']

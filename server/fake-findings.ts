@@ -1,5 +1,5 @@
 // Findings of two clusters, "mine" and "theirs", for tests of who may see what: what the reads and writes of the
-// relational store would answer under a scope, and nothing else of it.
+// relational store would answer under a scope; and that nobody can say what was written since.
 import type { Scope } from '../domain/model/scope.ts'
 
 export const myFinding = '0123456789abcdef0123456789abcdef'
@@ -36,3 +36,7 @@ export const listWaivers = async () => []
 export const getWaiver = async () => ({ findingId: myFinding })
 export const putWaiver = async () => true
 export const endWaiver = async () => true
+export const touchedRows = async () => ({
+  ...{ mark: '1', isKnown: false, clusters: { total: 2, ids: [] }, sources: { total: 4, ids: [] } },
+  ...{ accounts: { total: 0, isTouched: false }, versions: { total: 0, isTouched: false } },
+})

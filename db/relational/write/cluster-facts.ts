@@ -8,6 +8,7 @@ import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Relational } from '../client.ts'
 import { clusterFacts, clusterParts, clusters } from '../schema/inventory.ts'
 import { type ClusterChange, insertChanges, type Transaction } from './cluster-changes.ts'
+import { touchCluster } from './touch-cluster.ts'
 
 const factsRow = {
   clusterId: clusters.id,
@@ -165,6 +166,7 @@ async function forgetOne(relational: Relational, clusterId: ClusterId, sourceId:
     await tx
       .delete(clusterFacts)
       .where(and(eq(clusterFacts.clusterId, clusterId), eq(clusterFacts.sourceId, sourceId)))
+    if (before !== undefined) await touchCluster(tx, clusterId)
     if (before === undefined || own === undefined || others.length === 0) return
     const isWithoutParts = tellsNoParts(own, others)
     await tx

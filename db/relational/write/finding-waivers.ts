@@ -1,8 +1,8 @@
-// Waives a finding until a day, and ends a waiver before it. Each is one statement; that a waiver is over by itself
-// is judged when it is read.
+// Waives a finding until a day, and ends a waiver before it. That a waiver is over by itself is judged when it is read.
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Relational } from '../client.ts'
 import { findings, findingWaivers } from '../schema/findings.ts'
+import { touchCluster } from './touch-cluster.ts'
 
 /** One that stands for the same finding ends with it. False when there is no such finding. */
 export async function putWaiver(
@@ -32,6 +32,7 @@ export async function putWaiver(
       ...{ id, findingId, clusterId: finding.clusterId, reason, author, expiresAt },
       createdAt: now,
     })
+    await touchCluster(tx, finding.clusterId)
     return true
   })
 }
@@ -42,16 +43,20 @@ export async function endWaiver(
   args: { id: string; author: string; now: Date },
 ): Promise<boolean> {
   const { id, author, now } = args
-  const rows = await relational.db
-    .update(findingWaivers)
-    .set({ endedAt: now, endedBy: author })
-    .where(
-      and(
-        eq(findingWaivers.id, id),
-        isNull(findingWaivers.endedAt),
-        sql`${findingWaivers.expiresAt} > ${now.toISOString()}::timestamptz`,
-      ),
-    )
-    .returning({ id: findingWaivers.id })
-  return rows.length > 0
+  return relational.db.transaction(async (tx) => {
+    const [ended] = await tx
+      .update(findingWaivers)
+      .set({ endedAt: now, endedBy: author })
+      .where(
+        and(
+          eq(findingWaivers.id, id),
+          isNull(findingWaivers.endedAt),
+          sql`${findingWaivers.expiresAt} > ${now.toISOString()}::timestamptz`,
+        ),
+      )
+      .returning({ clusterId: findingWaivers.clusterId })
+    if (ended === undefined) return false
+    await touchCluster(tx, ended.clusterId)
+    return true
+  })
 }

@@ -15,8 +15,8 @@ import {
 import { type FindingEvent, type KnownFinding, nextFindings } from '../../../domain/model/finding-history.ts'
 import type { Relational } from '../client.ts'
 import { checkResults, findingEvents, findings } from '../schema/findings.ts'
-import { clusters } from '../schema/inventory.ts'
 import type { Transaction } from './cluster-changes.ts'
+import { touchCluster } from './touch-cluster.ts'
 
 type FindingRow = typeof findings.$inferSelect
 
@@ -177,13 +177,7 @@ export async function putCheckResults(
 ): Promise<readonly FindingEvent[] | false> {
   const { clusterId, results, now } = args
   return relational.db.transaction(async (tx) => {
-    const [cluster] = await tx
-      .select({ id: clusters.id })
-      .from(clusters)
-      .where(eq(clusters.id, clusterId))
-      .limit(1)
-      .for('update')
-    if (cluster === undefined) return false
+    if (!(await touchCluster(tx, clusterId))) return false
     const found = results.flatMap((result) => result.findings)
     const known = await knownFindings(tx, clusterId, found)
     const steps = stepsOf(clusterId, results, known)

@@ -11,7 +11,9 @@ import {
   groupFleet,
 } from '../../../domain/model/fleet-groups.ts'
 import { fleetSorts, orderFleet } from '../../../domain/model/fleet-order.ts'
+import { longestQuery, type QueryProblem, readFleetQuery } from '../../../domain/model/fleet-query.ts'
 import { type FleetRow, type FoundCluster, rowOf } from '../../../domain/model/fleet-row.ts'
+import { fleetQueryFields, holdsTerms, holdsWord, tagKeysOf } from '../../../domain/model/fleet-terms.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'
 import { fromWestToEast, placeOfRegion } from '../../../domain/model/region.ts'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
@@ -31,7 +33,7 @@ export const fleetNarrowing = {
   /** Words that the id, name, account, owner or a tag must all hold. */
   find: z.string().max(200).default(''),
   /** A query (domain/model/fleet-query.ts): `version<1.32 team=payments`. One that cannot be read narrows nothing. */
-  query: z.string().max(500).default(''),
+  query: z.string().max(longestQuery).default(''),
 }
 
 export const fleetClustersInput = z.strictObject({
@@ -84,21 +86,6 @@ export interface FleetClusters {
   readonly now: Date
 }
 
-export interface QueryProblem {
-  readonly at: number
-  readonly message: string
-}
-
-function holds(row: FleetRow, words: readonly string[]): boolean {
-  if (words.length === 0) return true
-  const tags = Object.entries(row.tags).map(([key, value]) => `${key}=${value}`)
-  const text = [row.clusterId, row.name, row.accountId, row.accountName, row.owner.name, ...tags]
-    .filter(Boolean)
-    .join('\n')
-    .toLowerCase()
-  return words.every((word) => text.includes(word))
-}
-
 function regionsOf(rows: readonly FleetRow[]): FleetRegion[] {
   const found = new Map<string, { clusters: number; byHealth: Record<ClusterHealth, number> }>()
   for (const row of rows) {
@@ -133,14 +120,19 @@ export interface NarrowedFleet extends Fleet {
   readonly queryProblem: QueryProblem | null
 }
 
+const mostWords = 10
+
 /** The fleet as its viewer may see it, narrowed by words and query. */
 export async function readFound(
   ctx: QueryContext,
   input: Pick<FleetClustersInput, 'scope' | 'find' | 'query'>,
 ): Promise<NarrowedFleet> {
   const fleet = await readFleet(ctx, input.scope)
-  const words = `${input.find} ${input.query}`.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10)
-  return { ...fleet, found: fleet.rows.filter((row) => holds(row, words)), queryProblem: null }
+  const words = input.find.split(/\s+/).filter(Boolean).slice(0, mostWords).map(holdsWord)
+  const query = readFleetQuery(input.query, fleetQueryFields(tagKeysOf(fleet.rows)))
+  const holds = query.ok ? [...words, holdsTerms(query.terms)] : words
+  const found = fleet.rows.filter((row) => holds.every((isHeld) => isHeld(row)))
+  return { ...fleet, found, queryProblem: query.ok ? null : query.problem }
 }
 
 export async function fleetClusterPage(ctx: QueryContext, input: FleetClustersInput): Promise<FleetClusters> {

@@ -3,16 +3,10 @@
 import { z } from 'zod'
 import { type Distribution, distributeFleet } from '../../../domain/model/fleet-distribution.ts'
 import { narrowFleet } from '../../../domain/model/fleet-facets.ts'
+import type { QueryProblem } from '../../../domain/model/fleet-query.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'
 import type { QueryContext } from '../../context.ts'
-import {
-  type FleetClusters,
-  fleetFacetSchema,
-  fleetNarrowing,
-  namesOf,
-  type QueryProblem,
-  readFound,
-} from './clusters.ts'
+import { type FleetClusters, fleetFacetSchema, fleetNarrowing, namesOf, readFound } from './clusters.ts'
 
 export const fleetDistributionInput = z
   .strictObject({ ...fleetNarrowing, rows: fleetFacetSchema, columns: fleetFacetSchema })

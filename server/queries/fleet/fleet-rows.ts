@@ -2,22 +2,14 @@
 // facts and counts of the relational store, how new they are, support, health, owner and fee. Bounded by
 // the clusters of an installation.
 import { newestByCluster } from '../../../db/events/read/coverage.ts'
-import type { Relational } from '../../../db/relational/client.ts'
-import { findingsByCluster } from '../../../db/relational/read/check-results.ts'
-import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
-import { fleetClusters } from '../../../db/relational/read/fleet.ts'
 import type { FoundCluster } from '../../../domain/model/fleet-row.ts'
 import type { Freshness } from '../../../domain/model/freshness.ts'
 import type { Scope, ScopeInput } from '../../../domain/model/scope.ts'
-import { calendarWith } from '../../../domain/support/shipped-calendar.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
-import { placeCluster } from '../placed-clusters.ts'
-import { fleetFreshness, readHeard, unheard } from './freshness.ts'
-import { judgeCluster, supportOn } from './judged-cluster.ts'
-
-const clusterLimit = 20_000
-const versionLimit = 1_000
+import { fleetFreshness, simulatedSources } from './freshness.ts'
+import { judgeFleet } from './judged-fleet.ts'
+import { clusterLimit, readKept } from './kept-fleet.ts'
 
 export interface Fleet {
   readonly scope: Scope
@@ -27,37 +19,30 @@ export interface Fleet {
   readonly freshness: Freshness
 }
 
-const readRows = (relational: Relational, now: Date) =>
-  Promise.all([
-    fleetClusters(relational, { goneAfter: null, limit: clusterLimit }),
-    listClusterVersions(relational, { limit: versionLimit }),
-    findingsByCluster(relational, { now, limit: clusterLimit }),
-  ])
-const underWay = new WeakMap<Relational, ReturnType<typeof readRows>>()
-
-/** Questions that come together, as those of a page do, share one reading: it is most of what they cost. */
-function readRegistry(relational: Relational, now: Date): ReturnType<typeof readRows> {
-  const shared = underWay.get(relational)
-  if (shared !== undefined) return shared
-  const reading = readRows(relational, now).finally(() => underWay.delete(relational))
-  underWay.set(relational, reading)
-  return reading
+const amongOf = (clusters: Scope['clusters']): ((clusterId: string) => boolean) => {
+  if (clusters === 'all') return () => true
+  const seen = new Set<string>(clusters)
+  return (clusterId) => seen.has(clusterId)
 }
 
 /** Everything the viewer may see of what `input` asks for. Throws Invalid for scopes that cannot be honoured. */
 export async function readFleet(ctx: QueryContext, input: ScopeInput | undefined): Promise<Fleet> {
-  const { relational, events } = ctx
+  const { relational, events, viewer, owners } = ctx
+  const granted = grantScope(viewer, undefined, [])
+  const [kept, newest] = await Promise.all([
+    readKept(relational, () => ctx.clock.now()),
+    newestByCluster(events, { scope: granted, limit: clusterLimit }),
+  ])
   const now = ctx.clock.now()
-  const [clusters, versions, findings] = await readRegistry(relational, now)
-  const found = new Map(findings.map((one) => [one.clusterId, one]))
-  const judging = { supportFor: supportOn(calendarWith(versions), now), now, ownerOf: ctx.owners.ownerOf }
-  const registry = clusters.map((row) => placeCluster(ctx.owners, { ...row, id: row.clusterId }))
-  const scope = grantScope(ctx.viewer, input, registry)
-  const newest = await newestByCluster(events, { scope, limit: clusterLimit })
-  const heard = await readHeard(ctx, newest)
-  const seen = scope.clusters === 'all' ? null : new Set(scope.clusters)
-  const rows = clusters
-    .filter(({ clusterId }) => seen === null || seen.has(clusterId))
-    .map((row) => judgeCluster(row, heard.get(row.clusterId) ?? unheard, found.get(row.clusterId), judging))
+  const all = judgeFleet(kept, {
+    ...{ now, owners, simulated: simulatedSources(ctx.collecting), sees: amongOf(granted.clusters) },
+    newest: new Map(newest.map((one) => [one.clusterId as string, one.newest])),
+  })
+  const registry = all.map(({ clusterId, accountId, region, tags, owner }) => {
+    return { clusterId, accountId, region, tags, ownerId: owner.id }
+  })
+  const scope = grantScope(viewer, input, registry)
+  const isSeen = amongOf(scope.clusters)
+  const rows = scope.clusters === 'all' ? all : all.filter(({ clusterId }) => isSeen(clusterId))
   return { scope, now, rows, freshness: fleetFreshness(rows) }
 }

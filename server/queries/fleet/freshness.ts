@@ -11,6 +11,8 @@ export interface Heard {
   /** Newest instant any of them is complete for. */
   readonly asOf: Date | null
   readonly isStale: boolean
+  /** Until when the newest of them is fresh, in milliseconds; stale after it. */
+  readonly freshUntilMs: number
   /** One of them makes up what it tells. */
   readonly isSimulated: boolean
   /** "pods": what none of those that read its objects may list. Null while none reads them. */
@@ -21,6 +23,7 @@ export const unheard: Heard = {
   sources: [],
   asOf: null,
   isStale: false,
+  freshUntilMs: Number.POSITIVE_INFINITY,
   isSimulated: false,
   refused: null,
 }
@@ -124,11 +127,12 @@ export function heardByCluster(
   for (const word of words(told, health, newest, simulated)) {
     const { clusterId, kind, at, staleAfterMs, isSimulated, refused } = word
     const before = found.get(clusterId)
-    const isOld = now.getTime() - at.getTime() > staleAfterMs
+    const freshUntilMs = Math.max(before?.freshUntilMs ?? 0, at.getTime() + staleAfterMs)
     found.set(clusterId, {
       sources: [...new Set([...(before?.sources ?? []), kind])].sort(),
       asOf: before?.asOf && before.asOf > at ? before.asOf : at,
-      isStale: before === undefined ? isOld : before.isStale && isOld,
+      isStale: now.getTime() > freshUntilMs,
+      freshUntilMs,
       isSimulated: isSimulated || before?.isSimulated === true,
       refused: both(before?.refused ?? null, refused),
     })
