@@ -18,9 +18,15 @@ import { QueryBox, QueryProblem } from './query-box.tsx'
 
 function useDistribution({ scope, params }: FleetView) {
   const isAsked = params.down !== params.across
-  const options = useTRPC().fleet.distribution.queryOptions(distributionInput(params, scope), {
+  const input = distributionInput(params, scope)
+  const options = useTRPC().fleet.distribution.queryOptions(input, {
     ...untilRefresh,
     enabled: isAsked,
+    // Numbers of other facets would stand under the heads of these.
+    placeholderData: (previous, query) => {
+      const asked = query?.queryKey[1]?.input as Partial<typeof input> | undefined
+      return asked?.rows === input.rows && asked?.columns === input.columns ? previous : undefined
+    },
   })
   return { query: useQuery(options), queryKey: options.queryKey, isAsked }
 }
