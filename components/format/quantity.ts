@@ -6,14 +6,15 @@ const gibibyte = 1_073_741_824
 
 /** 3,500 → "3.5"; 250 → "250m". */
 export function cores(millicores: number): string {
-  return millicores !== 0 && millicores < 1_000
-    ? `${millicores}m`
-    : String(Number((millicores / 1_000).toFixed(2)))
+  if (millicores !== 0 && millicores < 1_000) return `${millicores}m`
+  const whole = millicores / 1_000
+  return whole < 1_000 ? String(Number(whole.toFixed(2))) : count(Math.round(whole))
 }
 
 /** Binary units, as Kubernetes writes them. */
 export function memory(bytes: number): string {
   if (bytes === 0) return '0'
   if (bytes < gibibyte) return `${count(Math.round(bytes / mebibyte))} Mi`
-  return `${Number((bytes / gibibyte).toFixed(bytes < 10 * gibibyte ? 1 : 0))} Gi`
+  const whole = bytes / gibibyte
+  return whole < 10 ? `${Number(whole.toFixed(1))} Gi` : `${count(Math.round(whole))} Gi`
 }

@@ -7,6 +7,10 @@ import { expectNoBarriers } from '../screen.ts'
 const cluster = `/cluster?cluster=${idOf(both)}`
 const pages = [
   '/fleet',
+  '/fleet?group=owner&open=&query=team%3Dads',
+  '/fleet?show=distribution',
+  `/fleet/compare?clusters=${eksFleet.slice(0, 4).map(idOf).join()}`,
+  '/fleet/nodes',
   '/fleet/add-ons',
   '/upgrades',
   cluster,

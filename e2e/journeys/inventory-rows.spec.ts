@@ -47,7 +47,7 @@ test('the keyboard goes over the rows, opens one and comes back', async ({ page,
   await page.keyboard.type('nothing is called so')
   await expect(page.getByText('No cluster matches')).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('textbox', { name: 'Find in rows' })).not.toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Find in rows' })).not.toBeFocused()
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: sorted[0] ?? '' })).toBeVisible()

@@ -51,8 +51,8 @@ test('a cluster known from EKS and from its API server is one row, with the fact
   // Region and protection are EKS's word, nodes and pods that of its API server.
   await expect(rows).toContainText(both.region)
   const read = inventory.apiServer.kinds
-  await expect(rows.getByRole('cell').nth(4)).toHaveText(String(read.nodes))
-  await expect(rows.getByRole('cell').nth(5)).toHaveText(String(read.pods))
+  await expect(rows.getByRole('cell').nth(5)).toHaveText(String(read.nodes))
+  await expect(rows.getByRole('cell').nth(6)).toHaveText(String(read.pods))
   await rows.getByRole('link').click()
   await expect(page.getByRole('heading', { level: 1, name: both.name })).toBeVisible()
   await page.getByRole('tab', { name: /^Sources 2/ }).click()
@@ -81,7 +81,7 @@ test('facets, words and order are in the address, and Back undoes the last of th
   await page.keyboard.press('/')
   const [first = ''] = bare
   await page.keyboard.type(first)
-  await expect(page).toHaveURL(new RegExp(`find=${first}`))
+  await expect(page).toHaveURL(new RegExp(`query=${first}`))
   await expect.poll(() => clusterNames(page)).toEqual([first])
   await page.reload()
   await expect.poll(() => clusterNames(page)).toEqual([first])

@@ -32,14 +32,16 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
           </div>
           <div className="row row-wrap page-actions no-print">
             <InventoryTabs />
-            <ShowChoice />
             <ColumnsButton />
             <ViewsButton />
           </div>
         </div>
         <FleetGate>
           <CoastCard />
-          <PresetTabs />
+          <div className="tabs-line">
+            <PresetTabs />
+            <ShowChoice />
+          </div>
           <div className="fleet">
             <FacetCard />
             <FleetShown />

@@ -32,7 +32,11 @@ export function ComparisonCard() {
             {answer !== undefined && <Answer answer={answer} />}
           </p>
         </div>
-        <Link className="btn no-print" href="/fleet" prefetch={false}>
+        <Link
+          className="btn no-print"
+          href={params.clusters.length === 0 ? '/fleet' : `/fleet?picked=${params.clusters.join()}`}
+          prefetch={false}
+        >
           Inventory
         </Link>
       </div>

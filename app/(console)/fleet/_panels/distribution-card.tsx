@@ -18,9 +18,15 @@ import { QueryBox, QueryProblem } from './query-box.tsx'
 
 function useDistribution({ scope, params }: FleetView) {
   const isAsked = params.down !== params.across
-  const options = useTRPC().fleet.distribution.queryOptions(distributionInput(params, scope), {
+  const input = distributionInput(params, scope)
+  const options = useTRPC().fleet.distribution.queryOptions(input, {
     ...untilRefresh,
     enabled: isAsked,
+    // Numbers of other facets would stand under the heads of these.
+    placeholderData: (previous, query) => {
+      const asked = query?.queryKey[1]?.input as Partial<typeof input> | undefined
+      return asked?.rows === input.rows && asked?.columns === input.columns ? previous : undefined
+    },
   })
   return { query: useQuery(options), queryKey: options.queryKey, isAsked }
 }
@@ -29,7 +35,7 @@ export function DistributionCard({ view }: { view: FleetView }) {
   const { query, queryKey, isAsked } = useDistribution(view)
   const answer = isAsked ? query.data : undefined
   return (
-    <section className="card fleet-table" aria-label="Distribution" aria-busy={query.isFetching}>
+    <section className="card fleet-table distribution" aria-label="Distribution" aria-busy={query.isFetching}>
       <div className="card-head">
         <QueryBox view={view} page={answer} />
         <Spreads view={view} />

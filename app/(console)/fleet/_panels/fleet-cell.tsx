@@ -1,19 +1,13 @@
 'use client'
 // One fact of one cluster, as its column draws it. What has nothing of its own to draw says its value.
-import { ShieldCheck, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import {
-  computeWord,
-  healthTones,
-  healthWords,
-  tierWord,
-} from '../../../../components/format/cluster-words.ts'
-import { compact, count, duration, missing } from '../../../../components/format/number.ts'
+import { computeWord } from '../../../../components/format/cluster-words.ts'
+import { compact, count, missing } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
-import { Badge, Status, ToneIcon } from '../../../../components/ui/status.tsx'
 import type { FleetColumn } from '../columns.ts'
 import type { FleetRow } from '../fleet-view.ts'
 import { facetWord } from '../words.ts'
+import { Findings, Health, Protection, Tier } from './cell-marks.tsx'
 import { Support } from './support-cell.tsx'
 
 interface Drawn {
@@ -100,56 +94,3 @@ export function FleetCell({ column, isLast, ...cluster }: FleetCellProps) {
 }
 
 const dollars = (micro: number | null): string => (micro === null ? missing : `$${(micro / 1e6).toFixed(2)}`)
-
-function Tier({ tier }: { tier: string | null }) {
-  if (tier === null) return missing
-  return (
-    <Badge title={`Control plane tier ${tierWord(tier)}`}>
-      {tier === 'standard' ? 'Std' : tierWord(tier)}
-    </Badge>
-  )
-}
-
-/** Null: nobody looked. */
-function Findings({ found }: { found: { readonly error: number; readonly warning: number } | null }) {
-  if (found === null) return missing
-  if (found.error + found.warning === 0) return <span className="muted">0</span>
-  return (
-    <span className="row row-tight">
-      {found.error > 0 && (
-        <span className="status tone-crit" title={`${found.error} errors`}>
-          <ToneIcon tone="crit" size={12} />
-          {count(found.error)}
-        </span>
-      )}
-      {found.warning > 0 && (
-        <span className="status tone-warn" title={`${found.warning} warnings`}>
-          <ToneIcon tone="warn" size={12} />
-          {count(found.warning)}
-        </span>
-      )}
-    </span>
-  )
-}
-
-function Protection({ isOn }: { isOn: boolean | null }) {
-  if (isOn === null) return missing
-  const Icon = isOn ? ShieldCheck : ShieldOff
-  const words = `Deletion protection ${isOn ? 'on' : 'off'}`
-  return (
-    <span className={isOn ? 'protection' : 'protection protection-off'} title={words}>
-      <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
-      <span className="visually-hidden">{words}</span>
-    </span>
-  )
-}
-
-function Health({ row: { health, asOf }, now }: Cluster) {
-  const age = health === 'stale' && asOf !== null ? ` ${duration(now.getTime() - asOf.getTime())}` : ''
-  return (
-    <Status tone={healthTones[health]}>
-      {healthWords[health]}
-      {age}
-    </Status>
-  )
-}

@@ -1,12 +1,9 @@
 'use client'
 // Every cluster that matches: sorted, grouped and paged by the server, the riskiest first.
-import { plural } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { BusyLine } from '../../../../components/ui/card.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
-import { Kbd } from '../../../../components/ui/kbd.tsx'
-import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import type { FleetSort } from '../../../../domain/model/fleet-order.ts'
 import { useTRPCClient } from '../../../_trpc/client.tsx'
 import { useExportCommands } from '../../_frame/export-commands.ts'
@@ -20,8 +17,9 @@ import {
   useFleetView,
   useOpenGroups,
 } from '../fleet-view.ts'
-import { hasClosedGroups, rowsPerPage } from '../search-params.ts'
+import { hasClosedGroups } from '../search-params.ts'
 import { BulkBar } from './bulk-bar.tsx'
+import { type Shown, TableFoot } from './fleet-foot.tsx'
 import { FleetRows } from './fleet-rows.tsx'
 import { GroupChoice } from './group-choice.tsx'
 import { QueryBox, QueryProblem } from './query-box.tsx'
@@ -42,7 +40,6 @@ const sortedBy: Record<FleetSort, string> = {
   age: 'age, then nodes',
 }
 
-type Shown = Pick<FleetPage, 'rows' | 'groups' | 'total' | 'nextCursor'>
 const none: Shown = { rows: [], groups: [], total: 0, nextCursor: null }
 
 /** What the table shows of a page: all its rows, or those of the groups that are open. */
@@ -120,33 +117,5 @@ function NoRows({ view }: { view: FleetView }) {
     >
       Other clusters are hidden by the query or by chosen facets.
     </EmptyFace>
-  )
-}
-
-function TableFoot({ page, shown, view }: { page: FleetPage; shown: Shown; view: FleetView }) {
-  const isPart = hasClosedGroups(view.params)
-  return (
-    <div className="card-foot">
-      {(!isPart || shown.total > 0) && (
-        <PageTurner
-          page={shown}
-          current={view.params.page}
-          perPage={rowsPerPage}
-          onTurn={(to) => void view.setParams({ page: to })}
-        />
-      )}
-      {isPart && (
-        <span>
-          {shown.total > 0 && 'in open groups · '}
-          {plural(page.groups?.length ?? 0, 'group')} of {plural(page.total, 'cluster')}
-        </span>
-      )}
-      <span className="only-wide">Fees are list prices of us-east-1.</span>
-      <span className="grow" />
-      <span className="row row-tight no-print key-hints" aria-hidden="true">
-        <Kbd>J</Kbd>
-        <Kbd>K</Kbd> move <Kbd>X</Kbd> select <Kbd>↵</Kbd> open <Kbd>/</Kbd> filter rows
-      </span>
-    </div>
   )
 }

@@ -22,7 +22,7 @@ const nodes: PartKindWords = {
   facets: fleetNodeFacets,
   heads: [
     'Node',
-    ...['Cluster', 'Region', 'Kubelet', 'Instance type', 'Zone', 'Image', 'Taints', 'CPU', 'Memory', 'Owner'],
+    ...['Cluster', 'Kubelet', 'Instance type', 'Zone', 'Image', 'Taints', 'CPU', 'Memory', 'Owner'],
   ],
 }
 
@@ -73,7 +73,6 @@ function Row({ row, index }: { row: NodePage['rows'][number]; index: number }) {
         {row.name}
       </th>
       <ClusterCell row={row} index={index} tab="nodes" />
-      <td className="secondary">{row.region ?? missing}</td>
       <td>{facts.kubeletVersion ?? missing}</td>
       <td className="secondary">{facts.instanceType ?? missing}</td>
       <td className="secondary">{facts.zone ?? missing}</td>

@@ -66,6 +66,10 @@ export function QueryBox({ view, page }: QueryBoxProps) {
   )
 }
 
+/** "a quotation that does not end" → "A quotation that does not end." */
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`
+
 export function QueryProblem({ view, page }: QueryBoxProps) {
   const problem = page?.queryProblem
   if (problem == null) return null
@@ -77,7 +81,7 @@ export function QueryProblem({ view, page }: QueryBoxProps) {
         {query.slice(0, at)}
         <mark>{query.slice(at) || '␣'}</mark>
       </code>
-      <span>{problem.message} It narrows nothing until it can be read.</span>
+      <span>{sentence(problem.message)} It narrows nothing until it can be read.</span>
     </p>
   )
 }

@@ -3,7 +3,8 @@ import { computeWord, healthWords, tierWord } from '../../../../components/forma
 import { count, missing } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { ComparedSection, ComparedValue } from '../../../../domain/model/cluster-comparison.ts'
-import { checkWord } from '../words.ts'
+import { imageWord } from '../parts/part-words.ts'
+import { checkWord, facetWord } from '../words.ts'
 
 export const sectionTitles: Readonly<Record<ComparedSection, string>> = {
   identity: 'Identity',
@@ -59,6 +60,8 @@ export function fieldTitle(section: ComparedSection, field: string): string {
 }
 
 const wordsOf: Readonly<Record<string, (text: string) => string>> = {
+  amiType: imageWord,
+  provider: (text) => facetWord('provider', text),
   compute: computeWord,
   health: (text) => (Object.hasOwn(healthWords, text) ? healthWords[text as keyof typeof healthWords] : text),
   tier: tierWord,

@@ -43,7 +43,9 @@ export function nodeAnswer({ total, facets }: NodeNumbers): string {
   const away = of('NotReady') + of('Unknown')
   const noted = [
     away === 0 ? 'all are Ready' : `${count(away)} ${away === 1 ? 'is' : 'are'} not Ready`,
-    ...(of('Cordoned') > 0 ? [`${count(of('Cordoned'))} cordoned`] : []),
+    ...(of('Cordoned') > 0
+      ? [`${count(of('Cordoned'))} ${of('Cordoned') === 1 ? 'is' : 'are'} cordoned`]
+      : []),
   ]
   const versions = facets.version.filter(({ value, count: nodes }) => value !== '' && nodes > 0).length
   return `${plural(total, 'node')} on ${plural(versions, 'kubelet version')}; ${sentence(noted)}.`
