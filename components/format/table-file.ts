@@ -52,7 +52,7 @@ export function fileName(
   what: string,
   clusters: readonly string[],
   window: { readonly from: Date; readonly to: Date },
-  format: FileFormat,
+  format: FileFormat | 'md',
 ): string {
   const [first] = clusters
   const scope =

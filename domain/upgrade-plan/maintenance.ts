@@ -1,9 +1,7 @@
 // When control planes may be upgraded: some hours of some days of the week, UTC, and so many clusters in each.
 // Pure arithmetic on the calendar.
 import { z } from 'zod'
-
-export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
-export type Weekday = (typeof weekdays)[number]
+import { weekdays } from './weekday.ts'
 
 export const maintenanceSchema = z
   .strictObject({

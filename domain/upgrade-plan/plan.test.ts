@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { shippedCalendar } from '../support/shipped-calendar.ts'
 import { environments } from './environment.ts'
 import type { GateCheck } from './gate.ts'
-import { weekdays } from './maintenance.ts'
 import { type PlanCluster, type PlanParams, planUpgrades } from './plan.ts'
+import { weekdays } from './weekday.ts'
 
 const now = new Date('2026-11-26T10:20:30Z')
 const day = 86_400_000

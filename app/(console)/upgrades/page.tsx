@@ -8,18 +8,22 @@ import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { CheckStrip } from './_panels/check-strip.tsx'
 import { FindingPanel } from './_panels/finding-panel.tsx'
+import { FindingsCard } from './_panels/findings-card.tsx'
 import { MatrixCard } from './_panels/matrix-card.tsx'
+import { PlanCard } from './_panels/plan-card.tsx'
 import { VerdictTabs } from './_panels/verdict-tabs.tsx'
-import { matrixInput, upgradeParams } from './search-params.ts'
+import { matrixInput, planInput, planParams, upgradeParams } from './search-params.ts'
 
 export const metadata: Metadata = { title: 'Upgrades' }
 
-const load = createLoader({ ...scopeParams, ...upgradeParams })
+const load = createLoader({ ...scopeParams, ...upgradeParams, ...planParams })
 
 export default async function UpgradesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await load(searchParams)
-  const input = matrixInput(params, clusterScopeOf(params))
-  await waitBriefly(prefetch(trpc.upgrades.matrix.queryOptions(input)))
+  const scope = clusterScopeOf(params)
+  // Below the fold: it follows in the same document.
+  void prefetch(trpc.upgrades.plan.queryOptions(planInput(params, scope)))
+  await waitBriefly(prefetch(trpc.upgrades.matrix.queryOptions(matrixInput(params, scope))))
   return (
     <HydrateClient>
       <main className="page" id="main" tabIndex={-1}>
@@ -34,10 +38,11 @@ export default async function UpgradesPage({ searchParams }: { searchParams: Pro
         </div>
         <CheckStrip />
         <VerdictTabs />
-        <div className="traffic">
-          <MatrixCard />
+        <div className="upgrades">
+          {params.list === 'findings' ? <FindingsCard /> : <MatrixCard />}
           <FindingPanel />
         </div>
+        <PlanCard />
       </main>
     </HydrateClient>
   )

@@ -7,9 +7,10 @@ import { useMemo } from 'react'
 import type { UpgradeVerdict } from '../../../domain/support/upgrade-verdict.ts'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useView } from '../../_hooks/use-view.ts'
-import { useTRPC } from '../../_trpc/client.tsx'
+import { useTRPC, useTRPCClient } from '../../_trpc/client.tsx'
+import { useOlderPages } from '../_frame/older-pages.tsx'
 import { useServerNow } from '../_frame/sources.tsx'
-import { matrixInput, upgradeParams } from './search-params.ts'
+import { findingsInput, matrixInput, planInput, planParams, upgradeParams } from './search-params.ts'
 
 export type Matrix = RouterOutputs['upgrades']['matrix']
 export type MatrixRow = Matrix['rows'][number]
@@ -31,8 +32,11 @@ export function useUpgradesView() {
     const list = (verdict: UpgradeVerdict) =>
       void setParams({ verdict: params.verdict.includes(verdict) ? null : [verdict], page: null })
     const open = (on: string, check: string) => void setParams({ on, check })
+    /** Pressed again it lists the findings of all checks. */
+    const ofCheck = (check: string) =>
+      void setParams({ list: 'findings', of: params.of.includes(check) ? null : [check] })
     const close = () => void setParams({ on: null, check: null })
-    return { scope: view.clusterScope, params, setParams, list, open, close }
+    return { scope: view.clusterScope, params, setParams, list, open, ofCheck, close }
   }, [view, params, setParams])
 }
 export type UpgradesView = ReturnType<typeof useUpgradesView>
@@ -42,6 +46,42 @@ export function useMatrix({ scope, params }: UpgradesView) {
     ...shown,
     placeholderData: keepPreviousData,
   })
+  return { query: useQuery(options), queryKey: options.queryKey }
+}
+
+export type UpgradePlan = RouterOutputs['upgrades']['plan']
+export type PlanFamily = UpgradePlan['families'][number]
+export type PlanWave = UpgradePlan['waves'][number]
+
+export function usePlan() {
+  const { clusterScope: scope } = useView(useServerNow())
+  const [params, setParams] = useQueryStates(planParams, { history: 'push' })
+  const input = planInput(params, scope)
+  const options = useTRPC().upgrades.plan.queryOptions(input, { ...shown, placeholderData: keepPreviousData })
+  return { query: useQuery(options), queryKey: options.queryKey, params, setParams, input, scope }
+}
+
+/** Of the list: everything that matches, page by page. */
+export function useFindingList({ scope, params }: UpgradesView) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const input = findingsInput(params, scope)
+  const queryKey = [...trpc.upgrades.findings.queryKey(input), 'pages']
+  const query = useOlderPages({
+    queryKey,
+    pages: params.page,
+    enabled: params.list === 'findings',
+    read: (cursor, signal) =>
+      client.upgrades.findings.query({ ...input, ...(cursor !== null && { cursor }) }, { signal }),
+  })
+  return { query, queryKey, input }
+}
+
+export function useFinding(id: string | null) {
+  const options = useTRPC().upgrades.finding.queryOptions(
+    { id: id ?? '' },
+    { ...shown, enabled: id !== null },
+  )
   return { query: useQuery(options), queryKey: options.queryKey }
 }
 

@@ -90,11 +90,17 @@ export async function upgradeFinding(
     listWaivers(ctx.relational, { findingIds: [id], limit: waiversMost }),
     insightsOf(ctx, row.clusterId, check?.providerTitle ?? null),
   ])
+  const shown = waivers.map(({ findingId: _finding, clusterId: _cluster, ...waiver }) => ({
+    ...waiver,
+    isActive: waiver.endedAt === null && waiver.expiresAt > now,
+  }))
+  const cluster = clusters.find(({ clusterId }) => clusterId === row.clusterId)
   return {
     finding: findingView(
       ctx,
       row,
-      clusters.find(({ clusterId }) => clusterId === row.clusterId),
+      cluster,
+      shown.find(({ isActive }) => isActive),
     ),
     check: check && {
       about: check.about,
@@ -103,10 +109,7 @@ export async function upgradeFinding(
       sources: check.sources,
     },
     history: history.map(({ at, kind, before, after, summary }) => ({ at, kind, before, after, summary })),
-    waivers: waivers.map(({ findingId: _finding, clusterId: _cluster, ...waiver }) => ({
-      ...waiver,
-      isActive: waiver.endedAt === null && waiver.expiresAt > now,
-    })),
+    waivers: shown,
     insights,
     freshness,
     now,

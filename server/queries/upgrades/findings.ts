@@ -10,6 +10,7 @@ import type { Freshness } from '../../../domain/model/freshness.ts'
 import type { QueryContext } from '../../context.ts'
 import { readFleet } from '../fleet/fleet-rows.ts'
 import { checkIdSchema, type FindingView, findingView, seenSinceOf, upgradesInput } from './question.ts'
+import { standingWaivers } from './standing-waivers.ts'
 
 const waivedChoices = ['without', 'with', 'only'] as const
 
@@ -107,6 +108,7 @@ export async function upgradeFindings(
     sumFindings(ctx.relational, { ...asked, byCluster: false, limit: sumsMost }),
     unreadByCheck(ctx.relational, { scope, limit: checksMost }),
   ])
+  const waivers = await standingWaivers(ctx, rows, now)
   const byId = new Map(clusters.map((cluster) => [cluster.clusterId, cluster]))
   const matching = sums.filter(
     ({ checkId, status, isWaived }) =>
@@ -116,7 +118,7 @@ export async function upgradeFindings(
   )
   const last = rows.length === input.limit ? rows.at(-1) : undefined
   return {
-    rows: rows.map((row) => findingView(ctx, row, byId.get(row.clusterId))),
+    rows: rows.map((row) => findingView(ctx, row, byId.get(row.clusterId), waivers.get(row.id))),
     total: matching.reduce((sum, { findings }) => sum + findings, 0),
     byCheck: countsOf(sums, unread),
     nextCursor: last === undefined ? null : encode(last),

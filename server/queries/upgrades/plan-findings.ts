@@ -1,6 +1,5 @@
 // What stands in the way of a plan, finding by finding with whose it is, and what was accepted, by whom until when.
 // Bounded by `limit`; what a plan counts does not come from here.
-import { listWaivers } from '../../../db/relational/read/finding-history.ts'
 import { listFindings } from '../../../db/relational/read/findings.ts'
 import { checks } from '../../../domain/insights/registry.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
@@ -8,6 +7,7 @@ import type { Owner } from '../../../domain/model/owner.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { findingView } from './question.ts'
+import { standingWaivers } from './standing-waivers.ts'
 
 export interface PlanFinding {
   readonly id: string
@@ -51,7 +51,7 @@ async function findingsOf(ctx: QueryContext, question: PlanFindingsQuestion, nar
     .flatMap((row): PlanFinding[] => {
       const cluster = clusters.get(row.clusterId)
       if (cluster === undefined) return []
-      const view = findingView(ctx, row, cluster.row)
+      const view = findingView(ctx, row, cluster.row, undefined)
       const { id, checkId, title, clusterId, clusterName, summary, recommendation, owner, deadline } = view
       const told = { id, checkId, title, clusterId, clusterName, summary, recommendation, owner, deadline }
       return [{ ...told, familyId: cluster.familyId }]
@@ -69,14 +69,10 @@ export async function planAccepted(
   question: PlanFindingsQuestion,
 ): Promise<AcceptedFinding[]> {
   const waived = await findingsOf(ctx, question, { statuses: ['error', 'warning'], isWaived: true })
-  const findingIds = waived.map(({ id }) => id)
-  const waivers =
-    findingIds.length === 0 ? [] : await listWaivers(ctx.relational, { findingIds, limit: mostRead })
+  const accepted = waived.map(({ id }) => ({ id, isWaived: true }))
+  const waivers = await standingWaivers(ctx, accepted, question.now)
   return waived.flatMap((finding) => {
-    const own = waivers.find(
-      ({ findingId, endedAt, expiresAt }) =>
-        findingId === finding.id && endedAt === null && expiresAt > question.now,
-    )
+    const own = waivers.get(finding.id)
     return own === undefined
       ? []
       : [{ ...finding, reason: own.reason, author: own.author, until: own.expiresAt }]

@@ -10,6 +10,7 @@ import type { Owner } from '../../../domain/model/owner.ts'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import type { QueryContext } from '../../context.ts'
+import type { StandingWaiver } from './standing-waivers.ts'
 
 export const checkIdSchema = z.enum(checks.map(({ id }) => id) as [string, ...string[]], {
   error: 'no check of that id; docs/insights.md lists them',
@@ -54,17 +55,21 @@ export interface FindingView {
   readonly openedAt: Date
   readonly closedAt: Date | null
   readonly isWaived: boolean
+  /** What stands for it now; null when nobody accepted it. */
+  readonly waiver: StandingWaiver | null
 }
 
 export function findingView(
   { owners }: Pick<QueryContext, 'owners'>,
   row: FindingRow,
   cluster: FleetRow | undefined,
+  waiver: StandingWaiver | undefined,
 ): FindingView {
   const { rank: _rank, asOf: _asOf, ownerHint, subjectKind, subjectNamespace, subjectName, ...rest } = row
   const place = cluster && { clusterTags: cluster.tags, accountId: cluster.accountId }
   return {
     ...rest,
+    waiver: waiver ?? null,
     title: titleOf(row.checkId),
     clusterName: cluster?.name ?? row.clusterId,
     subject: { kind: subjectKind, namespace: subjectNamespace, name: subjectName },

@@ -240,7 +240,10 @@ test('a waived finding counts no more, and comes back by itself', async () => {
   const scope = { clusters: ['young'] }
   const verdict = async (at: Date) => (await matrix({ scope }, at)).rows[0]?.verdict
   expect((await list({ scope })).total).toBe(0)
-  expect(await list({ scope, waived: 'only' })).toMatchObject({ total: 1, rows: [{ id, isWaived: true }] })
+  expect(await list({ scope, waived: 'only' })).toMatchObject({
+    total: 1,
+    rows: [{ id, isWaived: true, waiver: { reason: 'moves in March', author: 'local', expiresAt: until } }],
+  })
   expect((await list({ scope, waived: 'with' })).total).toBe(1)
   expect(await verdict(now)).toBe('ready')
   expect(await verdict(until)).toBe('warnings')
@@ -283,8 +286,8 @@ describe('a viewer of some clusters', () => {
     await endFindingWaiver(contextAt(now), { id })
   })
 
-  test('waives for a year at most, and not until a day that has passed', async () => {
-    for (const day of [now.toISOString(), '2027-11-25T12:00:00Z']) {
+  test('waives for half a year at most, and not until a day that has passed', async () => {
+    for (const day of [now.toISOString(), '2027-05-23T12:00:00Z']) {
       const input = waiveInput.parse({ findingId: theirs, reason: 'known', expiresAt: day })
       await expect(waiveFinding(contextAt(now), input)).rejects.toMatchObject({ code: 'Invalid' })
     }

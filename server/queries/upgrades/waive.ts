@@ -6,12 +6,11 @@ import { getWaiver } from '../../../db/relational/read/finding-history.ts'
 import { getFinding } from '../../../db/relational/read/findings.ts'
 import { endWaiver, putWaiver } from '../../../db/relational/write/finding-waivers.ts'
 import { invalid, notFound } from '../../../domain/errors.ts'
+import { longestWaiverDays } from '../../../domain/model/finding-waiver.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { findingIdSchema, seenSinceOf } from './question.ts'
 
-/** Nobody remembers in two years why this was no problem. */
-const longestDays = 366
 const dayMs = 86_400_000
 
 export const waiveInput = z.strictObject({
@@ -46,8 +45,8 @@ export async function waiveFinding(
   if (expiresAt <= now) {
     throw invalid(`expiresAt: ${expiresAt.toISOString()} has passed; it is ${now.toISOString()}`)
   }
-  if (expiresAt.getTime() - now.getTime() > longestDays * dayMs) {
-    throw invalid(`expiresAt: a finding is waived for ${longestDays} days at most; waive it again then`)
+  if (expiresAt.getTime() - now.getTime() > longestWaiverDays * dayMs) {
+    throw invalid(`expiresAt: a finding is waived for ${longestWaiverDays} days at most; waive it again then`)
   }
   const id = randomUUID()
   const waiver = { id, findingId, reason, author: ctx.viewer.name, expiresAt, now }

@@ -1,7 +1,7 @@
 'use client'
 // Every check over all clusters in scope: how many it finds nothing on, how many it warns of, how many it blocks.
 import { count } from '../../../../components/format/number.ts'
-import { type Matrix, useMatrix, useUpgradesView } from '../upgrades-view.ts'
+import { type Matrix, type UpgradesView, useMatrix, useUpgradesView } from '../upgrades-view.ts'
 import { statusTones } from '../words.ts'
 
 const told = ['error', 'warning', 'unknown'] as const
@@ -9,22 +9,25 @@ const words = { error: 'error', warning: 'warning', unknown: 'not known' } as co
 const drawn = ['passing', 'unknown', 'warning', 'error'] as const
 
 export function CheckStrip() {
-  const { query } = useMatrix(useUpgradesView())
+  const view = useUpgradesView()
+  const { query } = useMatrix(view)
   const page = query.data
   return (
     <section className="card check-strip" aria-label="Checks over the fleet" aria-busy={query.isFetching}>
       {page?.checks.map((check) => (
-        <Check key={check.checkId} check={check} />
+        <Check key={check.checkId} check={check} view={view} />
       ))}
     </section>
   )
 }
 
-function Check({ check: { title, clusters } }: { check: Matrix['checks'][number] }) {
+function Check({ check, view }: { check: Matrix['checks'][number]; view: UpgradesView }) {
+  const { checkId, title, clusters } = check
+  const isChosen = view.params.list === 'findings' && view.params.of.includes(checkId)
   const all = drawn.reduce((sum, status) => sum + clusters[status], 0)
   const found = told.filter((status) => clusters[status] > 0)
   return (
-    <div className="check">
+    <button type="button" className="check" aria-pressed={isChosen} onClick={() => view.ofCheck(checkId)}>
       <span className="check-title" title={title}>
         {title}
       </span>
@@ -46,6 +49,6 @@ function Check({ check: { title, clusters } }: { check: Matrix['checks'][number]
           </span>
         ))}
       </span>
-    </div>
+    </button>
   )
 }

@@ -4,11 +4,10 @@
 import { plural } from '../../../../components/format/number.ts'
 import { dayTime } from '../../../../components/format/time.ts'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
-import { Badge } from '../../../../components/ui/status.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { SidePanel } from '../../_frame/side-panel.tsx'
-import { type Finding, type MatrixCell, useFindings, useMatrix, useUpgradesView } from '../upgrades-view.ts'
-import { statusTones, statusWords } from '../words.ts'
+import { type MatrixCell, useFindings, useMatrix, useUpgradesView } from '../upgrades-view.ts'
+import { FindingText } from './finding-text.tsx'
 
 export function FindingPanel() {
   const view = useUpgradesView()
@@ -18,15 +17,11 @@ export function FindingPanel() {
   if (on === '' || check === '') return null
   const row = matrix?.rows.find(({ clusterId }) => clusterId === on)
   const title = matrix?.checks.find(({ checkId }) => checkId === check)?.title ?? check
+  const name = row?.name ?? query.data?.rows[0]?.clusterName ?? on
   return (
-    <SidePanel
-      label={`${title} on ${row?.name ?? on}`}
-      title={title}
-      onClose={view.close}
-      busy={query.isFetching}
-    >
+    <SidePanel label={`${title} on ${name}`} title={title} onClose={view.close} busy={query.isFetching}>
       <div className="side-panel-body">
-        <p className="note">{row?.name ?? on}</p>
+        <p className="note">{name}</p>
         <Unread cell={row?.cells[check]} />
         <QueryFaces
           query={query}
@@ -44,10 +39,10 @@ export function FindingPanel() {
             ) : null
           }
         >
-          {({ rows, total }) => (
+          {({ rows, total, now }) => (
             <>
               {rows.map((finding) => (
-                <FindingText key={finding.id} finding={finding} />
+                <FindingText key={finding.id} finding={finding} now={now} />
               ))}
               {rows.length < total && (
                 <p className="note">and {plural(total - rows.length, 'more finding')}</p>
@@ -73,31 +68,5 @@ function Unread({ cell }: { cell: MatrixCell | undefined }) {
         </p>
       )}
     </>
-  )
-}
-
-function FindingText({ finding }: { finding: Finding }) {
-  const { status, summary, subject, owner, evidence, recommendation, lastSeenAt, isWaived } = finding
-  const place = [subject.kind, subject.namespace, subject.name].filter(Boolean).join(' · ')
-  return (
-    <article className="finding">
-      <h3>
-        <Badge tone={statusTones[status]}>{isWaived ? 'Waived' : statusWords[status]}</Badge> {summary}
-      </h3>
-      <p className="note">
-        {place} · {owner.id === 'unowned' ? 'unowned' : owner.name}
-        {owner.contact !== null && ` (${owner.contact})`}
-        {lastSeenAt !== null && ` · last ${dayTime(lastSeenAt)}`}
-      </p>
-      <ul>
-        {evidence.map(({ signal, says, at, names }) => (
-          <li key={`${signal} ${says}`}>
-            {says} <span className="note">{dayTime(at)}</span>
-            {names.length > 0 && <span className="finding-names">{names.join(', ')}</span>}
-          </li>
-        ))}
-      </ul>
-      <p>{recommendation}</p>
-    </article>
   )
 }

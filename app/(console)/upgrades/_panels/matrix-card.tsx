@@ -1,13 +1,14 @@
 'use client'
 // Cluster × check by the day that presses. A cell opens what the check found there.
-import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { Fragment } from 'react'
 import { count } from '../../../../components/format/number.ts'
-import { Button } from '../../../../components/ui/button.tsx'
 import { BusyLine } from '../../../../components/ui/card.tsx'
+import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { useTRPCClient } from '../../../_trpc/client.tsx'
+import { useFileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { rowsPerPage } from '../search-params.ts'
+import { matrixInput } from '../search-params.ts'
 import {
   type Matrix,
   type MatrixRow,
@@ -16,6 +17,8 @@ import {
   useUpgradesView,
 } from '../upgrades-view.ts'
 import { checkHead, groupOf } from '../words.ts'
+import { ListSwitch } from './list-switch.tsx'
+import { MatrixFoot } from './matrix-foot.tsx'
 import { ClusterRow } from './matrix-row.tsx'
 
 /** Shown though it never stands in the way of the control plane: it is what stops the nodes. */
@@ -24,11 +27,26 @@ const shownToo = 'drain-safety'
 export function MatrixCard() {
   const view = useUpgradesView()
   const { query, queryKey } = useMatrix(view)
+  const client = useTRPCClient()
+  const file = useFileExport(async (making) => {
+    const { exportMatrix } = await import('../made-files.ts')
+    const input = matrixInput(view.params, view.scope)
+    const read = (asked: typeof input) => client.upgrades.matrix.query(asked, { signal: making.signal })
+    return exportMatrix(input, { ...making, read })
+  })
   return (
     <section className="card matrix" aria-label="Clusters by check" aria-busy={query.isFetching}>
       <div className="card-head">
         <h2>Clusters by check</h2>
         <span className="note grow">deadline first</span>
+        <ExportButtons
+          what="clusters by check"
+          progress={file.progress}
+          disabled={query.data === undefined || query.data.total === 0}
+          onExport={file.start}
+          onStop={file.stop}
+        />
+        <ListSwitch view={view} />
         {query.data !== undefined && query.isFetching && <BusyLine />}
       </div>
       <QueryFaces
@@ -48,7 +66,7 @@ export function MatrixCard() {
       >
         {(page) => <Table page={page} view={view} />}
       </QueryFaces>
-      {query.data !== undefined && <Foot page={query.data} view={view} />}
+      {query.data !== undefined && <MatrixFoot page={query.data} view={view} />}
     </section>
   )
 }
@@ -93,33 +111,6 @@ function Table({ page, view }: { page: Matrix; view: UpgradesView }) {
           ))}
         </tbody>
       </table>
-    </div>
-  )
-}
-
-function Foot({ page, view }: { page: Matrix; view: UpgradesView }) {
-  const current = view.params.page
-  const offset = (current - 1) * rowsPerPage
-  const turn = (to: number) => void view.setParams({ page: to })
-  return (
-    <div className="card-foot">
-      <span>
-        Rows {count(page.rows.length === 0 ? 0 : offset + 1)}–{count(offset + page.rows.length)} of{' '}
-        {count(page.total)}
-      </span>
-      {(current > 1 || page.nextCursor !== null) && (
-        <span className="row row-tight no-print">
-          <Button size="tiny" disabled={current === 1} onClick={() => turn(current - 1)}>
-            <ChevronLeft size={12} aria-hidden="true" />
-            Previous {rowsPerPage}
-          </Button>
-          <Button size="tiny" disabled={page.nextCursor === null} onClick={() => turn(current + 1)}>
-            Next {rowsPerPage}
-            <ChevronRight size={12} aria-hidden="true" />
-          </Button>
-        </span>
-      )}
-      <span className="only-wide">Calls count for 30 days after the last one.</span>
     </div>
   )
 }
