@@ -6,14 +6,18 @@ import type { Server } from 'node:http'
 import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import type { Collecting } from '../ingest/collecting.ts'
+import type { Repeated } from '../ingest/repeat.ts'
+import { startReviewJob } from '../ingest/review-job.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
 import { startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
+import type { Viewer } from './auth/viewer.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
 import { environmentSources } from './config.ts'
 import { openConfig, type WatchedConfig } from './config-watch.ts'
+import { createContext } from './context.ts'
 import { environment, type Settings } from './env.ts'
 import { basePathOf } from './http/base-path.ts'
 import { createDoor, type Door, type Readiness } from './http/door.ts'
@@ -24,6 +28,7 @@ import { openPages, type Pages } from './http/pages.ts'
 import type { Log } from './log.ts'
 import type { Metric } from './metric.ts'
 import { orStopped, within } from './patience.ts'
+import { tendReviews } from './queries/review/take-snapshot.ts'
 import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
 import { createStoreMetrics } from './store-metrics.ts'
@@ -67,6 +72,7 @@ interface Opened {
   config?: WatchedConfig
   ingest?: Ingest
   collecting?: Collecting
+  reviews?: Repeated
   /** Resolves to undefined when they could not be opened. */
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
@@ -138,6 +144,16 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
     log: log.child({ room: 'ingest' }),
     authorize: tokens.authorize,
     register: tokenStoreOf(relational, clock).register,
+  })
+}
+
+/** Snapshots are of the whole fleet, whoever may see how much of it. */
+function reviewsOf({ clock, log }: Runtime): Repeated {
+  const viewer: Viewer = { name: 'periplus', role: 'operator', clusters: 'all', namespaces: 'all' }
+  return startReviewJob({
+    clock,
+    take: async () => (await tendReviews({ ...createContext('reviews'), viewer })) !== null,
+    onFailure: (error) => log.warn({ err: error }, 'no snapshot for reviews was taken; it is tried again'),
   })
 }
 
@@ -249,6 +265,7 @@ async function openAll(
   opened.runtime = runtime
   opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
+  if (role !== 'web') opened.reviews = reviewsOf(runtime)
   if (role !== 'web') opened.ingest = await orStopped(ingestOf(runtime), stopped, (late) => late.stop())
   stopped.throwIfAborted()
   if (pages !== undefined)
@@ -278,7 +295,7 @@ async function closePages(opened: Opened): Promise<void> {
 async function closeAll(opened: Opened, servers: readonly Server[], log: Log): Promise<void> {
   await Promise.all(servers.map(closeServer))
   opened.config?.stop()
-  const ends = [opened.ingest?.stop(), opened.collecting?.stop(), closePages(opened)]
+  const ends = [opened.reviews?.stop(), opened.ingest?.stop(), opened.collecting?.stop(), closePages(opened)]
   const finishing = Promise.all(ends).then(() => true)
   if (!(await within(finishMs, finishing, false))) {
     log.warn({}, 'stopped without waiting any longer for what does not end; nothing acknowledged is lost')
