@@ -1,6 +1,6 @@
-// The front door: today's one screen.
+// The front door: the review, which says what changed and what needs somebody.
 import { redirect } from 'next/navigation'
 
 export default function FrontDoor() {
-  redirect('/traffic')
+  redirect('/review')
 }

@@ -1,5 +1,5 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, Boxes, Cable, CircleArrowUp, LayoutList, type LucideIcon } from 'lucide-react'
+import { Activity, Boxes, Cable, CircleArrowUp, Compass, LayoutList, type LucideIcon } from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -15,6 +15,10 @@ export interface NavigationGroup {
 }
 
 export const navigation: readonly NavigationGroup[] = [
+  {
+    label: 'Review',
+    entries: [{ href: '/review', label: 'Fleet review', icon: Compass, keys: 'g r' }],
+  },
   {
     label: 'Fleet',
     entries: [

@@ -26,6 +26,8 @@ test('everything stays below the path of the proxy', async ({ page }) => {
   page.on('pageerror', (error) => failed.push(error.message))
 
   await page.goto(`${proxy.url}/periplus`)
+  await expect(page).toHaveURL(`${proxy.url}/periplus/review`)
+  await page.getByRole('link', { name: 'API traffic', exact: true }).click()
   await expect(page).toHaveURL(`${proxy.url}/periplus/traffic`)
   // The page teaches the address that works from outside.
   const feeding = page.getByRole('region', { name: 'Feed Periplus' })
@@ -42,9 +44,9 @@ test('everything stays below the path of the proxy', async ({ page }) => {
   await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
   // Over the client's own router and back.
   await page.getByRole('link', { name: 'Periplus' }).first().click()
-  await expect(page).toHaveURL(new RegExp(`^${proxy.url}/periplus/traffic`))
+  await expect(page).toHaveURL(new RegExp(`^${proxy.url}/periplus/review`))
   await page.reload()
-  await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Fleet review' })).toBeVisible()
 
   expect(proxy.strays).toEqual([])
   expect(failed).toEqual([])
@@ -62,5 +64,5 @@ test('a proxy that takes the path off works as well, and probes need none', asyn
     expect([path, (await fetch(`${installation.url}${path}`)).status]).toEqual([path, 200])
   }
   const home = await fetch(`${installation.url}/`, { redirect: 'manual' })
-  expect([home.status, home.headers.get('location')]).toEqual([307, '/periplus/traffic'])
+  expect([home.status, home.headers.get('location')]).toEqual([307, '/periplus/review'])
 })

@@ -44,6 +44,10 @@ test.afterAll(() => server?.stop())
 
 test('an empty installation teaches how to feed it, then shows what was fed', async ({ page }) => {
   await page.goto(server.url)
+  await expect(page).toHaveURL(/\/review$/)
+  await expect(page.getByText('No cluster is known yet')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Connect clusters' })).toHaveAttribute('href', /^\/sources/)
+  await page.getByRole('link', { name: 'API traffic', exact: true }).click()
   await expect(page).toHaveURL(/\/traffic$/)
   await expect(page.getByRole('heading', { level: 1, name: 'API traffic' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'No audit log has arrived yet' })).toBeVisible()

@@ -1,4 +1,4 @@
-// Inventory and Cluster in both themes, without barriers, at every width, on paper, and silent in the console.
+// Review, Inventory and Cluster in both themes, without barriers, at every width, on paper, and silent in the console.
 import { expect, type Page } from '@playwright/test'
 import { eksFleet, idOf } from '../eks-api.ts'
 import { both, test } from '../inventory.ts'
@@ -6,6 +6,7 @@ import { expectNoBarriers } from '../screen.ts'
 
 const cluster = `/cluster?cluster=${idOf(both)}`
 const pages = [
+  '/review',
   '/fleet',
   '/fleet?group=owner&open=&query=team%3Dads',
   '/fleet?show=distribution',

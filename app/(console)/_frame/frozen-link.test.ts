@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frozenLink, frozenWords } from './frozen-link.ts'
+import { frozenLink, frozenWeekLink, frozenWeekWords, frozenWords } from './frozen-link.ts'
 
 const window = {
   from: new Date('2026-11-23T19:00:00Z'),
@@ -35,5 +35,20 @@ describe('a copied link', () => {
       'http://127.0.0.1:3000/traffic?window=1h',
     )
     expect(frozenWords(null)).toContain('still moves')
+  })
+
+  it('of a weekly page names the week, whatever week that will be', () => {
+    const href = 'http://127.0.0.1:3000/review?accounts=111122223333&window=1h#changes'
+    expect(frozenWeekLink(href, '2026-W48')).toBe(
+      'http://127.0.0.1:3000/review?accounts=111122223333&week=2026-W48',
+    )
+    expect(frozenWeekLink('http://127.0.0.1:3000/review?week=2026-W47', '2026-W47')).toContain(
+      'week=2026-W47',
+    )
+    expect(frozenWeekLink('http://127.0.0.1:3000/review', null)).toBe('http://127.0.0.1:3000/review')
+    expect([frozenWeekWords('2026-W48'), frozenWeekWords(null)]).toEqual([
+      'of week 2026-W48',
+      expect.stringContaining('still moves'),
+    ])
   })
 })

@@ -20,3 +20,16 @@ export function frozenWords(window: ChosenWindow | null): string {
   if (window === null) return 'its time still moves: the server has not said its time yet'
   return `time frozen at ${windowText(window.from, window.to)} UTC`
 }
+
+/** The same of a weekly page; null while the week on screen is not known. */
+export function frozenWeekLink(href: string, week: string | null): string {
+  const url = new URL(href)
+  url.hash = ''
+  for (const name of ['window', 'from', 'to']) url.searchParams.delete(name)
+  if (week !== null) url.searchParams.set('week', week)
+  return url.toString()
+}
+
+/** "of week 2026-W10" */
+export const frozenWeekWords = (week: string | null): string =>
+  week === null ? 'its week still moves: the server has not said which it is' : `of week ${week}`

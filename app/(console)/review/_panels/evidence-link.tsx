@@ -1,0 +1,20 @@
+'use client'
+// A number that opens its rows: a filtered page, or the part of this page where they stand.
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { Address } from '../../../../domain/review/review.ts'
+
+interface EvidenceLinkProps {
+  readonly href: Address
+  readonly className?: string
+  readonly title?: string
+  readonly children: ReactNode
+}
+
+export function EvidenceLink({ href, className = 'evidence', ...rest }: EvidenceLinkProps) {
+  const hash = href.indexOf('#')
+  // The browser itself opens what is folded around the place it goes to; the router would not.
+  if (href.startsWith('/review') && hash !== -1)
+    return <a className={className} href={href.slice(hash)} {...rest} />
+  return <Link className={className} href={href} prefetch={false} {...rest} />
+}
