@@ -10,7 +10,7 @@ import { claimClusters, releaseClaim } from '../db/relational/write/cluster-clai
 import { forgetTold } from '../db/relational/write/cluster-facts.ts'
 import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
-import { notFound } from '../domain/errors.ts'
+import { notFound, unavailable } from '../domain/errors.ts'
 import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
 import type { SourceDefinition } from '../domain/model/source-definition.ts'
 import { type Credential, type PageSource, pageSourceSchema } from '../domain/model/source-definition.ts'
@@ -101,6 +101,8 @@ export interface Collecting {
   test(sourceId: string, signal: AbortSignal | undefined): Promise<CollectionTest>
   /** Looks at definitions now: they were changed. */
   look(): Promise<void>
+  /** Runs every check over every cluster now. Unavailable where this process reads no sources. */
+  evaluate(): Promise<void>
   metrics(): Metric[]
   stop(): Promise<void>
 }
@@ -213,6 +215,12 @@ class OpenCollecting implements Collecting {
     const sources = desiredSources(given)
     this.#sources = sources
     this.#supervisor?.want(sources)
+  }
+
+  async evaluate(): Promise<void> {
+    throw unavailable(
+      'this process only answers; the one that reads sources checks clusters every few minutes',
+    )
   }
 
   metrics(): Metric[] {

@@ -50,6 +50,7 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     troubleOf: (source) => collecting.troubleOf(source),
     test: (sourceId, signal) => collecting.test(sourceId, signal),
     look: () => collecting.look(),
+    evaluate: () => evaluate.now(),
     metrics: () => [...collecting.metrics(), ...inventory.metrics(), ...evaluate.metrics()],
     stop: async () => {
       await Promise.all([collecting.stop(), evaluate.stop()])

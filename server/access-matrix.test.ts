@@ -62,6 +62,9 @@ vi.mock('../db/relational/read/finding-history.ts', () => import('./fake-finding
 vi.mock('../db/relational/write/finding-waivers.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/read/review-deliveries.ts', () => import('./fake-deliveries.ts'))
 vi.mock('../db/relational/write/review-deliveries.ts', () => import('./fake-deliveries.ts'))
+vi.mock('../db/relational/read/review-matter.ts', () => ({ reviewMatter: async () => [] }))
+vi.mock('../db/relational/read/review-snapshots.ts', () => import('./fake-reviews.ts'))
+vi.mock('../db/relational/write/review-snapshots.ts', () => import('./fake-reviews.ts'))
 vi.mock('../db/relational/read/source-health.ts', () => ({
   listSourceHealth: async (_store: unknown, { sourceIds }: { sourceIds?: readonly string[] }) =>
     [['mine'], ['theirs'], ['mine', 'theirs'], []]
@@ -134,6 +137,7 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'review.deliveries': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
   'review.preview': { type: 'query', role: 'viewer', input: { deliveryId: 'hook' }, reads: 'scoped' },
+  'review.takeSnapshot': { type: 'mutation', role: 'operator', input: undefined, reads: 'no clusters' },
   'review.week': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'review.weeks': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
   'sources.add': { type: 'mutation', role: 'admin', input: { source: pageSource }, reads: 'no clusters' },

@@ -8,10 +8,13 @@ import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import { outgoingRule } from '../ingest/outgoing/address-rule.ts'
 import { type Posting, startPosting } from '../ingest/posting/posting.ts'
+import type { Repeated } from '../ingest/repeat.ts'
+import { startReviewJob } from '../ingest/review-job.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
 import { startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
+import type { Viewer } from './auth/viewer.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
 import { type RunningClock, startClock } from './clock.ts'
 import { environmentSources } from './config.ts'
@@ -28,6 +31,7 @@ import type { Log } from './log.ts'
 import type { Metric } from './metric.ts'
 import { orStopped, within } from './patience.ts'
 import { composeDelivery } from './queries/review/compose.ts'
+import { tendReviews } from './queries/review/take-snapshot.ts'
 import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
 import { createStoreMetrics } from './store-metrics.ts'
@@ -72,6 +76,7 @@ interface Opened {
   ingest?: Ingest
   collecting?: Collecting
   posting?: Posting
+  reviews?: Repeated
   /** Resolves to undefined when they could not be opened. */
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
@@ -144,6 +149,16 @@ function ingestOf({ relational, events, clock, settings, log, tokens }: Runtime)
     log: log.child({ room: 'ingest' }),
     authorize: tokens.authorize,
     register: tokenStoreOf(relational, clock).register,
+  })
+}
+
+/** Snapshots are of the whole fleet, whoever may see how much of it. */
+function reviewsOf({ clock, log }: Runtime): Repeated {
+  const viewer: Viewer = { name: 'periplus', role: 'operator', clusters: 'all', namespaces: 'all' }
+  return startReviewJob({
+    clock,
+    take: async () => (await tendReviews({ ...createContext('reviews'), viewer })) !== null,
+    onFailure: (error) => log.warn({ err: error }, 'no snapshot for reviews was taken; it is tried again'),
   })
 }
 
@@ -276,6 +291,7 @@ async function openAll(
   opened.runtime = runtime
   opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
+  if (role !== 'web') opened.reviews = reviewsOf(runtime)
   if (role !== 'web') opened.posting = postingOf(runtime, config, options)
   if (role !== 'web') opened.ingest = await orStopped(ingestOf(runtime), stopped, (late) => late.stop())
   stopped.throwIfAborted()
@@ -306,7 +322,9 @@ async function closePages(opened: Opened): Promise<void> {
 async function closeAll(opened: Opened, servers: readonly Server[], log: Log): Promise<void> {
   await Promise.all(servers.map(closeServer))
   opened.config?.stop()
-  const ends = [opened.ingest?.stop(), opened.collecting?.stop(), opened.posting?.stop(), closePages(opened)]
+  const { reviews, posting, ingest, collecting } = opened
+  const ends = [reviews, posting, ingest, collecting].map((part) => part?.stop())
+  ends.push(closePages(opened))
   const finishing = Promise.all(ends).then(() => true)
   if (!(await within(finishMs, finishing, false))) {
     log.warn({}, 'stopped without waiting any longer for what does not end; nothing acknowledged is lost')

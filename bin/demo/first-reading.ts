@@ -38,6 +38,8 @@ const dayMs = 86_400_000
 /** A source that has no answer by then is left behind; it goes on by itself. */
 const dayWithinMs = 240_000
 const sourcesMost = 500
+/** Every check over every cluster. */
+const takenWithinMs = 120_000
 /** What is said of the progress, at most. */
 const sayEveryMs = 10_000
 
@@ -51,12 +53,14 @@ export async function readPast(options: FirstReadingOptions): Promise<void> {
     if (n === 0) await untilKnown(options)
     putSources(folder, sourcesText(fleet, { day }))
     await untilRead(options, atMs)
+    await untilTaken(options, atMs)
     putDaysRead(folder, [...daysRead(folder), day])
   }
   await moveTo(options, 'live', Date.now() - 2_000)
   putSources(folder, sourcesText(fleet, { day: undefined }))
   say('reading the fleet as it is now, with its pods')
   await untilRead(options, Date.now() - 2_000)
+  await untilTaken(options, Date.now() - 2_000)
   say('the fleet is read: from now on it is watched as it changes')
 }
 
@@ -98,6 +102,16 @@ async function untilRead(options: FirstReadingOptions, atMs: number): Promise<vo
   })
   if (!isRead)
     options.say(`  going on without ${left.slice(0, 5).join(', ')}${left.length > 5 ? ' and others' : ''}`)
+}
+
+/** Every cluster is checked and the fleet stands in the reviews as it was: what comes later is held against it. */
+async function untilTaken(options: FirstReadingOptions, atMs: number): Promise<void> {
+  const { takeSnapshot } = procedures(options.url, takenWithinMs).review
+  const isTaken = await until(options, async () => {
+    const { taken } = await takeSnapshot.mutate()
+    return taken !== null && taken.takenAt.getTime() >= atMs
+  })
+  if (!isTaken) options.say('  going on without a snapshot for reviews')
 }
 
 /** False when it does not come true in time. A server that does not answer is asked again. */

@@ -49,6 +49,10 @@ export type RowsOf =
   | { readonly list: 'owner'; readonly ownerId: string }
   | { readonly list: 'risk'; readonly riskId: string }
   | { readonly list: 'headline'; readonly id: HeadlineId }
+  /** Changes of all kinds that the sentence does not name. */
+  | { readonly list: 'other-changes' }
+  /** Clusters with anything in the way of their next version. */
+  | { readonly list: 'blocked' }
   | { readonly list: 'stale' }
 
 export type DigestPart =
@@ -169,6 +173,7 @@ export interface Chase {
 }
 
 export interface CalendarRow {
+  /** "" where nobody said. */
   readonly provider: string
   readonly version: string
   readonly clusters: number
@@ -197,6 +202,8 @@ export interface SupportCalendar {
 
 export const changeKinds = [
   'created',
+  /** Older than what it is compared with, and not known then. */
+  'found',
   'gone',
   'upgraded',
   'tier',

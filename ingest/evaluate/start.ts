@@ -13,6 +13,8 @@ export interface StartEvaluate extends EvaluateStores {
 }
 
 export interface StartedEvaluate extends Repeated {
+  /** A round over all clusters, however lately they were looked at. */
+  now(): Promise<void>
   metrics(): Metric[]
 }
 
@@ -28,21 +30,22 @@ export function startEvaluate(options: StartEvaluate): StartedEvaluate {
   const every = options.everyMs ?? everyMs
   const stopped = new AbortController()
   const last = { events: 0, clusters: 0, seconds: 0 }
+  const round = async (notWithinMs: number): Promise<void> => {
+    const startedMs = performance.now()
+    const { signal } = stopped
+    const { events, clusters } = await evaluateRound(options, {
+      ...{ now: clock.now(), notWithinMs, batch: clustersAtOnce, signal },
+    })
+    last.events = events
+    last.clusters = clusters
+    last.seconds = (performance.now() - startedMs) / 1_000
+  }
   const job = repeat({
     everyMs: every,
     firstMs: Math.min(firstMs, every),
     slowestMs,
     run: async () => {
-      const startedMs = performance.now()
-      const round = await evaluateRound(options, {
-        now: clock.now(),
-        notWithinMs: every / 2,
-        batch: clustersAtOnce,
-        signal: stopped.signal,
-      })
-      last.events = round.events
-      last.clusters = round.clusters
-      last.seconds = (performance.now() - startedMs) / 1_000
+      await round(every / 2)
       return false
     },
     onFailure: (error) => {
@@ -50,6 +53,7 @@ export function startEvaluate(options: StartEvaluate): StartedEvaluate {
     },
   })
   return {
+    now: () => round(0),
     metrics: () => [
       gauge('evaluate_clusters', 'Clusters checked in the last round.', last.clusters),
       gauge('evaluate_events', 'Findings that the last round opened, changed or closed.', last.events),

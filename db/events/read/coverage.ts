@@ -45,3 +45,20 @@ export async function clustersCovered(
   })
   return new Map(rows.map((row) => [row.bucket, row.clusters]))
 }
+
+/** Hours of a window in which each cluster sent anything; clusters without are absent. At most `limit` clusters. */
+export async function coveredHours(
+  events: Events,
+  args: { scope: Scope; window: Pick<Window, 'from' | 'to'>; limit: number },
+): Promise<ReadonlyMap<ClusterId, number>> {
+  const rows = await events.rows({
+    query: `
+      SELECT cluster_id, uniqExact(bucket) AS hours FROM audit_dirty
+      WHERE grain = 'hour' AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
+        ${clusterCondition(args.scope)}
+      GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
+    params: { ...windowParams(args.window), ...scopeParams(args.scope), limit: args.limit },
+    row: z.object({ cluster_id: z.string(), hours: z.coerce.number() }),
+  })
+  return new Map(rows.map((row) => [row.cluster_id, row.hours]))
+}

@@ -141,6 +141,44 @@ export async function listFindings(
 }
 export type FindingRow = Awaited<ReturnType<typeof listFindings>>[number]
 
+/** Open findings without their evidence, worst first within a cluster; for sums over a whole fleet. */
+export async function listBriefFindings(
+  relational: Relational,
+  { limit, ...question }: FindingQuestion & { readonly limit: number },
+) {
+  const { now, seenSince } = question
+  const {
+    id,
+    clusterId,
+    checkId,
+    subjectKind,
+    subjectNamespace,
+    subjectName,
+    status,
+    ownerHint,
+    deadline,
+    isWaived,
+  } = columnsFor(now, seenSince)
+  return relational.db
+    .select({
+      id,
+      clusterId,
+      checkId,
+      subjectKind,
+      subjectNamespace,
+      subjectName,
+      status,
+      ownerHint,
+      deadline,
+      isWaived,
+    })
+    .from(findings)
+    .where(conditionOf(question))
+    .orderBy(asc(findings.clusterId), rankOf(seenSince), asc(findings.checkId), asc(findings.id))
+    .limit(limit)
+}
+export type BriefFinding = Awaited<ReturnType<typeof listBriefFindings>>[number]
+
 /** One finding, closed or not; undefined when it is not there or not in scope. */
 export async function getFinding(
   relational: Relational,

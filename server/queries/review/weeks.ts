@@ -1,10 +1,13 @@
 // Which weeks can be read, newest first, and which one is shown when nobody chose.
 import { z } from 'zod'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
+import { groupedBy } from '../../../domain/review/grouped.ts'
 import type { ListedWeek } from '../../../domain/review/review.ts'
-import { weekAt } from '../../../domain/review/week.ts'
+import { weekAt, weekNamed } from '../../../domain/review/week.ts'
 import type { QueryContext } from '../../context.ts'
+import { askedWeek, readTaken } from './week.ts'
 
+/** Weeks are those of the installation, whatever part of it is looked at. */
 export const reviewWeeksInput = z.strictObject({ scope: scopeInputSchema.optional() }).optional()
 
 export interface ReviewWeeks {
@@ -14,25 +17,27 @@ export interface ReviewWeeks {
   readonly now: Date
 }
 
-const dayMs = 86_400_000
-
 export async function reviewWeeks(
   ctx: QueryContext,
   _input: z.infer<typeof reviewWeeksInput>,
 ): Promise<ReviewWeeks> {
   const now = ctx.clock.now()
-  const running = weekAt(now.getTime())
-  return {
-    weeks: [
+  const { taken, sealed, weeks } = await readTaken(ctx, now)
+  const snapshots = groupedBy(taken, ({ takenAt }) => weekAt(takenAt.getTime()).name)
+  const isSealed = new Set(sealed)
+  const told = weeks.flatMap((name): ListedWeek[] => {
+    const week = weekNamed(name)
+    if (week === undefined) return []
+    const state = now.getTime() < week.toMs ? 'running' : isSealed.has(name) ? 'sealed' : 'ended'
+    return [
       {
-        week: running.name,
-        from: new Date(running.fromMs).toISOString(),
-        to: new Date(running.toMs).toISOString(),
-        state: 'running',
-        snapshots: 0,
+        week: name,
+        from: new Date(week.fromMs).toISOString(),
+        to: new Date(week.toMs).toISOString(),
+        state,
+        snapshots: snapshots.get(name)?.length ?? 0,
       },
-    ],
-    shown: weekAt(now.getTime() - dayMs).name,
-    now,
-  }
+    ]
+  })
+  return { weeks: told.reverse(), shown: askedWeek(undefined, now).name, now }
 }
