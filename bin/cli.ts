@@ -7,6 +7,7 @@ import { type Command, CommandError } from './command.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { restoreCommand } from './restore.ts'
+import { reviewCommand } from './review.ts'
 import { simulateCommand } from './simulate.ts'
 import { tokenCommand } from './token.ts'
 
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   doctorCommand,
   importCommand,
   restoreCommand,
+  reviewCommand,
   simulateCommand,
   tokenCommand,
 ]

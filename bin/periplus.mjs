@@ -13,6 +13,7 @@ const help = `periplus: who does what to your Kubernetes API servers
   periplus demo                       what npm start runs: a simulated fleet and the server that reads it
   periplus import audit FILE…         stream audit logs to a running server
   periplus token create|list|revoke   ingest tokens of a running server
+  periplus review list|send           where the weekly review is sent, and sending it now
   periplus backup DIR                 copy both embedded stores, also while the server runs
   periplus restore DIR                make the embedded stores of a new data folder from a backup
   periplus simulate                   the simulator alone: a fleet that is not there, behind real protocols
@@ -30,6 +31,7 @@ const bundles = {
   import: 'cli.mjs',
   token: 'cli.mjs',
   doctor: 'cli.mjs',
+  review: 'cli.mjs',
   backup: 'cli.mjs',
   restore: 'cli.mjs',
   simulate: 'cli.mjs',

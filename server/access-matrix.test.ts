@@ -2,12 +2,12 @@
 import type { AnyProcedure } from '@trpc/server'
 import { callTRPCProcedure } from '@trpc/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FollowedFile } from '../domain/model/followed-file.ts'
 import { ownerRules } from '../domain/model/owner-rules.ts'
-import type { RefusedCalls } from '../domain/model/refused-calls.ts'
 import { type Role, roles, type Viewer } from './auth/viewer.ts'
 import type { QueryContext } from './context.ts'
+import { fakeDelivery } from './fake-deliveries.ts'
 import { myFinding } from './fake-findings.ts'
+import { followedFor, refusedFor } from './fake-intake.ts'
 import { createQueryTimes } from './query-times.ts'
 import { appRouter } from './root.ts'
 
@@ -61,6 +61,8 @@ vi.mock('../db/relational/read/check-results.ts', () => import('./fake-findings.
 vi.mock('../db/relational/read/findings.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/read/finding-history.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/write/finding-waivers.ts', () => import('./fake-findings.ts'))
+vi.mock('../db/relational/read/review-deliveries.ts', () => import('./fake-deliveries.ts'))
+vi.mock('../db/relational/write/review-deliveries.ts', () => import('./fake-deliveries.ts'))
 vi.mock('../db/relational/read/review-matter.ts', () => ({ reviewMatter: async () => [] }))
 vi.mock('../db/relational/read/review-snapshots.ts', () => import('./fake-reviews.ts'))
 vi.mock('../db/relational/write/review-snapshots.ts', () => import('./fake-reviews.ts'))
@@ -136,6 +138,14 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'fleet.scopeChoices': { type: 'query', role: 'viewer', input: {}, reads: 'relational' },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
+  'review.deliver': {
+    type: 'mutation',
+    role: 'operator',
+    input: { deliveryId: 'hook' },
+    reads: 'no clusters',
+  },
+  'review.deliveries': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
+  'review.preview': { type: 'query', role: 'viewer', input: { deliveryId: 'hook' }, reads: 'scoped' },
   'review.takeSnapshot': { type: 'mutation', role: 'operator', input: undefined, reads: 'no clusters' },
   'review.week': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'review.weeks': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
@@ -206,33 +216,6 @@ const procedureRows: Record<string, ProcedureRow> = {
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>
 const asked: { params: Record<string, unknown> }[] = []
 
-const refusedFor = (clusterId: string | null): RefusedCalls => ({
-  status: 401,
-  reason: 'this ingest token is unknown here',
-  route: `/api/ingest/v1/clusters/${clusterId}/audit`,
-  clusterId,
-  token: null,
-  fromPage: false,
-  from: '10.0.0.9',
-  userAgent: 'shipper/1',
-  count: 1,
-  firstAt: new Date('2026-11-23T00:59:00Z'),
-  lastAt: new Date('2026-11-23T00:59:00Z'),
-})
-
-const followedFor = (clusterId: string): FollowedFile => ({
-  clusterId,
-  path: `/var/log/${clusterId}.log`,
-  state: 'following',
-  reason: '',
-  positionBytes: 0,
-  sizeBytes: 0,
-  behindBytes: 0,
-  behindSince: null,
-  lastReadAt: null,
-  lost: { times: 0, lastAt: null, what: '' },
-})
-
 /** A context whose stores only note what they are asked. */
 function contextOf(viewer: Partial<Viewer>): QueryContext {
   const forbiddenStore = new Proxy(
@@ -273,6 +256,8 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
       look: async () => undefined,
     },
     configState: () => ({ file: '/etc/periplus.yaml', exists: true, problem: null }),
+    deliveries: [fakeDelivery],
+    lookAtDeliveries: async () => undefined,
     intake: () => ({
       pausedBecause: null,
       refusedCalls: ['mine', 'theirs', null].map(refusedFor),
@@ -379,6 +364,17 @@ describe.each(Object.keys(procedureRows).filter((name) => procedureRows[name]?.r
     })
   },
 )
+
+describe('deliveries of the review', () => {
+  it('say nothing of where secrets are, and a preview of a part says that it is one', async () => {
+    const list = await call('review.deliveries', undefined)
+    expect(list).toMatchObject({ deliveries: [{ deliveryId: 'hook', place: 'webhook' }] })
+    expect(JSON.stringify(list)).not.toContain('NEVER_TOLD')
+    const preview = (viewer: Partial<Viewer>) => call('review.preview', { deliveryId: 'hook' }, viewer)
+    expect(await preview({})).toMatchObject({ week: '2026-W47', isWhole: true, isOver: true })
+    expect(await preview({ clusters: ['mine'] })).toMatchObject({ isWhole: false })
+  })
+})
 
 describe('sources that are read, under a narrow grant', () => {
   const narrow = { role: 'operator', clusters: ['mine'] } as const

@@ -17,7 +17,7 @@ function refusal(text: string): string {
 
 describe('periplus.yaml', () => {
   it('may be empty', () => {
-    const nothing = { sources: [], credentials: [], owners: [], allowAddresses: [] }
+    const nothing = { sources: [], credentials: [], owners: [], deliveries: [], allowAddresses: [] }
     for (const text of ['', '---\n', '# nothing\n', 'sources: []\n']) expect(parse(text)).toEqual(nothing)
   })
 
@@ -80,6 +80,7 @@ allowAddresses: [169.254.170.23, "fd00:ec2::/32"]
         { name: 'aws', profile: 'org', externalId: { env: 'EXTERNAL_ID' } },
       ],
       owners: [{ on: 'account', values: ['012345678901'], owner: { id: 'payments' } }],
+      deliveries: [],
       allowAddresses: ['169.254.170.23', 'fd00:ec2::/32'],
     })
   })
@@ -92,7 +93,7 @@ describe('what cannot be used is refused with its line, its key and what would b
     ['sources: yes please\n', /:1: sources must be a list/],
     [
       'surces: []\n',
-      /:1: surces is not known here; what may stand here is sources, credentials, owners, allowAddresses/,
+      /:1: surces is not known here; what may stand here is sources, credentials, owners, deliveries, allowAddresses/,
     ],
     ['sources:\n  - prod\n', /:2: sources\[0\] must be a map of keys/],
     ['sources:\n  - name: a\n', /:2: sources\[0\]\.kind is missing; it is eks-api or kube-api/],

@@ -1,10 +1,11 @@
-// periplus.yaml: which sources are read, the credentials that open them, owners, and outgoing addresses
-// that are allowed besides the usual ones. Reads a text and refuses it with every line that is wrong; knows
+// periplus.yaml: which sources are read, the credentials that open them, owners, where the weekly review is sent, and
+// outgoing addresses that are allowed besides the usual ones. Reads a text and refuses it with every line that is wrong; knows
 // no file system but where relative paths begin, and looks into no credential.
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { type OwnerRule, ownerRulesSchema } from '../domain/model/owner-rules.ts'
+import type { Delivery } from '../domain/model/review-delivery.ts'
 import {
   type Credential,
   credentialSchema,
@@ -16,6 +17,7 @@ import {
   type SourceDefinition,
   sourceIdOf,
 } from '../domain/model/source-definition.ts'
+import { deliveryProblems, settledDelivery } from './config-deliveries.ts'
 import { keyText, type Problem, problemsOf, type ReadDocument, readYaml } from './config-problems.ts'
 import type { ReadContexts } from './env.ts'
 
@@ -25,11 +27,18 @@ export interface SourcesConfig {
   readonly sources: readonly ConfiguredSource[]
   readonly credentials: readonly Credential[]
   readonly owners: readonly OwnerRule[]
+  readonly deliveries: readonly Delivery[]
   /** Addresses and ranges that may be connected to although they are usually refused. */
   readonly allowAddresses: readonly string[]
 }
 
-export const noConfig: SourcesConfig = { sources: [], credentials: [], owners: [], allowAddresses: [] }
+export const noConfig: SourcesConfig = {
+  sources: [],
+  credentials: [],
+  owners: [],
+  deliveries: [],
+  allowAddresses: [],
+}
 
 /** Sources that PERIPLUS_KUBE_CONTEXTS names. */
 export function environmentSources({ inCluster, contexts }: ReadContexts): ConfiguredSource[] {
@@ -63,17 +72,19 @@ const addressRange = z
   .string()
   .refine(isAddressRange, 'must be an IP address or a range such as 169.254.170.23 or fd00::/8')
 
-/** What stands at the top; entries of `sources` are judged by their kind. */
+/** What stands at the top; entries of `sources` and `deliveries` are judged by their kind. */
 const sections = {
   sources: z.array(z.unknown()).max(10_000),
   credentials: z.array(credentialSchema).max(10_000),
   owners: ownerRulesSchema,
+  deliveries: z.array(z.unknown()).max(50),
   allowAddresses: z.array(addressRange).max(1_000),
 }
 const wholeSchema = z.strictObject({
   sources: sections.sources.default([]),
   credentials: sections.credentials.default([]),
   owners: sections.owners.default([]),
+  deliveries: sections.deliveries.default([]),
   allowAddresses: sections.allowAddresses.default([]),
 })
 
@@ -114,9 +125,12 @@ function errorText(problems: readonly Problem[], file: string): string {
 
 function judge(read: ReadDocument, data: unknown): Problem[] {
   const whole = problemsOf(read, wholeSchema, data, [])
-  const { sources, credentials } = data as { sources?: unknown; credentials?: unknown }
+  const { sources, credentials, deliveries } = data as Record<string, unknown>
   const entries = Array.isArray(sources) ? sources : []
-  const each = entries.flatMap((entry, at) => sourceProblems(read, entry, ['sources', at]))
+  const each = [
+    ...entries.flatMap((entry, at) => sourceProblems(read, entry, ['sources', at])),
+    ...deliveryProblems(read, Array.isArray(deliveries) ? deliveries : []),
+  ]
   // What contradicts something else is only said of what is well by itself.
   if (whole.length > 0 || each.length > 0) return [...whole, ...each]
   return contradictions(read, entries as ConfiguredSource[], (credentials ?? []) as Credential[])
@@ -222,6 +236,7 @@ function settled(parsed: z.infer<typeof wholeSchema>, place: ConfigPlace): Sourc
     }),
     credentials: parsed.credentials.map(credential),
     owners: parsed.owners,
+    deliveries: parsed.deliveries.map((entry) => settledDelivery(entry, { absolute, secret })),
     allowAddresses: parsed.allowAddresses,
   }
 }

@@ -4,6 +4,7 @@ import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
+import type { Delivery } from '../domain/model/review-delivery.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -34,6 +35,10 @@ export interface QueryContext {
   /** Sources that are read. */
   readonly collecting: Collecting
   readonly configState: () => ConfigState
+  /** Where periplus.yaml sends the weekly review. */
+  readonly deliveries: readonly Delivery[]
+  /** Sends what is due or was asked for; resolves once it was tried, or after that long. Nothing in a process that only answers. */
+  readonly lookAtDeliveries: (withinMs: number) => Promise<void>
   /** What this process knows of its senders; null when it takes nothing in. */
   readonly intake: () => Intake | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
@@ -59,6 +64,8 @@ export function createContext(requestId: string | null | undefined): QueryContex
     tokenFile,
     collecting: runtime.collecting,
     configState: runtime.configState,
+    deliveries: runtime.deliveries(),
+    lookAtDeliveries: runtime.lookAtDeliveries,
     intake: runtime.intake,
     signal: undefined,
   }

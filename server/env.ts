@@ -129,7 +129,7 @@ export const settingsSchema = z.object({
   }),
   PERIPLUS_CONFIG: z.string().min(1).optional().meta({
     description:
-      'File that names the clusters and accounts to read. Unset: periplus.yaml in the working folder, when it is there. Changes are taken over without a restart.',
+      'File that names the clusters and accounts to read and where the weekly review is sent. Unset: periplus.yaml in the working folder, when it is there. Changes are taken over without a restart.',
     example: '/etc/periplus/periplus.yaml',
   }),
   PERIPLUS_KUBE_CONTEXTS: contextsChoice.optional().meta({

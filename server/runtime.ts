@@ -6,6 +6,7 @@ import type { Relational } from '../db/relational/client.ts'
 import { unavailable } from '../domain/errors.ts'
 import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
+import type { Delivery } from '../domain/model/review-delivery.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
@@ -32,6 +33,10 @@ export interface Runtime {
   readonly collecting: Collecting
   /** What became of periplus.yaml. */
   readonly configState: () => ConfigState
+  /** Where periplus.yaml sends the weekly review, as it stands now. */
+  readonly deliveries: () => readonly Delivery[]
+  /** Sends what is due or was asked for; resolves once it was tried, or after that long. */
+  readonly lookAtDeliveries: (withinMs: number) => Promise<void>
   /** What this process knows of its senders; null when it takes nothing in. */
   readonly intake: () => Intake | null
   /** Where this server answers, as printed; tests and hints use it. */

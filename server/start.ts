@@ -6,6 +6,8 @@ import type { Server } from 'node:http'
 import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import type { Collecting } from '../ingest/collecting.ts'
+import { outgoingRule } from '../ingest/outgoing/address-rule.ts'
+import { type Posting, startPosting } from '../ingest/posting/posting.ts'
 import type { Repeated } from '../ingest/repeat.ts'
 import { startReviewJob } from '../ingest/review-job.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
@@ -28,6 +30,7 @@ import { openPages, type Pages } from './http/pages.ts'
 import type { Log } from './log.ts'
 import type { Metric } from './metric.ts'
 import { orStopped, within } from './patience.ts'
+import { composeDelivery } from './queries/review/compose.ts'
 import { tendReviews } from './queries/review/take-snapshot.ts'
 import { createQueryTimes } from './query-times.ts'
 import { type Runtime, setRuntime } from './runtime.ts'
@@ -72,6 +75,7 @@ interface Opened {
   config?: WatchedConfig
   ingest?: Ingest
   collecting?: Collecting
+  posting?: Posting
   reviews?: Repeated
   /** Resolves to undefined when they could not be opened. */
   pages?: Promise<Pages | undefined> | undefined
@@ -129,6 +133,7 @@ async function metricsOf(opened: Opened): Promise<Metric[]> {
     },
     ...(opened.ingest?.metrics() ?? []),
     ...(opened.collecting?.metrics() ?? []),
+    ...(opened.posting?.metrics() ?? []),
     ...(opened.runtime?.queryTimes.metrics() ?? []),
     ...((await opened.storeMetrics?.()) ?? []),
     ...processMetrics(),
@@ -205,6 +210,24 @@ function collectingOf(
   return collecting
 }
 
+/** Sends the weekly review; the question is put here, because the room that sends knows none. */
+function postingOf(
+  { relational, clock, log }: Runtime,
+  config: WatchedConfig,
+  { root }: StartOptions,
+): Posting {
+  return startPosting({
+    relational,
+    clock,
+    log: log.child({ room: 'ingest' }),
+    environment: environment(),
+    version: versionOf(root),
+    deliveries: () => config.current().deliveries,
+    rule: () => outgoingRule(config.current().allowAddresses),
+    compose: (delivery, week) => composeDelivery(createContext('delivery'), { delivery, week }),
+  })
+}
+
 function pagesOf(settings: Settings, options: StartOptions, server: Server, url: string): Promise<Pages> {
   const { host, allowedHosts, basePath } = settings
   const { dev, root } = options
@@ -259,6 +282,9 @@ async function openAll(
     tokenFile: tokenFileOf(settings),
     collecting,
     configState: () => config.state(),
+    deliveries: () => config.current().deliveries,
+    lookAtDeliveries: (withinMs: number) =>
+      within(withinMs, opened.posting?.look() ?? Promise.resolve(), undefined),
     intake: () => opened.ingest?.intake() ?? null,
     url,
   }
@@ -266,6 +292,7 @@ async function openAll(
   opened.storeMetrics = createStoreMetrics(runtime)
   setRuntime(runtime)
   if (role !== 'web') opened.reviews = reviewsOf(runtime)
+  if (role !== 'web') opened.posting = postingOf(runtime, config, options)
   if (role !== 'web') opened.ingest = await orStopped(ingestOf(runtime), stopped, (late) => late.stop())
   stopped.throwIfAborted()
   if (pages !== undefined)
@@ -295,7 +322,9 @@ async function closePages(opened: Opened): Promise<void> {
 async function closeAll(opened: Opened, servers: readonly Server[], log: Log): Promise<void> {
   await Promise.all(servers.map(closeServer))
   opened.config?.stop()
-  const ends = [opened.reviews?.stop(), opened.ingest?.stop(), opened.collecting?.stop(), closePages(opened)]
+  const { reviews, posting, ingest, collecting } = opened
+  const ends = [reviews, posting, ingest, collecting].map((part) => part?.stop())
+  ends.push(closePages(opened))
   const finishing = Promise.all(ends).then(() => true)
   if (!(await within(finishMs, finishing, false))) {
     log.warn({}, 'stopped without waiting any longer for what does not end; nothing acknowledged is lost')

@@ -5,7 +5,7 @@ import { clusterIdSchema } from './cluster-id-input.ts'
 import { type CollectionKind, collectionNameSchema } from './collection.ts'
 
 const words = z.string().min(1).max(1_024)
-const httpUrl = z
+export const httpUrlSchema = z
   .url({
     protocol: /^https?$/,
     abort: true,
@@ -18,10 +18,10 @@ const httpUrl = z
   }, 'must not hold a user or password; name a credential instead')
 
 /** Where a secret is found: an environment variable or a file, read again each time it is needed. */
-const secretPlace = z.union([z.strictObject({ env: words }), z.strictObject({ file: words })], {
+export const secretPlaceSchema = z.union([z.strictObject({ env: words }), z.strictObject({ file: words })], {
   error: 'is { env: VARIABLE } or { file: PATH }',
 })
-export type SecretPlace = z.infer<typeof secretPlace>
+export type SecretPlace = z.infer<typeof secretPlaceSchema>
 
 const execPlugin = z.strictObject({
   command: words,
@@ -32,7 +32,7 @@ const execPlugin = z.strictObject({
 /** How a server is told who we are; only `periplus.yaml` defines one. */
 export const credentialSchema = z.strictObject({
   name: collectionNameSchema,
-  token: secretPlace.optional(),
+  token: secretPlaceSchema.optional(),
   exec: execPlugin.optional(),
   clientCertificateFile: words.optional(),
   clientKeyFile: words.optional(),
@@ -41,7 +41,7 @@ export const credentialSchema = z.strictObject({
   /** AWS: profile of the shared configuration. */
   profile: words.optional(),
   /** AWS: what the assumed roles' trust asks for. */
-  externalId: secretPlace.optional(),
+  externalId: secretPlaceSchema.optional(),
 })
 export type Credential = z.infer<typeof credentialSchema>
 
@@ -70,7 +70,7 @@ export const kubeSourceSchema = z.union([
   z.strictObject({
     ...named,
     kind: z.literal('kube-api'),
-    server: httpUrl,
+    server: httpUrlSchema,
     credential: collectionNameSchema,
     ...labelled,
   }),
@@ -95,7 +95,7 @@ export const eksSourceSchema = z.strictObject({
     .optional(),
   /** Name of the role assumed in each account; absent: none is assumed. */
   roleName: words.optional(),
-  externalId: secretPlace.optional(),
+  externalId: secretPlaceSchema.optional(),
   /** Absent: every region where EKS is offered to the partition. */
   regions: z
     .array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be a region such as eu-west-1'))
@@ -107,7 +107,7 @@ export const eksSourceSchema = z.strictObject({
   /** Names a profile and external id; filled in before a collector sees the definition. */
   credential: collectionNameSchema.optional(),
   /** Other addresses of the services, for tests and private endpoints. */
-  endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrl).default({}),
+  endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrlSchema).default({}),
   ...labelled,
 })
 export type EksSource = z.infer<typeof eksSourceSchema>
@@ -126,7 +126,7 @@ export const pageSourceSchema = z.union([
   z.strictObject({
     ...named,
     kind: z.literal('kube-api'),
-    server: httpUrl,
+    server: httpUrlSchema,
     credential: collectionNameSchema,
   }),
   eksSourceSchema.pick({
