@@ -59,10 +59,10 @@ const keys: Record<FleetSort, readonly Key[]> = {
 }
 
 /** What is not known comes last, whichever way it is turned. */
-function compare(left: FleetRow, right: FleetRow, key: Key, sign: 1 | -1): number {
-  const [first, second] = [key(left), key(right)]
-  if (first === null || second === null) return Number(first === null) - Number(second === null)
-  return first === second ? 0 : first < second ? -sign : sign
+function compare(first: number | string | null, second: number | string | null, sign: 1 | -1): number {
+  if (first === second) return 0
+  if (first === null || second === null) return first === null ? 1 : -1
+  return first < second ? -sign : sign
 }
 
 /** A new array; `rows` stays as it is. */
@@ -72,11 +72,16 @@ export function orderFleet<Row extends FleetRow>(
   reverse: boolean,
 ): Row[] {
   const sign = reverse ? -1 : 1
-  return [...rows].sort((left, right) => {
-    for (const key of keys[sort]) {
-      const order = compare(left, right, key, sign)
+  const turned = keys[sort]
+  const all = [...turned, mostNodes, ({ clusterId }: FleetRow) => clusterId]
+  // A row's keys are asked for once and not at every comparison.
+  const keyed = rows.map((row) => ({ row, of: all.map((key) => key(row)) }))
+  keyed.sort((left, right) => {
+    for (let at = 0; at < all.length; at += 1) {
+      const order = compare(left.of[at] ?? null, right.of[at] ?? null, at < turned.length ? sign : 1)
       if (order !== 0) return order
     }
-    return compare(left, right, mostNodes, 1) || compare(left, right, ({ clusterId }) => clusterId, 1)
+    return 0
   })
+  return keyed.map(({ row }) => row)
 }

@@ -104,6 +104,7 @@ function regionsOf(rows: readonly FleetRow[]): FleetRegion[] {
     .sort((left, right) => fromWestToEast(left.region, right.region))
 }
 
+/** Of the accounts and owners of these rows. */
 export function namesOf(rows: readonly FleetRow[]): FleetClusters['names'] {
   const account: Record<string, string> = {}
   const owner: Record<string, string> = {}
@@ -112,6 +113,26 @@ export function namesOf(rows: readonly FleetRow[]): FleetClusters['names'] {
     owner[row.owner.id] = row.owner.name
   }
   return { account, owner }
+}
+
+/** Of whatever an answer tells of: its rows, and the values of its facets. */
+function namesShown(
+  all: readonly FleetRow[],
+  shown: readonly FleetRow[],
+  facets: Readonly<Record<'account' | 'owner', readonly FacetValue[]>>,
+): FleetClusters['names'] {
+  const [accounts, owners] = [facets.account, facets.owner].map(
+    (one) => new Set(one.map(({ value }) => value)),
+  )
+  const named = all.filter(({ accountId, owner }) => accounts?.has(accountId ?? '') || owners?.has(owner.id))
+  const { account, owner } = namesOf([...named, ...shown])
+  const those = (names: Readonly<Record<string, string>>, ids: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(names).filter(([id]) => ids.has(id)))
+  const shownAccounts = shown.flatMap(({ accountId }) => accountId ?? [])
+  return {
+    account: those(account, new Set([...(accounts ?? []), ...shownAccounts])),
+    owner: those(owner, new Set([...(owners ?? []), ...shown.map((row) => row.owner.id)])),
+  }
 }
 
 export interface NarrowedFleet extends Fleet {
@@ -151,7 +172,7 @@ export async function fleetClusterPage(ctx: QueryContext, input: FleetClustersIn
     inScope: fleet.rows.length,
     facets: shortened.facets,
     facetRest: shortened.rest,
-    names: namesOf(fleet.rows),
+    names: namesShown(fleet.rows, rows, shortened.facets),
     regions: regionsOf(alongCoast),
     groups: grouped.groups,
     queryProblem,

@@ -38,10 +38,11 @@ export async function readFleet(ctx: QueryContext, input: ScopeInput | undefined
     ...{ now, owners, simulated: simulatedSources(ctx.collecting), sees: amongOf(granted.clusters) },
     newest: new Map(newest.map((one) => [one.clusterId as string, one.newest])),
   })
-  const registry = all.map(({ clusterId, accountId, region, tags, owner }) => {
-    return { clusterId, accountId, region, tags, ownerId: owner.id }
-  })
-  const scope = grantScope(viewer, input, registry)
+  const placed = () =>
+    all.map(({ clusterId, accountId, region, tags, owner }) => {
+      return { clusterId, accountId, region, tags, ownerId: owner.id }
+    })
+  const scope = grantScope(viewer, input, input === undefined ? [] : placed())
   const isSeen = amongOf(scope.clusters)
   const rows = scope.clusters === 'all' ? all : all.filter(({ clusterId }) => isSeen(clusterId))
   return { scope, now, rows, freshness: fleetFreshness(rows) }
