@@ -42,6 +42,8 @@ test('a view is saved with its query and its columns, and found again', async ({
   ]
   await expect.poll(() => heads(page)).toEqual(columns)
   await page.keyboard.press('s')
+  const views = page.getByRole('dialog', { name: 'Saved views' })
+  await expect(views.getByRole('textbox', { name: 'Save this view as' })).toBeFocused()
   await page.keyboard.type('Pay on old versions')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Saved as “Pay on old versions”')).toBeVisible()
@@ -49,10 +51,7 @@ test('a view is saved with its query and its columns, and found again', async ({
   await openInventory(page, inventory.url)
   expect(await heads(page)).not.toEqual(columns)
   await page.keyboard.press('s')
-  await page
-    .getByRole('dialog', { name: 'Saved views' })
-    .getByRole('link', { name: /^Pay on old/ })
-    .click()
+  await views.getByRole('link', { name: /^Pay on old/ }).click()
   await expect.poll(() => heads(page)).toEqual(columns)
   await expect
     .poll(async () => (await clusterNames(page)).sort())

@@ -55,7 +55,7 @@ function spelled(field: string): string {
 /** Of sections that list by name the name is the field, and stays as it is. */
 export function fieldTitle(section: ComparedSection, field: string): string {
   if (section === 'addOns' || section === 'tags') return field
-  if (field.startsWith('check:')) return checkWord(field.slice('check:'.length))
+  if (field.startsWith('check:')) return `Check: ${checkWord(field.slice('check:'.length))}`
   return Object.hasOwn(fieldTitles, field) ? (fieldTitles[field] ?? field) : spelled(field)
 }
 
