@@ -5,7 +5,7 @@ import type { Relational } from '../db/relational/client.ts'
 import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { Collecting } from '../ingest/collecting.ts'
+import type { RunningCollecting } from '../ingest/start-collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
@@ -32,7 +32,7 @@ export interface QueryContext {
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read. */
-  readonly collecting: Collecting
+  readonly collecting: RunningCollecting
   readonly configState: () => ConfigState
   /** What this process knows of its senders; null when it takes nothing in. */
   readonly intake: () => Intake | null

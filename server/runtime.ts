@@ -7,7 +7,7 @@ import { unavailable } from '../domain/errors.ts'
 import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { Collecting } from '../ingest/collecting.ts'
+import type { RunningCollecting } from '../ingest/start-collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
 import type { ConfigState } from './config-watch.ts'
@@ -29,7 +29,7 @@ export interface Runtime {
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read, by this process or others. */
-  readonly collecting: Collecting
+  readonly collecting: RunningCollecting
   /** What became of periplus.yaml. */
   readonly configState: () => ConfigState
   /** What this process knows of its senders; null when it takes nothing in. */

@@ -5,9 +5,8 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
-import type { Collecting } from '../ingest/collecting.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
-import { startCollecting } from '../ingest/start-collecting.ts'
+import { type RunningCollecting, startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
@@ -66,7 +65,7 @@ interface Opened {
   stores?: Stores
   config?: WatchedConfig
   ingest?: Ingest
-  collecting?: Collecting
+  collecting?: RunningCollecting
   /** Resolves to undefined when they could not be opened. */
   pages?: Promise<Pages | undefined> | undefined
   handlePage?: Pages['handle'] | undefined
@@ -164,7 +163,7 @@ function collectingOf(
   }: Pick<Runtime, 'relational' | 'events' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
   { role, root }: StartOptions,
-): Collecting {
+): RunningCollecting {
   const collecting = startCollecting({
     relational,
     events,

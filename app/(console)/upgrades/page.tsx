@@ -11,6 +11,7 @@ import { FindingPanel } from './_panels/finding-panel.tsx'
 import { FindingsCard } from './_panels/findings-card.tsx'
 import { MatrixCard } from './_panels/matrix-card.tsx'
 import { PlanCard } from './_panels/plan-card.tsx'
+import { RefreshBar, RefreshButton } from './_panels/refresh-bar.tsx'
 import { VerdictTabs } from './_panels/verdict-tabs.tsx'
 import { matrixInput, planInput, planParams, upgradeParams } from './search-params.ts'
 
@@ -33,9 +34,11 @@ export default async function UpgradesPage({ searchParams }: { searchParams: Pro
             <AnswerLine />
           </div>
           <div className="row row-wrap page-actions no-print">
+            <RefreshButton />
             <ViewsButton />
           </div>
         </div>
+        <RefreshBar />
         <CheckStrip />
         <VerdictTabs />
         <div className="upgrades">
