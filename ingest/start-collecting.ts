@@ -31,7 +31,12 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
   const { relational, clock } = options
   if (!reads) {
     const collecting = openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
-    return put(collecting, refreshingElsewhere(), () => collecting.metrics(), () => collecting.stop())
+    return put(
+      collecting,
+      refreshingElsewhere(),
+      () => collecting.metrics(),
+      () => collecting.stop(),
+    )
   }
   const inventory = startInventory({
     relational,

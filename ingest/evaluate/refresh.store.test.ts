@@ -64,6 +64,9 @@ test('a store that is away is said of each cluster, and ends nothing else', asyn
   refreshing.start(['c0', 'c1'])
   expect(await untilEnded(refreshing)).toMatchObject({
     done: 2,
-    failures: ['c0', 'c1'].map((clusterId) => ({ clusterId, says: expect.stringContaining('a store could not') })),
+    failures: ['c0', 'c1'].map((clusterId) => ({
+      clusterId,
+      says: expect.stringContaining('a store could not'),
+    })),
   })
 })

@@ -26,6 +26,8 @@ export const upgradesRouter = router({
   plan: viewerProcedure.input(planInput).query(({ ctx, input }) => upgradePlan(ctx, input)),
   refresh: operatorProcedure.input(refreshInput).mutation(({ ctx, input }) => refreshUpgrades(ctx, input)),
   refreshProgress: viewerProcedure.input(refreshProgressInput).query(({ ctx }) => refreshProgress(ctx)),
-  stopRefresh: operatorProcedure.input(stopRefreshInput).mutation(({ ctx, input }) => stopRefresh(ctx, input)),
+  stopRefresh: operatorProcedure
+    .input(stopRefreshInput)
+    .mutation(({ ctx, input }) => stopRefresh(ctx, input)),
   waive: operatorProcedure.input(waiveInput).mutation(({ ctx, input }) => waiveFinding(ctx, input)),
 })

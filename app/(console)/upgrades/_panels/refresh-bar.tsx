@@ -106,7 +106,9 @@ export function RefreshBar() {
               </li>
             ))}
           </ul>
-          {failures.length > shownFailures && <p className="note">and {failures.length - shownFailures} more</p>}
+          {failures.length > shownFailures && (
+            <p className="note">and {failures.length - shownFailures} more</p>
+          )}
         </details>
       )}
     </section>
