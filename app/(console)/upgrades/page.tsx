@@ -8,8 +8,7 @@ import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { CheckStrip } from './_panels/check-strip.tsx'
 import { FindingPanel } from './_panels/finding-panel.tsx'
-import { FindingsCard } from './_panels/findings-card.tsx'
-import { MatrixCard } from './_panels/matrix-card.tsx'
+import { Listed } from './_panels/listed.tsx'
 import { PlanCard } from './_panels/plan-card.tsx'
 import { RefreshBar, RefreshButton } from './_panels/refresh-bar.tsx'
 import { VerdictTabs } from './_panels/verdict-tabs.tsx'
@@ -42,7 +41,7 @@ export default async function UpgradesPage({ searchParams }: { searchParams: Pro
         <CheckStrip />
         <VerdictTabs />
         <div className="upgrades">
-          {params.list === 'findings' ? <FindingsCard /> : <MatrixCard />}
+          <Listed />
           <FindingPanel />
         </div>
         <PlanCard />
