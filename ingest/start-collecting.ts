@@ -5,6 +5,7 @@ import type { Events } from '../db/events/client.ts'
 import type { Relational } from '../db/relational/client.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import { type Collecting, type CollectingOptions, openCollecting } from './collecting.ts'
+import { openRefreshing, type Refreshing, refreshingElsewhere } from './evaluate/refresh.ts'
 import { startEvaluate } from './evaluate/start.ts'
 import { startInventory } from './inventory/start.ts'
 import { collectors, grants } from './sources/registry.ts'
@@ -18,12 +19,25 @@ export interface StartCollecting
   readonly reads: boolean
 }
 
+export interface RunningCollecting extends Collecting {
+  /** Checks clusters anew when somebody asks. */
+  readonly refreshing: Refreshing
+}
+
 /** Stores quote what they were given; only who failed is logged. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
-export function startCollecting({ events, reads, ...options }: StartCollecting): Collecting {
+export function startCollecting({ events, reads, ...options }: StartCollecting): RunningCollecting {
   const { relational, clock } = options
-  if (!reads) return openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
+  if (!reads) {
+    const collecting = openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
+    return put(collecting, {
+      refreshing: refreshingElsewhere(),
+      evaluate: () => collecting.evaluate(),
+      metrics: () => collecting.metrics(),
+      stop: () => collecting.stop(),
+    })
+  }
   const inventory = startInventory({
     relational,
     events,
@@ -44,17 +58,28 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     grants,
     inventoryOf: (source) => inventory.of(source),
   })
+  const refreshing = openRefreshing({ relational, events }, clock)
+  return put(collecting, {
+    refreshing,
+    evaluate: () => evaluate.now(),
+    metrics: () => [...collecting.metrics(), ...inventory.metrics(), ...evaluate.metrics()],
+    stop: async () => {
+      await Promise.all([collecting.stop(), evaluate.stop(), refreshing.close()])
+      await inventory.stop()
+    },
+  })
+}
+
+function put(
+  collecting: Collecting,
+  own: Pick<RunningCollecting, 'refreshing' | 'evaluate' | 'metrics' | 'stop'>,
+): RunningCollecting {
   return {
+    ...own,
     sources: () => collecting.sources(),
     choices: () => collecting.choices(),
     troubleOf: (source) => collecting.troubleOf(source),
     test: (sourceId, signal) => collecting.test(sourceId, signal),
     look: () => collecting.look(),
-    evaluate: () => evaluate.now(),
-    metrics: () => [...collecting.metrics(), ...inventory.metrics(), ...evaluate.metrics()],
-    stop: async () => {
-      await Promise.all([collecting.stop(), evaluate.stop()])
-      await inventory.stop()
-    },
   }
 }

@@ -191,6 +191,9 @@ const procedureRows: Record<string, ProcedureRow> = {
   'upgrades.findings': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'upgrades.matrix': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'upgrades.plan': { type: 'query', role: 'viewer', input: { target: '1.36' }, reads: 'scoped' },
+  'upgrades.refresh': { type: 'mutation', role: 'operator', input: {}, reads: 'no clusters' },
+  'upgrades.refreshProgress': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
+  'upgrades.stopRefresh': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
   'upgrades.waive': {
     type: 'mutation',
     role: 'operator',

@@ -6,7 +6,7 @@ import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Delivery } from '../domain/model/review-delivery.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { Collecting } from '../ingest/collecting.ts'
+import type { RunningCollecting } from '../ingest/start-collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import { openViewer, type Viewer } from './auth/viewer.ts'
 import type { ClockKind } from './clock.ts'
@@ -33,7 +33,7 @@ export interface QueryContext {
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read. */
-  readonly collecting: Collecting
+  readonly collecting: RunningCollecting
   readonly configState: () => ConfigState
   /** Where periplus.yaml sends the weekly review. */
   readonly deliveries: readonly Delivery[]

@@ -8,7 +8,7 @@ import type { Intake } from '../domain/model/intake.ts'
 import type { OwnerRules } from '../domain/model/owner-rules.ts'
 import type { Delivery } from '../domain/model/review-delivery.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { Collecting } from '../ingest/collecting.ts'
+import type { RunningCollecting } from '../ingest/start-collecting.ts'
 import type { IngestTokens } from './auth/tokens.ts'
 import type { ClockKind } from './clock.ts'
 import type { ConfigState } from './config-watch.ts'
@@ -30,7 +30,7 @@ export interface Runtime {
   /** File of the bootstrap token; null when a setting holds it. */
   readonly tokenFile: string | null
   /** Sources that are read, by this process or others. */
-  readonly collecting: Collecting
+  readonly collecting: RunningCollecting
   /** What became of periplus.yaml. */
   readonly configState: () => ConfigState
   /** Where periplus.yaml sends the weekly review, as it stands now. */

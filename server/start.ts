@@ -5,13 +5,12 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
-import type { Collecting } from '../ingest/collecting.ts'
 import { outgoingRule } from '../ingest/outgoing/address-rule.ts'
 import { type Posting, startPosting } from '../ingest/posting/posting.ts'
 import type { Repeated } from '../ingest/repeat.ts'
 import { startReviewJob } from '../ingest/review-job.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
-import { startCollecting } from '../ingest/start-collecting.ts'
+import { type RunningCollecting, startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import type { Viewer } from './auth/viewer.ts'
@@ -74,7 +73,7 @@ interface Opened {
   stores?: Stores
   config?: WatchedConfig
   ingest?: Ingest
-  collecting?: Collecting
+  collecting?: RunningCollecting
   posting?: Posting
   reviews?: Repeated
   /** Resolves to undefined when they could not be opened. */
@@ -185,7 +184,7 @@ function collectingOf(
   }: Pick<Runtime, 'relational' | 'events' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
   { role, root }: StartOptions,
-): Collecting {
+): RunningCollecting {
   const collecting = startCollecting({
     relational,
     events,

@@ -5,6 +5,14 @@ import { findingInput, upgradeFinding } from '../queries/upgrades/finding.ts'
 import { findingsInput, upgradeFindings } from '../queries/upgrades/findings.ts'
 import { matrixInput, upgradeMatrix } from '../queries/upgrades/matrix.ts'
 import { planInput, upgradePlan } from '../queries/upgrades/plan.ts'
+import {
+  refreshInput,
+  refreshProgress,
+  refreshProgressInput,
+  refreshUpgrades,
+  stopRefresh,
+  stopRefreshInput,
+} from '../queries/upgrades/refresh.ts'
 import { endFindingWaiver, endWaiverInput, waiveFinding, waiveInput } from '../queries/upgrades/waive.ts'
 import { operatorProcedure, router, viewerProcedure } from '../trpc.ts'
 
@@ -16,5 +24,10 @@ export const upgradesRouter = router({
   findings: viewerProcedure.input(findingsInput).query(({ ctx, input }) => upgradeFindings(ctx, input)),
   matrix: viewerProcedure.input(matrixInput).query(({ ctx, input }) => upgradeMatrix(ctx, input)),
   plan: viewerProcedure.input(planInput).query(({ ctx, input }) => upgradePlan(ctx, input)),
+  refresh: operatorProcedure.input(refreshInput).mutation(({ ctx, input }) => refreshUpgrades(ctx, input)),
+  refreshProgress: viewerProcedure.input(refreshProgressInput).query(({ ctx }) => refreshProgress(ctx)),
+  stopRefresh: operatorProcedure
+    .input(stopRefreshInput)
+    .mutation(({ ctx, input }) => stopRefresh(ctx, input)),
   waive: operatorProcedure.input(waiveInput).mutation(({ ctx, input }) => waiveFinding(ctx, input)),
 })

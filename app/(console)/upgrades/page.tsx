@@ -8,9 +8,9 @@ import { ViewsButton } from '../_frame/views-button.tsx'
 import { AnswerLine } from './_panels/answer-line.tsx'
 import { CheckStrip } from './_panels/check-strip.tsx'
 import { FindingPanel } from './_panels/finding-panel.tsx'
-import { FindingsCard } from './_panels/findings-card.tsx'
-import { MatrixCard } from './_panels/matrix-card.tsx'
+import { Listed } from './_panels/listed.tsx'
 import { PlanCard } from './_panels/plan-card.tsx'
+import { RefreshBar, RefreshButton } from './_panels/refresh-bar.tsx'
 import { VerdictTabs } from './_panels/verdict-tabs.tsx'
 import { matrixInput, planInput, planParams, upgradeParams } from './search-params.ts'
 
@@ -33,13 +33,15 @@ export default async function UpgradesPage({ searchParams }: { searchParams: Pro
             <AnswerLine />
           </div>
           <div className="row row-wrap page-actions no-print">
+            <RefreshButton />
             <ViewsButton />
           </div>
         </div>
+        <RefreshBar />
         <CheckStrip />
         <VerdictTabs />
         <div className="upgrades">
-          {params.list === 'findings' ? <FindingsCard /> : <MatrixCard />}
+          <Listed />
           <FindingPanel />
         </div>
         <PlanCard />

@@ -1,11 +1,11 @@
+'use client'
 // Families of the plan: whose, which clusters, go or no go and what decides it. What blocks is named with the cluster
 // it is on and opens there.
-import Link from 'next/link'
 import { count, missing, plural } from '../../../../components/format/number.ts'
 import { day } from '../../../../components/format/time.ts'
 import { Status } from '../../../../components/ui/status.tsx'
 import { environmentWords, gateReasons, gateTones, gateWords } from '../plan-words.ts'
-import type { PlanFamily, UpgradePlan } from '../upgrades-view.ts'
+import { type PlanFamily, type UpgradePlan, useUpgradesView } from '../upgrades-view.ts'
 
 const shownBlockers = 3
 
@@ -53,6 +53,7 @@ export function FamiliesTable({ plan }: { plan: UpgradePlan }) {
 function FamilyRow({ family, plan }: { family: PlanFamily; plan: UpgradePlan }) {
   const { id, pattern, environment, owner, clusters, names, versions, gate, endsAt, heldBy } = family
   const blockers = plan.blockers.filter(({ familyId }) => familyId === id)
+  const view = useUpgradesView()
   const reasons = gateReasons(family, plan.titles)
   return (
     <tr>
@@ -66,15 +67,16 @@ function FamilyRow({ family, plan }: { family: PlanFamily; plan: UpgradePlan }) 
       <td className="plan-why">
         {reasons.length === 0 ? missing : reasons.map((reason) => <span key={reason}>{reason}</span>)}
         {blockers.slice(0, shownBlockers).map(({ id: finding, clusterId, clusterName, checkId, summary }) => (
-          <Link
+          <button
             key={finding}
-            className="note"
-            prefetch={false}
+            type="button"
+            className="row-open note"
             title={summary}
-            href={`/upgrades?on=${encodeURIComponent(clusterId)}&check=${checkId}`}
+            data-row={`plan ${clusterId} ${checkId}`}
+            onClick={() => view.open(clusterId, checkId)}
           >
             {clusterName}: {summary}
-          </Link>
+          </button>
         ))}
       </td>
       <td>{day(endsAt, plan.now.getUTCFullYear())}</td>

@@ -20,7 +20,7 @@ export function FindingPanel() {
   const name = row?.name ?? query.data?.rows[0]?.clusterName ?? on
   return (
     <SidePanel label={`${title} on ${name}`} title={title} onClose={view.close} busy={query.isFetching}>
-      <div className="side-panel-body">
+      <div>
         <p className="note">{name}</p>
         <Unread cell={row?.cells[check]} />
         <QueryFaces

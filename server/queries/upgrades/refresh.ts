@@ -1,0 +1,59 @@
+// Checks the clusters in scope anew, at once, and says how far that is. Whoever sees a part of the fleet is told of that
+// part's failures alone. Old answers stand until new ones are written.
+import { z } from 'zod'
+import { invalid, notFound } from '../../../domain/errors.ts'
+import { scopeInputSchema } from '../../../domain/model/scope.ts'
+import type { QueryContext } from '../../context.ts'
+import { readFleet } from '../fleet/fleet-rows.ts'
+
+export const refreshInput = z.strictObject({ scope: scopeInputSchema.optional() })
+export const refreshProgressInput = z.strictObject({}).optional()
+export const stopRefreshInput = z.strictObject({ id: z.uuid() })
+
+export interface RefreshAnswer {
+  readonly id: string
+  readonly done: number
+  readonly total: number
+  readonly startedAt: Date
+  /** Null while it is under way. */
+  readonly endedAt: Date | null
+  readonly isStopped: boolean
+  /** Of clusters this viewer may see: which checks could not look, and why. */
+  readonly failures: readonly { readonly clusterId: string; readonly name: string; readonly says: string }[]
+}
+
+/** Throws Conflict while another one is under way, Unavailable where no sources are read. */
+export async function refreshUpgrades(
+  ctx: QueryContext,
+  { scope }: z.infer<typeof refreshInput>,
+): Promise<{ readonly id: string; readonly clusters: number }> {
+  const { rows } = await readFleet(ctx, scope)
+  if (rows.length === 0) throw invalid('scope: no cluster is in it')
+  const id = ctx.collecting.refreshing.start(rows.map(({ clusterId }) => clusterId))
+  return { id, clusters: rows.length }
+}
+
+/** Null when nobody asked since this process started. */
+export async function refreshProgress(ctx: QueryContext): Promise<RefreshAnswer | null> {
+  const progress = ctx.collecting.refreshing.progress()
+  if (progress === undefined) return null
+  const { id, done, clusters, startedAt, endedAt, isStopped, failures } = progress
+  const told = { id, done, total: clusters.length, startedAt, endedAt, isStopped }
+  if (failures.length === 0) return { ...told, failures: [] }
+  const { rows } = await readFleet(ctx, undefined)
+  const names = new Map(rows.map(({ clusterId, name }) => [clusterId, name]))
+  const seen = failures.flatMap(({ clusterId, says }) => {
+    const name = names.get(clusterId)
+    return name === undefined ? [] : [{ clusterId, name, says }]
+  })
+  return { ...told, failures: seen }
+}
+
+/** Throws NotFound for one that is not under way. */
+export async function stopRefresh(
+  ctx: QueryContext,
+  { id }: z.infer<typeof stopRefreshInput>,
+): Promise<{ readonly id: string }> {
+  if (!ctx.collecting.refreshing.stop(id)) throw notFound('no such refresh is under way; it may have ended')
+  return { id }
+}
