@@ -7,6 +7,7 @@ import type { Clock } from '../domain/units/clock.ts'
 import { type Collecting, type CollectingOptions, openCollecting } from './collecting.ts'
 import { startEvaluate } from './evaluate/start.ts'
 import { startInventory } from './inventory/start.ts'
+import { defaultRhythm, type Rhythm } from './rhythm.ts'
 import { collectors, grants } from './sources/registry.ts'
 
 export interface StartCollecting
@@ -16,12 +17,13 @@ export interface StartCollecting
   readonly clock: Clock
   /** False in a process that reads no sources and only answers about them. */
   readonly reads: boolean
+  readonly rhythm?: Partial<Pick<Rhythm, 'evaluateMs'>> | undefined
 }
 
 /** Stores quote what they were given; only who failed is logged. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
-export function startCollecting({ events, reads, ...options }: StartCollecting): Collecting {
+export function startCollecting({ events, reads, rhythm, ...options }: StartCollecting): Collecting {
   const { relational, clock } = options
   if (!reads) return openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
   const inventory = startInventory({
@@ -35,6 +37,7 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     relational,
     events,
     clock,
+    everyMs: rhythm?.evaluateMs ?? defaultRhythm.evaluateMs,
     onFailure: (error) =>
       options.log.warn({ failure: nameOf(error) }, 'clusters could not be checked; it is tried again'),
   })

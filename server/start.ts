@@ -7,7 +7,7 @@ import path from 'node:path'
 import { type OwnerRules, ownerRules } from '../domain/model/owner-rules.ts'
 import type { Collecting } from '../ingest/collecting.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
-import { startCollecting } from '../ingest/start-collecting.ts'
+import { type StartCollecting, startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import { bootstrapToken, tokenFileOf } from './bootstrap-token.ts'
@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly log: Log
   /** Told in words what is going on; for the person who started it. */
   readonly progress: Progress
+  /** How often checks are run, where not as always: for tests. */
+  readonly rhythm?: StartCollecting['rhythm']
 }
 
 export interface RunningServer {
@@ -163,7 +165,7 @@ function collectingOf(
     log,
   }: Pick<Runtime, 'relational' | 'events' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
-  { role, root }: StartOptions,
+  { role, root, rhythm }: StartOptions,
 ): Collecting {
   const collecting = startCollecting({
     relational,
@@ -173,6 +175,7 @@ function collectingOf(
     environment: environment(),
     version: versionOf(root),
     reads: role !== 'web',
+    rhythm,
     configured: () => {
       const { sources, credentials, allowAddresses } = config.current()
       const named = environmentSources(settings.readContexts)

@@ -17,10 +17,12 @@ const released = [
   'deletion-protection',
   'drain-safety',
   'ingress-nginx',
+  'ipvs-mode',
   'kube-proxy-skew',
   'kubelet-skew',
   'missing-probes',
   'single-replicas',
+  'subnet-addresses',
   'support-end',
 ]
 
