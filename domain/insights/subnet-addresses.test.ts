@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import type { ClusterSubject } from '../model/cluster-slices.ts'
 import { fakeCluster, fakeSlices } from '../model/fake-slices.ts'
 import { runCheck } from './check.ts'
-import { clusterHealth } from './cluster-health.ts'
 import { subnetAddresses } from './subnet-addresses.ts'
 
 const short = {
@@ -26,9 +25,4 @@ it('says which subnets have too few addresses, and nothing of what else ails the
 it('is not known of a cluster whose provider nobody asks, and no question elsewhere', () => {
   expect(ask(null)).toMatchObject({ status: 'unknown', findings: [{ status: 'unknown' }] })
   expect(ask([short], 'gke')).toBeNull()
-})
-
-it('is said once: the health of the cluster leaves it to this check', () => {
-  const slices = fakeSlices({ cluster: fakeCluster({ issues: [short, other] }) })
-  expect(runCheck(clusterHealth, slices)?.findings.map(({ about }) => about)).toEqual(['KmsKeyDisabled'])
 })
