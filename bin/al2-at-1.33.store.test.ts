@@ -1,6 +1,7 @@
 // S06: three clusters whose next version has no Amazon Linux 2. The product says which, by whom they are owned, and
 // how many nodes it is about: as EKS lists them and as their API servers do.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findingDifferences, openFindings } from './finding-truths.ts'
 import { type Answer, differs, ScenarioRig, type Truth } from './scenario-rig.ts'
 
 const title = 'Amazon Linux 2 compatibility'
@@ -108,4 +109,21 @@ it('is about the same 726 nodes as their API servers list them', async () => {
     )
     return each.flat()
   })
+}, 300_000)
+
+it('is found by the product itself: each group with its nodes and whom to ask, and nothing else', async () => {
+  await rig.until(() => findingDifferences(rig, { reads: names }))
+  const found = (await openFindings(rig)).filter(
+    ({ checkId, clusterName }) => checkId === 'amazon-linux-2' && names.includes(clusterName),
+  )
+  const nodes = found.flatMap(({ evidence }) => evidence.flatMap(({ count }) => count ?? []))
+  expect([nodes.reduce((sum, one) => sum + one, 0), found.map(({ status }) => status)]).toEqual([
+    value('al2.nodes', title),
+    Array(5).fill('error'),
+  ])
+  const blocked = await rig.ask('upgrades.matrix', { limit: 500, verdicts: ['blocked'] })
+  const rows = blocked.rows.filter(({ name }) => names.includes(name))
+  expect(rows.map(({ name }) => name).sort()).toEqual(names)
+  // What EKS says of it stands beside.
+  for (const { cells } of rows) expect(cells['amazon-linux-2']?.provider?.status).toBe('ERROR')
 }, 300_000)

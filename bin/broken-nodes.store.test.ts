@@ -2,6 +2,7 @@
 // read them with its own sources, against what the ledger said.
 import { afterEach, expect, it } from 'vitest'
 import type { ObjectState } from '../domain/model/kube-object.ts'
+import { findingDifferences, openFindings } from './finding-truths.ts'
 import { type Answer, type Asked, differs, type RigOptions, ScenarioRig, type Truth } from './scenario-rig.ts'
 
 let rig: ScenarioRig | undefined
@@ -17,9 +18,14 @@ interface Watched {
 }
 
 /** Read once the product knows all of its nodes. Days begin at midnight: 13.859375 is 20:37:30. */
-async function open(id: string, startDay: number, reads: readonly string[]): Promise<Watched[]> {
+async function open(
+  id: string,
+  startDay: number,
+  reads: readonly string[],
+  readsOrganization = false,
+): Promise<Watched[]> {
   const simulator = { startDay, scenarios: [id] }
-  const options: RigOptions = { simulator, reads, readsOrganization: false }
+  const options: RigOptions = { simulator, reads, readsOrganization }
   const opened = await ScenarioRig.open(options)
   rig = opened
   const found: Watched[] = []
@@ -148,12 +154,15 @@ it('tells of a quarter of a pool that stays broken', async () => {
 }, 300_000)
 
 it('tells of a zone that falls silent, and comes back with all of its nodes', async () => {
-  const all = await open('S20', 13.5625, ['stream-euw1-c1', 'svc-ads-euw1'])
+  const reads = ['stream-euw1-c1', 'svc-ads-euw1']
+  const all = await open('S20', 13.5625, reads, true)
   const [first] = all as [Watched]
   const before = await Promise.all(all.map(nodesOf))
   const is = async (): Promise<void> => {
     for (const one of all) await first.rig.until(() => differences(one))
+    await first.rig.until(() => findingDifferences(first.rig, { reads }))
   }
+  await is()
   for (const time of ['15:02:00', '15:30:00']) {
     await moveTo(first, time)
     await is()
@@ -163,8 +172,15 @@ it('tells of a zone that falls silent, and comes back with all of its nodes', as
       expect(zone.length).toBe((await truthsOf(one))('nodes.lost'))
     }
   }
+  // Budgets that let no pod go while the zone is silent do again when it is back; what became of them is told.
+  const blocked = (await openFindings(first.rig)).filter(({ checkId }) => checkId === 'drain-safety')
   await moveTo(first, '15:50:00')
   await is()
+  const over = new Set((await openFindings(first.rig)).map(({ id }) => id))
+  for (const { id } of blocked.filter((one) => !over.has(one.id))) {
+    const { history } = await first.rig.ask('upgrades.finding', { id })
+    expect(history.at(-1)).toMatchObject({ kind: 'closed', after: 'passing' })
+  }
   const after = await Promise.all(all.map(nodesOf))
   const uids = (nodes: readonly ObjectState[]) => nodes.map(({ uid }) => uid)
   expect(after.map(uids)).toEqual(before.map(uids))

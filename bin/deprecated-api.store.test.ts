@@ -3,6 +3,7 @@
 import { EKSClient, StartInsightsRefreshCommand } from '@aws-sdk/client-eks'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterEach, expect, it } from 'vitest'
+import { findingDifferences, openFindings } from './finding-truths.ts'
 import { type Answer, differs, ScenarioRig } from './scenario-rig.ts'
 
 const name = 'svc-ads-euw1'
@@ -74,6 +75,24 @@ async function barredDifferences(): Promise<string[]> {
   ]
 }
 
+type Finding = Answer<'upgrades.findings'>['rows'][number]
+
+/** The one finding of calls; undefined: none stands. */
+async function callsFound(): Promise<Finding | undefined> {
+  const found = (await openFindings(rig)).filter(({ checkId }) => checkId === 'api-removals')
+  expect(found.length).toBeLessThan(2)
+  return found[0]
+}
+
+/** Everything that stands is in the ledger, and of the calls, when the last was. */
+async function foundDifferences(reads: readonly string[]): Promise<string[]> {
+  const [found, truths] = [await callsFound(), await truthsAt()]
+  return [
+    ...(await findingDifferences(rig, { reads })),
+    ...differs('last call', isoOf(found?.lastSeenAt?.getTime()), isoOf(truths['insight.lastRequestMs'])),
+  ]
+}
+
 /** EKS looks again because somebody asks it to; a role of the cluster's account may. */
 async function refresh(): Promise<string> {
   const { accountId, region } = rig.clusters.find(
@@ -102,6 +121,61 @@ async function refresh(): Promise<string> {
   return looked
 }
 
+const evidenceOf = (found: Finding | undefined, signal: Finding['evidence'][number]['signal']) =>
+  found?.evidence.find((one) => one.signal === signal)
+
+/** Each signal is evidence of its own, beside what EKS itself says. */
+async function isTold(): Promise<void> {
+  const truths = await truthsAt()
+  await rig.until(async () =>
+    evidenceOf(await callsFound(), 'api-server-metric') === undefined
+      ? ['the metrics were not read yet']
+      : [],
+  )
+  const { finding, history, insights } = await rig.ask('upgrades.finding', {
+    id: (await callsFound())?.id ?? '',
+  })
+  const insight = evidenceOf(finding, 'provider-insight')
+  expect([finding.evidence.length, insight?.count, insight?.at]).toEqual([
+    2,
+    truths['insight.requestsLast30Days'],
+    new Date(truths['insight.lastRequestMs'] as number),
+  ])
+  expect(history.map(({ kind, before, after }) => [kind, before, after])).toEqual([
+    ['opened', 'passing', 'error'],
+  ])
+  const own = insights.map(({ status, targetVersion, lastRefreshAt }) => [
+    status,
+    targetVersion,
+    lastRefreshAt,
+  ])
+  expect(own).toEqual([['ERROR', '1.32', new Date(truths['insight.lastRefreshMs'] as number)]])
+}
+
+/** As a reader sees it who looks back so many days, on the page and alone. */
+async function within(days: number) {
+  const nowMs = await rig.nowMs()
+  const window = { from: isoOf(nowMs - days * day) as string, to: isoOf(nowMs) as string }
+  const { rows } = await rig.ask('upgrades.findings', { checks: ['api-removals'], window })
+  const { finding } = await rig.ask('upgrades.finding', { id: rows[0]?.id ?? '', window })
+  expect(rows).toEqual([finding])
+  return finding
+}
+
+/** EKS looks once a day; the counters of its API server say within a minute that it is called on, and how often. */
+async function isSeenToCallOn(): Promise<void> {
+  const fromMs = await rig.nowMs()
+  await rig.moveTo({ byMs: 12 * 60_000 })
+  const calls = (await truthsAt({ from: isoOf(fromMs) as string }))['api.deprecatedRequests']
+  expect(calls).toBeGreaterThan(1)
+  await rig.until(async () =>
+    differs('calls', evidenceOf(await callsFound(), 'api-server-metric')?.count, calls),
+  )
+  const found = await within(1 / 24)
+  expect(found.status).toBe('error')
+  expect((await rig.nowMs()) - (found.lastSeenAt?.getTime() ?? 0)).toBeLessThan(5 * 60_000)
+}
+
 it('bars the upgrade, and says who calls, how often, when last, and where it runs', async () => {
   rig = await ScenarioRig.open({ simulator: { scenarios: ['S05'] }, reads: [name] })
   const nowMs = await rig.nowMs()
@@ -127,6 +201,9 @@ it('bars the upgrade, and says who calls, how often, when last, and where it run
       ['autoscaling/legacy-hpa-operator'],
     )
   })
+  await rig.until(() => foundDifferences([name]))
+  await isTold()
+  await isSeenToCallOn()
   // No other cluster is barred by this.
   const all = await rig.ask('fleet.clusters', { limit: 500 })
   for (const { clusterId, name: other } of all.rows) {
@@ -142,6 +219,13 @@ it('goes on for thirty days after the client was mended, and passes as soon as E
   const mended = isoOf(startMs + 12.25 * day) as string
   expect((await truthsAt({ from: mended }))['api.deprecatedRequests']).toBe(0)
   await rig.until(barredDifferences)
+  await rig.until(() => foundDifferences([]))
+  // Who looks back a day sees it green, and when the last call was; who looks back thirty does not.
+  const lastCall = new Date((await truthsAt())['insight.lastRequestMs'] as number)
+  expect([await within(1), await within(30)].map(({ status, lastSeenAt }) => [status, lastSeenAt])).toEqual([
+    ['passing', lastCall],
+    ['error', lastCall],
+  ])
   const first = insightOf(await clusterOf())
   const lookedAt = await refresh()
   const again = insightOf(await clusterOf())
@@ -172,4 +256,9 @@ it('goes on for thirty days after the client was mended, and passes as soon as E
     [],
   ])
   expect(cluster.row.findings?.error).toBe(0)
+  // Found no more, and neither is anything else that the ledger, which knows of daily looks alone, does not know of.
+  await rig.moveTo({ byMs: day })
+  rig.readOrganizationAgain()
+  await rig.until(() => findingDifferences(rig, { reads: [] }))
+  expect(await callsFound()).toBeUndefined()
 }, 300_000)

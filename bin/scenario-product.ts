@@ -19,6 +19,8 @@ const product = await startServer(settings, {
   root: path.resolve(import.meta.dirname, '..'),
   log,
   progress: (line) => process.stderr.write(`${line}\n`),
+  // As often as a test asks.
+  rhythm: { evaluateMs: 4_000 },
 })
 const stop = (): void => {
   questions.closeAllConnections()

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import type { ObjectKind } from '../domain/model/kube-object.ts'
+import { findingDifferences } from './finding-truths.ts'
 import { differs, ScenarioRig, type Truth } from './scenario-rig.ts'
 
 let rig: ScenarioRig
@@ -114,6 +115,8 @@ const isAsTheLedgerSays = async (): Promise<void> => {
   await rig.until(() => fleetDifferences(truths))
   await rig.until(() => clusterDifferences(truths))
   await rig.until(() => accountDifferences(truths))
+  // And what is found wrong with it, by every check on every cluster.
+  await rig.until(() => findingDifferences(rig, { reads: rig.clusters.map(({ name }) => name) }))
 }
 
 async function streamPods(): Promise<Map<string, number>> {

@@ -8,6 +8,8 @@ export interface Rhythm {
   readonly countMs: number
   /** Between two looks at the product's clock. */
   readonly clockMs: number
+  /** Between the end of a round of checks and the next: with a round of a minute, five minutes are kept twice over. */
+  readonly evaluateMs: number
 }
 
 export const defaultRhythm: Rhythm = {
@@ -15,4 +17,5 @@ export const defaultRhythm: Rhythm = {
   diskMs: 1_000,
   countMs: 15_000,
   clockMs: 60_000,
+  evaluateMs: 90_000,
 }

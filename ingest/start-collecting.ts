@@ -8,6 +8,7 @@ import { type Collecting, type CollectingOptions, openCollecting } from './colle
 import { openRefreshing, type Refreshing, refreshingElsewhere } from './evaluate/refresh.ts'
 import { startEvaluate } from './evaluate/start.ts'
 import { startInventory } from './inventory/start.ts'
+import { defaultRhythm, type Rhythm } from './rhythm.ts'
 import { collectors, grants } from './sources/registry.ts'
 
 export interface StartCollecting
@@ -17,6 +18,7 @@ export interface StartCollecting
   readonly clock: Clock
   /** False in a process that reads no sources and only answers about them. */
   readonly reads: boolean
+  readonly rhythm?: Partial<Pick<Rhythm, 'evaluateMs'>> | undefined
 }
 
 export interface RunningCollecting extends Collecting {
@@ -27,7 +29,7 @@ export interface RunningCollecting extends Collecting {
 /** Stores quote what they were given; only who failed is logged. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
-export function startCollecting({ events, reads, ...options }: StartCollecting): RunningCollecting {
+export function startCollecting({ events, reads, rhythm, ...options }: StartCollecting): RunningCollecting {
   const { relational, clock } = options
   if (!reads) {
     const collecting = openCollecting({ ...options, collectors, grants, inventoryOf: undefined })
@@ -49,6 +51,7 @@ export function startCollecting({ events, reads, ...options }: StartCollecting):
     relational,
     events,
     clock,
+    everyMs: rhythm?.evaluateMs ?? defaultRhythm.evaluateMs,
     onFailure: (error) =>
       options.log.warn({ failure: nameOf(error) }, 'clusters could not be checked; it is tried again'),
   })

@@ -10,7 +10,7 @@ import { type Posting, startPosting } from '../ingest/posting/posting.ts'
 import type { Repeated } from '../ingest/repeat.ts'
 import { startReviewJob } from '../ingest/review-job.ts'
 import { type Ingest, startIngest } from '../ingest/start.ts'
-import { type RunningCollecting, startCollecting } from '../ingest/start-collecting.ts'
+import { type RunningCollecting, type StartCollecting, startCollecting } from '../ingest/start-collecting.ts'
 import { leaveAddress, removeAddress } from './address.ts'
 import { createIngestTokens } from './auth/tokens.ts'
 import type { Viewer } from './auth/viewer.ts'
@@ -48,6 +48,8 @@ export interface StartOptions {
   readonly log: Log
   /** Told in words what is going on; for the person who started it. */
   readonly progress: Progress
+  /** How often checks are run, where not as always: for tests. */
+  readonly rhythm?: StartCollecting['rhythm']
 }
 
 export interface RunningServer {
@@ -183,7 +185,7 @@ function collectingOf(
     log,
   }: Pick<Runtime, 'relational' | 'events' | 'clock' | 'settings' | 'log'>,
   config: WatchedConfig,
-  { role, root }: StartOptions,
+  { role, root, rhythm }: StartOptions,
 ): RunningCollecting {
   const collecting = startCollecting({
     relational,
@@ -193,6 +195,7 @@ function collectingOf(
     environment: environment(),
     version: versionOf(root),
     reads: role !== 'web',
+    rhythm,
     configured: () => {
       const { sources, credentials, allowAddresses } = config.current()
       const named = environmentSources(settings.readContexts)

@@ -71,7 +71,8 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     url: () =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const url = /"url":"(http:[^"]+)"/.exec(text.out)?.[1]
+          // An address alone: a warning may tell of another's, which has a path.
+          const url = /"url":"(http:\/\/[^"/]+)"/.exec(text.out)?.[1]
           if (url !== undefined) resolve(url)
           return url !== undefined
         }

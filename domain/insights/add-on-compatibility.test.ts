@@ -54,6 +54,13 @@ describe('add-on compatibility', () => {
     expect(ask([])?.status).toBe('unknown')
     expect(ask([insight({ title: 'Kubelet version skew' })])?.status).toBe('unknown')
     expect(ask([insight({ status: 'UNKNOWN', addOns: [] })])?.status).toBe('unknown')
+    // The cluster is at 1.35: it was looked at before it was.
+    for (const status of ['PASSING', 'ERROR'] as const) {
+      expect(ask([insight({ status, targetVersion: '1.35' })])).toMatchObject({
+        status: 'unknown',
+        findings: [{ subject: { kind: 'Cluster' }, evidence: [{ signal: 'provider-insight' }] }],
+      })
+    }
   })
 
   it('believes the provider where it names no add-on', () => {

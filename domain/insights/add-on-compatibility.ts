@@ -3,6 +3,7 @@
 import type { AddOn, ProviderInsight } from '../model/cluster-part.ts'
 import type { NamedPart } from '../model/cluster-slices.ts'
 import type { Finding } from '../model/finding.ts'
+import { upgradesUntil } from '../support/api-lifecycle.ts'
 import { type Check, clusterSubject, deadlineOf, evidence, findingOf, type Slice } from './check.ts'
 
 const id = 'add-on-compatibility'
@@ -16,21 +17,22 @@ const lastLook = ({ lastRefreshAt }: ProviderInsight, otherwise: Date): Date =>
 function ofAddOn(slice: Own, insight: ProviderInsight, addOn: NamedPart<AddOn>): Finding[] {
   const { name, facts } = addOn
   const listed = insight.addOns.find((one) => one.name === name)
-  if (listed === undefined || facts.version === null || listed.compatibleVersions.includes(facts.version)) {
-    return []
-  }
+  if (listed === undefined || (facts.version && listed.compatibleVersions.includes(facts.version))) return []
   const target = insight.targetVersion ?? 'the next version'
   const compatible = listed.compatibleVersions.slice(0, 3).join(', ')
   const at = lastLook(insight, slice.at.insights)
   return [
     findingOf(id, slice, {
       subject: { kind: 'AddOn', namespace: facts.namespace, name },
-      status: insight.status === 'WARNING' ? 'warning' : 'error',
-      summary: `${name} ${facts.version} is not listed as compatible with ${target}.`,
+      status: facts.version === null ? 'unknown' : insight.status === 'WARNING' ? 'warning' : 'error',
+      summary:
+        facts.version === null
+          ? `Whether ${name} suits ${target} is not known: nobody told its version.`
+          : `${name} ${facts.version} is not listed as compatible with ${target}.`,
       evidence: [
         evidence({
           signal: 'provider',
-          says: `installed: ${name} ${facts.version}`,
+          says: `installed: ${name} ${facts.version ?? 'of no told version'}`,
           at: slice.at['add-ons'],
         }),
         evidence({
@@ -45,9 +47,16 @@ function ofAddOn(slice: Own, insight: ProviderInsight, addOn: NamedPart<AddOn>):
   ]
 }
 
+/** It was looked at for a version that the cluster has by now: of the next one nothing is said. */
+function isPast(slice: Own, { targetVersion }: ProviderInsight): boolean {
+  const upgrades = targetVersion === null ? null : upgradesUntil(slice.cluster.version, targetVersion)
+  return upgrades !== null && upgrades <= 0
+}
+
 /** What the provider says as a whole, where it names no add-on or could not tell. */
 function asAWhole(slice: Own, insight: ProviderInsight | undefined): Finding {
-  const isUnknown = insight === undefined || insight.status === 'UNKNOWN'
+  const isOld = insight !== undefined && isPast(slice, insight)
+  const isUnknown = insight === undefined || insight.status === 'UNKNOWN' || isOld
   return findingOf(id, slice, {
     subject: clusterSubject(slice.clusterId),
     status: isUnknown ? 'unknown' : insight.status === 'WARNING' ? 'warning' : 'error',
@@ -60,7 +69,7 @@ function asAWhole(slice: Own, insight: ProviderInsight | undefined): Finding {
         says:
           insight === undefined
             ? 'no insight on add-on versions was told'
-            : `${insight.title}: ${insight.status}${insight.reason ? `, ${insight.reason}` : ''}`,
+            : `${isOld ? `looked at for ${insight.targetVersion}, before the cluster was at ${slice.cluster.version}: ` : ''}${insight.title}: ${insight.status}${insight.reason ? `, ${insight.reason}` : ''}`,
         at: insight === undefined ? slice.at.insights : lastLook(insight, slice.at.insights),
       }),
     ],
@@ -77,7 +86,7 @@ export const addOnCompatibility: Check<'add-ons' | 'insights'> = {
   about:
     'An add-on that the next version does not suit breaks networking, DNS or storage in the middle of an upgrade.',
   severityRule:
-    'As the provider says: error when the next version is concerned, warning when it says so. Unknown when it told no insight, or could not determine it.',
+    'As the provider says: error when the next version is concerned, warning when it says so. Unknown when it told no insight, could not determine it, or has not looked since the last upgrade.',
   needs: ['add-ons', 'insights'],
   params: {},
   remedy: 'Update the add-on to a version that suits both, then upgrade.',
@@ -87,7 +96,7 @@ export const addOnCompatibility: Check<'add-ons' | 'insights'> = {
   providers: ['eks'],
   evaluate: (slice) => {
     const insight = slice.insights.find(({ facts }) => title.test(facts.title))?.facts
-    if (insight === undefined) return [asAWhole(slice, undefined)]
+    if (insight === undefined || isPast(slice, insight)) return [asAWhole(slice, insight)]
     if (insight.status === 'PASSING') return []
     const named = slice['add-ons'].flatMap((addOn) => ofAddOn(slice, insight, addOn))
     return named.length > 0 ? named : [asAWhole(slice, insight)]

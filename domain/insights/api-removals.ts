@@ -106,7 +106,9 @@ export const apiRemovals: Check<'api-usage', { readonly windowDays: number }> = 
   evaluate: (slice) => {
     const { version } = slice.cluster
     const called = callersByApi(slice['api-usage'], shippedApiLifecycle)
-    if (called.length > 0 && version === null) return [versionUnknown(id, slice)]
+    if (called.some(({ removedIn }) => upgradesUntil(version, removedIn) === null)) {
+      return [versionUnknown(id, slice)]
+    }
     const found = called.flatMap((api) => {
       const upgrades = upgradesUntil(version, api.removedIn)
       if (upgrades === null || upgrades <= 0) return []

@@ -12,10 +12,26 @@ const kinds: Readonly<Record<string, string>> = {
   'node-group': 'NodeGroup',
 }
 
+/** Free addresses in subnets are a check of their own. */
+const leftToOthers = 'InsufficientFreeAddresses'
+
+const untold = (slice: Slice<'cluster'>): Finding =>
+  findingOf(id, slice, {
+    subject: clusterSubject(slice.clusterId),
+    status: 'unknown',
+    summary: 'Nobody told how its provider finds the cluster.',
+    evidence: [
+      evidence({ signal: 'provider', says: 'health is missing in what is told', at: slice.at.cluster }),
+    ],
+    recommendation: 'Let a source read the cluster by eks:DescribeCluster.',
+  })
+
 function ofCluster(slice: Slice<'cluster'>): Finding[] {
   const { issues, status } = slice.cluster
+  if (issues === null) return [untold(slice)]
   const failed = status === 'FAILED' ? [{ code: 'FAILED', message: 'its status is FAILED' }] : []
-  return [...failed, ...issues].map(({ code, message }) =>
+  const others = issues.filter(({ code }) => code !== leftToOthers)
+  return [...failed, ...others].map(({ code, message }) =>
     findingOf(id, slice, {
       subject: clusterSubject(slice.clusterId),
       about: code,
@@ -45,7 +61,8 @@ export const clusterHealth: Check<'cluster'> = {
   title: 'Cluster health',
   about:
     'A cluster whose subnets, roles or security groups are gone cannot be upgraded, and one day cannot be reached.',
-  severityRule: 'Error for issues of the cluster itself; warning for node groups, add-ons and the like.',
+  severityRule:
+    'Error for issues of the cluster itself; warning for node groups, add-ons and the like. Unknown when nobody tells how the provider finds it.',
   needs: [],
   params: {},
   remedy: 'Restore what the code names; the provider checks again by itself.',

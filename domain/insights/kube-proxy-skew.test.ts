@@ -44,7 +44,7 @@ describe('kube-proxy skew', () => {
   it.each([
     ['v1.35.0-eksbuild.2', 'passing'],
     ['v1.32.6-eksbuild.12', 'error'],
-    [null, 'passing'],
+    [null, 'unknown'],
   ])('add-on %s where no object is read: %s', (version, status) => {
     expect(ask({ addOns: addOn(version) })?.status).toBe(status)
   })

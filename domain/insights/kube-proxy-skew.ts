@@ -21,7 +21,11 @@ const id = 'kube-proxy-skew'
 const proxyTag = (image: string): string | null =>
   /(?:^|\/)kube-proxy:(v?\d+\.\d+[^@]*)/.exec(image)?.[1] ?? null
 
-type Proxy = Pick<Finding, 'subject' | 'ownerHint'> & { readonly version: string; readonly told: Told }
+type Proxy = Pick<Finding, 'subject' | 'ownerHint'> & {
+  /** Null where it is there and its version was not told. */
+  readonly version: string | null
+  readonly told: Told
+}
 
 function ofComponent(
   { kind, namespace, name, images, labels, namespaceLabels }: Component,
@@ -44,8 +48,8 @@ function proxiesOf({ components, addOns }: KubeProxies): Proxy[] {
   const running = components.ok ? components.data.flatMap((one) => ofComponent(one, components.at)) : []
   if (running.length > 0 || !addOns.ok) return running
   return addOns.data.flatMap(({ name, facts }) => {
-    if (name !== 'kube-proxy' || facts.version === null) return []
-    const says = `the add-on kube-proxy is at ${facts.version}`
+    if (name !== 'kube-proxy') return []
+    const says = `the add-on kube-proxy is at ${facts.version ?? 'a version that is not told'}`
     return {
       subject: { kind: 'AddOn', namespace: null, name },
       ownerHint: {},
@@ -55,10 +59,21 @@ function proxiesOf({ components, addOns }: KubeProxies): Proxy[] {
   })
 }
 
+const notKnown = (slice: Slice<'kube-proxy'>, { subject, ownerHint, told }: Proxy): Finding =>
+  findingOf(id, slice, {
+    subject,
+    status: 'unknown',
+    summary: 'Whether kube-proxy suits the API server is not known: its version cannot be compared.',
+    evidence: [evidence(told)],
+    recommendation: 'See which version of kube-proxy runs on the nodes.',
+    ownerHint,
+  })
+
 function judge(slice: Slice<'kube-proxy'>, version: string, proxy: Proxy, ahead: number): Finding[] {
   const server = minorVersionOf(version)
-  const after = skewedAfter(version, proxy.version, ahead)
-  const { status } = nodeSkew(version, proxy.version)
+  const after = skewedAfter(version, proxy.version ?? '', ahead)
+  const { status } = nodeSkew(version, proxy.version ?? '')
+  if (status === 'unknown') return [notKnown(slice, proxy)]
   if (server === null || after === null) return []
   const target = afterUpgrades(server, after)
   return [
@@ -86,7 +101,7 @@ export const kubeProxySkew: Check<'kube-proxy', { readonly warnAhead: number }> 
   about:
     'kube-proxy is often forgotten when a cluster is upgraded. Too old, it programs services by rules that the API server no longer means.',
   severityRule:
-    'Error when kube-proxy is outside the policy now or after the next upgrade; warning when after the one that follows.',
+    'Error when kube-proxy is outside the policy now or after the next upgrade; warning when after the one that follows. Unknown when its version cannot be compared.',
   needs: ['kube-proxy'],
   params: { warnAhead: 2 },
   remedy: 'Update kube-proxy to the version of the control plane, before it moves on.',
@@ -96,7 +111,7 @@ export const kubeProxySkew: Check<'kube-proxy', { readonly warnAhead: number }> 
   providers: null,
   evaluate: (slice, { warnAhead }) => {
     const { version } = slice.cluster
-    if (version === null) return [versionUnknown(id, slice)]
+    if (version === null || minorVersionOf(version) === null) return [versionUnknown(id, slice)]
     return proxiesOf(slice['kube-proxy']).flatMap((proxy) => judge(slice, version, proxy, warnAhead))
   },
 }

@@ -105,7 +105,7 @@ export const kubeletSkew: Check<'nodes', { readonly warnAhead: number }> = {
   providers: null,
   evaluate: (slice, { warnAhead }) => {
     const { version } = slice.cluster
-    if (version === null) return [versionUnknown(id, slice)]
+    if (version === null || minorVersionOf(version) === null) return [versionUnknown(id, slice)]
     return byMinor(slice.nodes).flatMap((kubelets) => judge(slice, version, kubelets, warnAhead))
   },
 }

@@ -17,10 +17,12 @@ const released = [
   'deletion-protection',
   'drain-safety',
   'ingress-nginx',
+  'ipvs-mode',
   'kube-proxy-skew',
   'kubelet-skew',
   'missing-probes',
   'single-replicas',
+  'subnet-addresses',
   'support-end',
 ]
 
@@ -52,6 +54,19 @@ describe('the checks', () => {
       }
     },
   )
+
+  it('say of free addresses once, whoever else looks at the health of a cluster', () => {
+    const issue = (code: string) => ({ code, message: 'said', resourceIds: [] })
+    const cluster = fakeCluster({ issues: [issue('InsufficientFreeAddresses'), issue('KmsKeyDisabled')] })
+    const found = checks.flatMap((check) => runCheck(check, fakeSlices({ cluster }))?.findings ?? [])
+    const said = found.filter(
+      ({ status, evidence }) => status === 'error' && evidence[0]?.says.includes('said'),
+    )
+    expect(said.map(({ checkId, about }) => [checkId, about]).sort()).toEqual([
+      ['cluster-health', 'KmsKeyDisabled'],
+      ['subnet-addresses', ''],
+    ])
+  })
 
   it('judge any slice without failing, in findings that can be stored, each subject once', () => {
     const seed = Date.now() % 2 ** 31

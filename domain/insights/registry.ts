@@ -9,10 +9,12 @@ import { controlPlaneSteps } from './control-plane-steps.ts'
 import { deletionProtection } from './deletion-protection.ts'
 import { drainSafety } from './drain-safety.ts'
 import { ingressNginx } from './ingress-nginx.ts'
+import { ipvsMode } from './ipvs-mode.ts'
 import { kubeProxySkew } from './kube-proxy-skew.ts'
 import { kubeletSkew } from './kubelet-skew.ts'
 import { missingProbes } from './missing-probes.ts'
 import { singleReplicas } from './single-replicas.ts'
+import { subnetAddresses } from './subnet-addresses.ts'
 import { supportEnd } from './support-end.ts'
 
 export const checks: readonly Check[] = [
@@ -24,9 +26,11 @@ export const checks: readonly Check[] = [
   deletionProtection,
   drainSafety,
   ingressNginx,
+  ipvsMode,
   kubeletSkew,
   kubeProxySkew,
   missingProbes,
   singleReplicas,
+  subnetAddresses,
   supportEnd,
 ]

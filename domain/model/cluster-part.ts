@@ -48,6 +48,8 @@ export const addOnSchema = z.strictObject({
   latestVersion: text.nullable(),
   /** Versions newer than the installed one that the catalogue lists; null when it was not read. */
   versionsBehind: z.int().nullable(),
+  /** kube-proxy's, where its configuration says one: "ipvs". Nothing else of configurations is kept. */
+  proxyMode: text.nullable().default(null),
   health,
   modifiedAt: instant,
 })

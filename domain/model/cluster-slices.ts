@@ -17,7 +17,8 @@ export interface ClusterSubject {
   readonly provider: ClusterProvider
   readonly version: string | null
   readonly status: string | null
-  readonly issues: readonly HealthIssue[]
+  /** Null when nobody told how its provider finds it. */
+  readonly issues: readonly HealthIssue[] | null
   /** Node groups, add-ons and the like that their provider says are not well. */
   readonly troubledParts: readonly TroubledPart[]
   readonly deletionProtection: boolean | null

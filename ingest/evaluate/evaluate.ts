@@ -13,8 +13,10 @@ import { type EvaluateStores, loadSlices } from './load-slices.ts'
 
 export interface RoundQuestion {
   readonly now: Date
-  /** A cluster that was evaluated within this is left alone: another process did. */
+  /** A cluster that another process evaluated within this is left alone. */
   readonly notWithinMs: number
+  /** When this process last evaluated which: kept from round to round. By it, what others did is told apart. */
+  readonly ours?: Map<ClusterId, number>
   /** Clusters at once: what is read of them is held in memory. */
   readonly batch: number
   readonly signal?: AbortSignal
@@ -34,15 +36,16 @@ export const judgeAll = (slices: ClusterSlices): CheckResult[] =>
 
 /** Those evaluated longest ago first; a time ahead of `now` was written before a clock was set back. */
 async function dueClusters({ relational }: EvaluateStores, question: RoundQuestion) {
-  const { now, notWithinMs } = question
+  const { now, notWithinMs, ours } = question
   const [known, evaluated] = await Promise.all([
     listClusters(relational, { limit: clustersMost }),
     lastEvaluations(relational, { limit: clustersMost }),
   ])
   const lastOf = new Map(evaluated.map(({ clusterId, evaluatedAt }) => [clusterId, evaluatedAt.getTime()]))
   const isDue = (id: ClusterId): boolean => {
-    const ago = now.getTime() - (lastOf.get(id) ?? Number.NEGATIVE_INFINITY)
-    return ago < 0 || ago >= notWithinMs
+    const last = lastOf.get(id) ?? Number.NEGATIVE_INFINITY
+    const ago = now.getTime() - last
+    return ours?.get(id) === last || ago < 0 || ago >= notWithinMs
   }
   const due = known.filter(({ id, goneAt }) => goneAt === null && isDue(id))
   const gone = known.filter(({ id, goneAt }) => goneAt !== null && lastOf.has(id))
@@ -63,7 +66,9 @@ export async function evaluateRound(
   const put = async (clusterId: ClusterId, results: readonly CheckResult[]) => {
     signal?.throwIfAborted()
     const told = await putCheckResults(stores.relational, { clusterId, results, now })
-    if (told !== false) events += told.length
+    if (told === false) return
+    events += told.length
+    question.ours?.set(clusterId, now.getTime())
   }
   // Nothing is wrong with a cluster that is not there any more.
   for (const clusterId of gone) await put(clusterId, [])

@@ -100,7 +100,7 @@ function subjectOf(row: FleetClusterRow, calendar: readonly ClusterVersion[], no
     provider,
     version: row.version,
     status: row.status,
-    issues: (row.facts.issues ?? []).map((issue) => ({ resourceIds: [], ...issue })),
+    issues: row.facts.issues?.map((issue) => ({ resourceIds: [], ...issue })) ?? null,
     troubledParts: Object.values(row.partSums).flatMap((sums) => sums.troubled),
     deletionProtection: row.deletionProtection,
     support: supportOf({ provider, version: row.version, supportType }, calendar, now),

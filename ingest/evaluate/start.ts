@@ -1,5 +1,6 @@
 // Evaluates every cluster every few minutes, on a clock of its own: a caller that was mended is green within five
 // minutes. The composition of this folder.
+import type { ClusterId } from '../../domain/model/cluster-id.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import { gauge, type Metric } from '../pipeline/metrics.ts'
 import { type Repeated, repeat } from '../repeat.ts'
@@ -8,7 +9,7 @@ import type { EvaluateStores } from './load-slices.ts'
 
 export interface StartEvaluate extends EvaluateStores {
   readonly clock: Clock
-  readonly everyMs?: number
+  readonly everyMs: number
   onFailure(error: unknown): void
 }
 
@@ -18,34 +19,32 @@ export interface StartedEvaluate extends Repeated {
   metrics(): Metric[]
 }
 
-/** Between the end of a round and the next: with a round of a minute, five minutes are kept twice over. */
-const everyMs = 90_000
 /** The first look waits until sources have told something. */
 const firstMs = 15_000
 const slowestMs = 300_000
 const clustersAtOnce = 50
 
 export function startEvaluate(options: StartEvaluate): StartedEvaluate {
-  const { clock, onFailure } = options
-  const every = options.everyMs ?? everyMs
+  const { clock, everyMs, onFailure } = options
   const stopped = new AbortController()
   const last = { events: 0, clusters: 0, seconds: 0 }
+  const ours = new Map<ClusterId, number>()
   const round = async (notWithinMs: number): Promise<void> => {
     const startedMs = performance.now()
     const { signal } = stopped
     const { events, clusters } = await evaluateRound(options, {
-      ...{ now: clock.now(), notWithinMs, batch: clustersAtOnce, signal },
+      ...{ now: clock.now(), notWithinMs, ours, batch: clustersAtOnce, signal },
     })
     last.events = events
     last.clusters = clusters
     last.seconds = (performance.now() - startedMs) / 1_000
   }
   const job = repeat({
-    everyMs: every,
-    firstMs: Math.min(firstMs, every),
+    everyMs,
+    firstMs: Math.min(firstMs, everyMs),
     slowestMs,
     run: async () => {
-      await round(every / 2)
+      await round(everyMs / 2)
       return false
     },
     onFailure: (error) => {

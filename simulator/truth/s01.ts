@@ -6,6 +6,7 @@ import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
 import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
+import { findingFacts } from './findings.ts'
 import { postureFacts } from './posture.ts'
 
 const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
@@ -84,7 +85,7 @@ function fleetFacts(world: World, asked: Asked): Fact[] {
 }
 
 export const s01Truths: ScenarioTruths = {
-  ofCluster: (state, asked) => factsOf(state, asked),
+  ofCluster: (state, asked) => [...factsOf(state, asked), ...findingFacts(state, asked)],
   ofFleet: (world, asked) => [
     ...fleetFacts(world, asked),
     ...accountFacts(world, asked),

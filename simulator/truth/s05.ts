@@ -1,7 +1,7 @@
 // What a client that calls deprecated APIs leaves behind: its calls in any window, what EKS's daily look counts of
 // them, and whether it bars the next version.
 import { type Client, lastCallMs } from '../world/clients.ts'
-import { minorAt } from '../world/fleet.ts'
+import { type Cluster, minorAt } from '../world/fleet.ts'
 import { callsWindowMs, lastLookMs } from '../world/looks.ts'
 import type { ClusterState } from '../world/world.ts'
 import type { Asked, Fact, ScenarioTruths } from './fact.ts'
@@ -35,6 +35,28 @@ function factsOf({ cluster }: ClusterState, client: Client, { fromMs, toMs }: As
       ? []
       : [fact('insight.lastRequestMs', last, 'the last call before the daily look')]),
     fact('insight.bars', isBarred ? 1 : 0, 'called within thirty days, and removed in the next version'),
+    ...findingOf(cluster, client, { requests: within(lookMs), toMs }),
+  ]
+}
+
+interface Counted {
+  readonly requests: number
+  readonly toMs: number
+}
+
+/** Whom to talk to, of whom only the agent is known; nobody once the cluster has what he calls no more. */
+function findingOf(cluster: Cluster, { caller }: Client, { requests, toMs }: Counted): readonly Fact[] {
+  const { userAgent, group, version, resource, removedIn = 0 } = caller
+  const steps = removedIn - minorAt(cluster, toMs)
+  if (requests === 0 || steps <= 0) return []
+  return [
+    {
+      metric: `finding.api-removals.${steps === 1 ? 'error' : 'warning'}`,
+      subject: `${cluster.name}/Client/${userAgent}#${group}/${version} ${resource}`,
+      value: requests,
+      derivation:
+        'calls of thirty days up to the daily look, by a client of what a later version does not have',
+    },
   ]
 }
 

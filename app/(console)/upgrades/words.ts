@@ -39,8 +39,10 @@ const heads: Readonly<Record<string, string>> = {
   'api-removals': 'APIs',
   'cluster-health': 'Health',
   'drain-safety': 'Drain',
+  'ipvs-mode': 'IPVS',
   'kube-proxy-skew': 'kube-proxy',
   'kubelet-skew': 'Kubelet',
+  'subnet-addresses': 'Addresses',
 }
 export const checkHead = (checkId: string, title: string): string => heads[checkId] ?? title
 

@@ -11,6 +11,7 @@ import type {
   FargateProfile as ToldFargateProfile,
   Update,
 } from '@aws-sdk/client-eks'
+import { parse } from 'yaml'
 import {
   type AccessEntry,
   type AddOn,
@@ -27,6 +28,8 @@ import { cut, healthOf, isoOf, tagsOf } from './normalise.ts'
 /** Longest text and list the inventory holds of a part. */
 const textLimit = 4_096
 const listLimit = 2_000
+/** Longest configuration of an add-on that is looked into. */
+const mostConfigured = 65_536
 
 const textOf = (text: string | undefined): string | null => (text === undefined ? null : cut(text, textLimit))
 /** Where the inventory wants a word: empty when none was said. */
@@ -75,6 +78,18 @@ export function fargateProfileOf(profile: ToldFargateProfile): FargateProfile {
   }
 }
 
+/** Of a configuration, which is JSON or YAML; null when it says none or is neither. */
+function modeIn(configuration: string | undefined): string | null {
+  if (configuration === undefined || configuration.length > mostConfigured) return null
+  try {
+    const read: unknown = parse(configuration, { maxAliasCount: 0 })
+    const mode = typeof read === 'object' && read !== null && 'mode' in read ? read.mode : null
+    return typeof mode === 'string' ? textOf(mode) : null
+  } catch {
+    return null
+  }
+}
+
 /** Without what the catalogue knows of it. */
 export function addOnOf(addon: Addon): AddOn {
   return {
@@ -86,6 +101,7 @@ export function addOnOf(addon: Addon): AddOn {
     defaultVersion: null,
     latestVersion: null,
     versionsBehind: null,
+    proxyMode: addon.addonName === 'kube-proxy' ? modeIn(addon.configurationValues) : null,
     health: healthOf(addon.health?.issues),
     modifiedAt: isoOf(addon.modifiedAt),
   }

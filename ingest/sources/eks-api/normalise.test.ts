@@ -183,6 +183,17 @@ describe('versions of add-ons', () => {
     )
   })
 
+  it('say the mode of kube-proxy where its configuration does, and nothing else of it', () => {
+    const modeOf = (configurationValues: string | undefined, addonName = 'kube-proxy') =>
+      addOnOf({ addonName, ...(configurationValues === undefined ? {} : { configurationValues }) }).proxyMode
+    expect(modeOf('{"ipvs":{"scheduler":"rr"},"mode":"ipvs"}')).toBe('ipvs')
+    expect(modeOf('# ours\nmode: nftables\n')).toBe('nftables')
+    for (const none of [undefined, '', '{}', '[1]', 'mode: 3', '{"mode"', '"mode"', '&a [*a]']) {
+      expect(modeOf(none)).toBeNull()
+    }
+    expect(modeOf('{"mode":"ipvs"}', 'vpc-cni')).toBeNull()
+  })
+
   it('are counted where the catalogue knows the add-on, and a gap where it does not', () => {
     const addOn = addOnOf({ addonName: 'x', addonVersion: 'v1.2.0-eksbuild.1' })
     expect(withOffer(addOn, undefined)).toBe(addOn)

@@ -157,6 +157,7 @@ describe('recorded answers of EKS', () => {
         defaultVersion: null,
         latestVersion: null,
         versionsBehind: null,
+        proxyMode: null,
         health: [],
         modifiedAt: instantOf(addon.modifiedAt),
       },

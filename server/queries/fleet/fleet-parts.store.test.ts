@@ -54,7 +54,7 @@ function group(name: string, facts: object): ClusterPart {
 
 function addOn(name: string, versionsBehind: number): ClusterPart {
   const blank = { version: 'v1', status: 'ACTIVE', publisher: 'eks', owner: 'aws', namespace: null }
-  const rest = { defaultVersion: null, latestVersion: null, health: [], modifiedAt: null }
+  const rest = { defaultVersion: null, latestVersion: null, proxyMode: null, health: [], modifiedAt: null }
   return { kind: 'add-on', name, facts: { ...blank, ...rest, versionsBehind } } as ClusterPart
 }
 

@@ -1,12 +1,12 @@
 // Insights: what EKS says stands in the way of the next version, of going back, and of hybrid nodes; worked out
 // from the cluster as it was when it was last looked at. Names, and words of what passes, are EKS's own where they are
 // published; those of what does not pass, of rollback and of hybrid nodes are not, and are ours.
+import { incompatibleAddOns } from '../../world/add-ons.ts'
 import { minorText } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import { type Cluster, minorAt, type NodeGroup } from '../../world/fleet.ts'
 import { hText, hUuid } from '../../world/hash.ts'
 import { nodeGroupsAt } from '../../world/node-history.ts'
-import { incompatibleAddOns } from './eks-add-ons.ts'
 import { isConnected, type Json, seconds } from './eks-common.ts'
 import { nodeGroupArn } from './eks-node-groups.ts'
 import { upgradedMs } from './eks-updates.ts'

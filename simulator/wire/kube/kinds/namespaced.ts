@@ -1,4 +1,5 @@
 // Namespaces, and of workloads what stands beside them: PodDisruptionBudgets and Services.
+import { budgetAt, hasBudget } from '../../../world/budgets.ts'
 import { isoOf } from '../../../world/clock.ts'
 import { hHex, hUuid } from '../../../world/hash.ts'
 import { byCode } from '../../../world/names.ts'
@@ -69,15 +70,12 @@ const selectorOf = ({ name, namespace }: Workload) => ({
   'app.kubernetes.io/part-of': namespace.name,
 })
 
-const budgetSets = new SortedSets(({ hasBudget, kind }) => hasBudget && kind !== 'DaemonSet')
+const budgetSets = new SortedSets(hasBudget)
 
 function budgetItem(set: PodSet, ms: number): Item {
   const { workload } = set
-  const { wanted, ready, replicas, changedMs } = set.status(ms)
-  // Services that are small may lose none: what blocks a drain.
-  const most = workload.kind === 'StatefulSet' || wanted < 3 ? 1 : Math.ceil(wanted / 4)
-  const needed = Math.max(0, wanted - most)
-  const allowed = Math.max(0, ready - needed)
+  const { ready, replicas, changedMs } = set.status(ms)
+  const { maxUnavailable, needed, allowed } = budgetAt(set, ms)
   const createdMs = workload.createdMs + 1_000
   const isEnough = allowed > 0
   return objectItem({
@@ -91,7 +89,7 @@ function budgetItem(set: PodSet, ms: number): Item {
     apiVersion: 'policy/v1',
     manager: 'helm',
     body: {
-      spec: { maxUnavailable: most, selector: { matchLabels: selectorOf(workload) } },
+      spec: { maxUnavailable, selector: { matchLabels: selectorOf(workload) } },
       status: {
         observedGeneration: 1,
         disruptionsAllowed: allowed,
@@ -110,7 +108,7 @@ function budgetItem(set: PodSet, ms: number): Item {
         ],
       },
     },
-    cells: (nowMs) => [workload.name, 'N/A', String(most), allowed, ageText(nowMs - createdMs)],
+    cells: (nowMs) => [workload.name, 'N/A', String(maxUnavailable), allowed, ageText(nowMs - createdMs)],
   })
 }
 
