@@ -200,7 +200,21 @@ export class ScenarioRig {
   async ask<Path extends Procedure>(procedure: Path, input?: Asked<Path>): Promise<Answer<Path>> {
     const query =
       input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(superjson.serialize(input)))}`
-    const answer = await fetch(`${this.#url}/api/trpc/${procedure}${query}`)
+    return this.#answer(procedure, `${this.#url}/api/trpc/${procedure}${query}`)
+  }
+
+  /** Has the product do something that takes no input, over HTTP. Rejects with what it says when it refuses. */
+  async tell<Path extends Procedure>(procedure: Path): Promise<Answer<Path>> {
+    const headers = { 'content-type': 'application/json' }
+    return this.#answer(procedure, `${this.#url}/api/trpc/${procedure}`, {
+      method: 'POST',
+      headers,
+      body: '{}',
+    })
+  }
+
+  async #answer<Told>(procedure: string, url: string, init: RequestInit = {}): Promise<Told> {
+    const answer = await fetch(url, init)
     const told = (await answer.json()) as { result?: { data: SuperJSONResult }; error?: object }
     if (told.result !== undefined) return superjson.deserialize(told.result.data)
     throw new Error(`${procedure}: ${answer.status} ${JSON.stringify(told.error)}`)

@@ -147,18 +147,13 @@ export const anchorOfKind = ({ groups }: Changes, kind: ChangeKind): string => {
 /** `differences` are null when there is nothing to compare with. */
 export function changesOf(differences: readonly Difference[] | null, words: Words): Changes {
   const all = differences ?? []
+  const ofKind = groupedBy(all, ({ kind }) => kind)
   const byKind = Object.fromEntries(
-    changeKinds.map((kind) => [kind, all.filter((one) => one.kind === kind).length]),
+    changeKinds.map((kind) => [kind, ofKind.get(kind)?.length ?? 0]),
   ) as Record<ChangeKind, number>
   return {
     total: differences === null ? null : all.length,
     byKind,
-    groups: changeKinds.flatMap((kind) =>
-      groupsOf(
-        kind,
-        all.filter((one) => one.kind === kind),
-        words,
-      ),
-    ),
+    groups: changeKinds.flatMap((kind) => groupsOf(kind, ofKind.get(kind) ?? [], words)),
   }
 }

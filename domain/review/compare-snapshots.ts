@@ -27,12 +27,12 @@ const told = (kind: ChangeKind, before: string | null, after: string | null): Of
 
 function parts(kind: 'add-on' | 'node-group', then: PartVersions | null, now: PartVersions | null): Of[] {
   if (then === null || now === null) return []
-  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort()
-  return names.flatMap((subject): Of[] => {
+  const names = Object.keys(now).filter((name) => then[name] !== now[name])
+  const gone = Object.keys(then).filter((name) => now[name] === undefined)
+  return [...names, ...gone].sort().flatMap((subject): Of[] => {
     const [before, after] = [then[subject] ?? null, now[subject] ?? null]
-    const isLearned = before === '' || after === ''
-    if (before === after || (isLearned && before !== null && after !== null)) return []
-    return [{ kind, subject, before, after, about: kind === 'add-on' ? subject : '' }]
+    const isLearned = before !== null && after !== null && (before === '' || after === '')
+    return isLearned ? [] : [{ kind, subject, before, after, about: kind === 'add-on' ? subject : '' }]
   })
 }
 
@@ -44,11 +44,13 @@ export const areFindingsCompared = (then: ClusterSnapshot, now: ClusterSnapshot)
 
 function findings(then: ClusterSnapshot, now: ClusterSnapshot): Of[] {
   if (!areFindingsCompared(then, now)) return []
-  const found = ({ findings }: ClusterSnapshot) =>
-    new Map(findings.filter(({ status }) => status !== 'unknown').map((finding) => [finding.id, finding]))
+  const found = ({ findings: all }: ClusterSnapshot) => all.filter(({ status }) => status !== 'unknown')
   const [old, own] = [found(then), found(now)]
-  const opened = [...own.values()].filter(({ id }) => !old.has(id))
-  const closed = [...old.values()].filter(({ id }) => !own.has(id))
+  // Most clusters have what they had, in the same order.
+  if (old.length === own.length && own.every(({ id }, place) => old[place]?.id === id)) return []
+  const [knew, knows] = [new Set(old.map(({ id }) => id)), new Set(own.map(({ id }) => id))]
+  const opened = own.filter(({ id }) => !knew.has(id))
+  const closed = old.filter(({ id }) => !knows.has(id))
   return [
     ...opened.map(({ subject, status, check }) => ({
       ...{ kind: 'findings-opened' as const, subject, before: null, after: status, about: check },

@@ -8,6 +8,7 @@ import { compareSnapshots, type Difference } from './compare-snapshots.ts'
 import { digestOf } from './digest.ts'
 import { headlinesOf } from './headlines.ts'
 import type { ChaseWords } from './message.ts'
+import { pressing } from './pressing.ts'
 import { type Review, type ReviewWeek, reviewVersion } from './review.ts'
 import { risksOf } from './risks.ts'
 import { blockersOf, type FleetSnapshot, freshnessOf, type SnapshotSums, snapshotSums } from './snapshot.ts'
@@ -45,13 +46,14 @@ function partsOf(question: ReviewQuestion, snapshot: FleetSnapshot, addresses: A
   const { week, before, after, words } = question
   const { blocking } = words
   const at = week.standsFor ?? question.preparedAt
+  const findings = pressing(snapshot.clusters, at)
   const changes = changesOf(differencesOf(question), { addresses, titleOf: words.titleOf })
   const sums = (one: FleetSnapshot | null) => one && snapshotSums(one.clusters, blocking)
   return {
     changes,
-    chase: chaseOf({ snapshot, at, words, addresses }),
+    chase: chaseOf({ snapshot, findings, at, words, addresses }),
     calendar: supportCalendar(snapshot, addresses),
-    risks: risksOf({ clusters: snapshot.clusters, at, blocking, words, addresses }),
+    risks: risksOf({ clusters: snapshot.clusters, findings, at, blocking, words, addresses }),
     headlines: headlinesOf({
       ...{ changes, blocking, addresses, clusters: snapshot.clusters },
       before: sums(before),

@@ -2,11 +2,11 @@
 // then versions without support, then checks with errors whose day is near, then other errors, then versions that leave
 // standard support soon. Within a rank: the nearest day, then most clusters. A finding that is waived is no risk.
 import type { Addresses } from './addresses.ts'
-import { clustersIn, pressesWithinDays, pressing } from './chase.ts'
 import { groupedBy } from './grouped.ts'
 import type { ChaseWords } from './message.ts'
+import { clustersIn, nearTo, type PressingFinding } from './pressing.ts'
 import type { NamedCluster, Risk } from './review.ts'
-import { blockersOf, type ClusterSnapshot, type LiveFinding } from './snapshot.ts'
+import { blockersOf, type ClusterSnapshot } from './snapshot.ts'
 import { atMidnight, nextOf, risesInPrice, surchargeUsdPerMonth } from './support-calendar.ts'
 import { counted, daysBetween, dayText, dollars, listed } from './words.ts'
 
@@ -15,6 +15,8 @@ const clustersListed = 20
 
 export interface RiskQuestion {
   readonly clusters: readonly ClusterSnapshot[]
+  /** What presses of them. */
+  readonly findings: readonly PressingFinding[]
   readonly at: string
   readonly blocking: ReadonlySet<string>
   readonly words: ChaseWords
@@ -32,9 +34,6 @@ const idOf = ({ clusterId }: { readonly clusterId: string }): string => clusterI
 
 const nearestDay = (days: readonly (string | null)[]): string | null =>
   days.reduce((first, day) => (day !== null && (first === null || day < first) ? day : first), null)
-
-const isNear = (day: string | null, at: string): boolean =>
-  day !== null && daysBetween(at, `${day}T00:00:00Z`) <= pressesWithinDays
 
 type Told = Pick<Risk, 'id' | 'severity' | 'title' | 'reason' | 'findings' | 'href'> & {
   readonly clusters: readonly NamedCluster[]
@@ -56,9 +55,10 @@ const some = (clusters: readonly NamedCluster[]): string =>
   )
 
 function forced({ clusters, at, blocking, addresses }: RiskQuestion): Ranked[] {
+  const isNear = nearTo(at)
   const found = clusters.filter((cluster) => {
     const next = nextOf(cluster)
-    return next?.what === 'upgraded' && isNear(next.day, at) && blockersOf(cluster, blocking).length > 0
+    return next?.what === 'upgraded' && isNear(next.day) && blockersOf(cluster, blocking).length > 0
   })
   if (found.length === 0) return []
   const day = nearestDay(found.map((cluster) => nextOf(cluster)?.day ?? null))
@@ -88,13 +88,13 @@ function unsupported({ clusters, addresses }: RiskQuestion): Ranked[] {
   return [{ rank: 1, risk }]
 }
 
-function ofCheck(check: string, findings: readonly LiveFinding[], question: RiskQuestion): Ranked[] {
+function ofCheck(check: string, findings: readonly PressingFinding[], question: RiskQuestion): Ranked[] {
   const errors = findings.filter(({ status }) => status === 'error')
   if (errors.length === 0) return []
   const { at, words, addresses } = question
   const clusters = clustersIn(errors)
   const day = nearestDay(errors.map(({ deadline = null }) => deadline))
-  const isPressing = isNear(day, at)
+  const isPressing = nearTo(at)(day)
   const until = day === null ? '' : `, by ${dayText(`${day}T00:00:00Z`, at)}`
   const risk = riskOf({
     ...{ id: `check-${check}`, severity: 'error', findings: errors.length, day, clusters },
@@ -106,7 +106,8 @@ function ofCheck(check: string, findings: readonly LiveFinding[], question: Risk
 }
 
 function leaving({ clusters, at, addresses }: RiskQuestion): Ranked[] {
-  const found = clusters.filter((cluster) => risesInPrice(cluster) && isNear(cluster.supportEnds, at))
+  const isNear = nearTo(at)
+  const found = clusters.filter((cluster) => risesInPrice(cluster) && isNear(cluster.supportEnds))
   if (found.length === 0) return []
   const day = nearestDay(found.map(({ supportEnds }) => supportEnds))
   const usd = found.length * surchargeUsdPerMonth
@@ -121,7 +122,7 @@ function leaving({ clusters, at, addresses }: RiskQuestion): Ranked[] {
 
 export function risksOf(question: RiskQuestion): Risk[] {
   // That support ends is told by ranks of its own.
-  const found = pressing(question.clusters, question.at).filter(({ check }) => check !== 'support-end')
+  const found = question.findings.filter(({ check }) => check !== 'support-end')
   const byCheck = groupedBy(found, ({ check }) => check)
   const ranked = [
     ...forced(question),

@@ -142,20 +142,13 @@ export const usdPerMonth = (microUsdPerHour: number): number =>
 export const sumOf = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0)
 
-export interface LiveFinding extends FindingSnapshot {
-  readonly ownerId: string
-  readonly cluster: ClusterSnapshot
-}
-
-/** Errors and warnings that nobody waived. */
-export const livingFindings = (cluster: ClusterSnapshot): LiveFinding[] =>
-  cluster.findings
-    .filter(({ status, waived }) => status !== 'unknown' && waived !== true)
-    .map((finding) => ({ ...finding, ownerId: finding.owner ?? cluster.owner, cluster }))
+/** An error or a warning that nobody waived. */
+export const isLiving = ({ status, waived }: FindingSnapshot): boolean =>
+  status !== 'unknown' && waived !== true
 
 /** Errors that stand in the way of the next version. */
-export const blockersOf = (cluster: ClusterSnapshot, blocking: ReadonlySet<string>): LiveFinding[] =>
-  livingFindings(cluster).filter(({ check, status }) => status === 'error' && blocking.has(check))
+export const blockersOf = (cluster: ClusterSnapshot, blocking: ReadonlySet<string>): FindingSnapshot[] =>
+  cluster.findings.filter((one) => one.status === 'error' && isLiving(one) && blocking.has(one.check))
 
 export function snapshotSums(
   clusters: readonly ClusterSnapshot[],

@@ -1,6 +1,7 @@
 // The questions of the Review page over both embedded stores: a fleet as it changes over two weeks, told by the product's
 // own writers, with snapshots taken on the way.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listReviewSnapshots } from '../../../db/relational/read/review-snapshots.ts'
 import { tellClusterFacts, tellClusterGone } from '../../../db/relational/write/cluster-facts.ts'
 import { tellClusterParts } from '../../../db/relational/write/cluster-parts.ts'
 import { registerCluster } from '../../../db/relational/write/clusters.ts'
@@ -242,6 +243,19 @@ describe('a snapshot that is asked for', () => {
       taken: { day: '2026-11-26', clusters: 3 },
     })
     expect(evaluated).toBe(1)
+  })
+
+  test('is of the day on which the fleet was read, also when the clock is set meanwhile', async () => {
+    let asked = 0
+    const now = () => {
+      asked += 1
+      return asked === 1 ? at('2026-11-27T09:00') : at('2026-11-28T09:00')
+    }
+    expect(await tendReviews({ ...context(at('2026-11-27T09:00')), clock: { now } })).toMatchObject({
+      day: '2026-11-28',
+    })
+    const days = await listReviewSnapshots(stores.relational, { limit: 100 })
+    expect(days.map(({ day }) => day)).not.toContain('2026-11-27')
   })
 
   test('is not for who sees a part of the fleet', async () => {

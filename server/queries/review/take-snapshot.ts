@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { dropReviews, putReviewSnapshot } from '../../../db/relational/write/review-snapshots.ts'
 import { forbidden } from '../../../domain/errors.ts'
-import { snapshotSums } from '../../../domain/review/snapshot.ts'
-import { weekNamed } from '../../../domain/review/week.ts'
+import { type FleetSnapshot, snapshotSums } from '../../../domain/review/snapshot.ts'
+import { dayName, weekNamed } from '../../../domain/review/week.ts'
 import { graceMs, outdated, weeklyDays, weeksWith } from '../../../domain/review/week-snapshots.ts'
 import type { QueryContext } from '../../context.ts'
 import { checkWords } from './check-words.ts'
@@ -22,11 +22,23 @@ export interface TakenNow {
   readonly clusters: number
 }
 
+const attempts = 3
+
+/** The fleet as it is, on the day it was read; null when the clock is set all the time. */
+async function fleetOfOneDay(ctx: QueryContext): Promise<FleetSnapshot | null> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { snapshot } = await fleetNow(ctx, undefined)
+    // A clock that was set meanwhile: what was read may be of a later day than it says.
+    if (dayName(ctx.clock.now().getTime()) === snapshot.takenAt.slice(0, 10)) return snapshot
+  }
+  return null
+}
+
 /** Null while no cluster is known: there is nothing to hold a later one against. */
 async function takeSnapshot(ctx: QueryContext): Promise<TakenNow | null> {
-  const { snapshot } = await fleetNow(ctx, undefined)
+  const snapshot = await fleetOfOneDay(ctx)
+  if (snapshot === null || snapshot.clusters.length === 0) return null
   const { takenAt, clusters } = snapshot
-  if (clusters.length === 0) return null
   const sums = snapshotSums(clusters, checkWords.blocking)
   await putReviewSnapshot(ctx.relational, { snapshot, sums })
   return { day: takenAt.slice(0, 10), takenAt: new Date(takenAt), clusters: clusters.length }
