@@ -14,6 +14,10 @@ export interface EksCluster {
   readonly status: 'ACTIVE' | 'FAILED'
   /** Installed versions of the add-on vpc-cni; the newest that is offered is v1.20.4. */
   readonly vpcCni: string
+  /** Seconds since 1970; of all others the same day of 2025. */
+  readonly createdAt?: number
+  /** What its owner wants at the end of standard support; of all others the upgrade. */
+  readonly supportType?: 'EXTENDED'
 }
 
 export const accounts = ['111122223333', '444455556666'] as const
@@ -60,10 +64,10 @@ function described(cluster: EksCluster): object {
     version: cluster.version,
     platformVersion: 'eks.21',
     status: cluster.status,
-    createdAt: 1_750_000_000,
+    createdAt: cluster.createdAt ?? 1_750_000_000,
     endpoint: `https://${cluster.name}.gr7.${cluster.region}.eks.amazonaws.com`,
     deletionProtection: cluster.isProtected,
-    upgradePolicy: { supportType: 'STANDARD' },
+    upgradePolicy: { supportType: cluster.supportType ?? 'STANDARD' },
     resourcesVpcConfig: { endpointPublicAccess: false, endpointPrivateAccess: true, publicAccessCidrs: [] },
     tags: { team: cluster.team },
     health: { issues: [] },

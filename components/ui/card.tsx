@@ -8,12 +8,14 @@ export interface CardProps {
   readonly actions?: ReactNode
   readonly foot?: ReactNode
   readonly busy?: boolean
+  /** What an address may lead to. */
+  readonly id?: string
   readonly children: ReactNode
 }
 
-export function Card({ title, sub, actions, foot, busy = false, children }: CardProps) {
+export function Card({ title, sub, actions, foot, busy = false, id, children }: CardProps) {
   return (
-    <section className="card" aria-label={title} aria-busy={busy}>
+    <section className="card" id={id} aria-label={title} aria-busy={busy}>
       <div className="card-head">
         <h2>{title}</h2>
         {sub !== undefined && <span className="card-sub">{sub}</span>}

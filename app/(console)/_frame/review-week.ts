@@ -4,6 +4,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { weekNamed } from '../../../domain/review/week.ts'
 import type { RouterOutputs } from '../../../server/root.ts'
 import { useView } from '../../_hooks/use-view.ts'
 import { weekInput, weekParams } from '../../_hooks/week-params.ts'
@@ -13,11 +14,18 @@ import { useServerNow, useSources } from './sources.tsx'
 export type Review = RouterOutputs['review']['week']
 
 export function useWeek() {
-  const { clusterScope: scope } = useView(useServerNow())
+  const now = useServerNow()
+  const { clusterScope: scope } = useView(now)
   const [{ week }, setParams] = useQueryStates(weekParams, { history: 'push' })
   return useMemo(
-    () => ({ scope, week, choose: (name: string | null) => void setParams({ week: name }) }),
-    [scope, week, setParams],
+    () => ({
+      scope,
+      week,
+      /** Asked for by hand, and nobody can know it. */
+      isFuture: now !== null && (weekNamed(week ?? '')?.fromMs ?? 0) > now.getTime(),
+      choose: (name: string | null) => void setParams({ week: name }),
+    }),
+    [scope, week, now, setParams],
   )
 }
 export type Week = ReturnType<typeof useWeek>
@@ -29,7 +37,7 @@ function useLookAgain({ scope }: Week): (review: Review | undefined) => number |
   const known = useSources().list?.fleet.clusters ?? 0
   return (review) => {
     if (review === undefined || scope !== undefined || review.week.state !== 'running') return false
-    return review.clusters < Math.max(known, 1) || review.week.standsFor === null ? lookAgainMs : false
+    return review.clusters < Math.max(known, 1) ? lookAgainMs : false
   }
 }
 
@@ -37,6 +45,7 @@ export function useReview(week: Week) {
   const lookAgain = useLookAgain(week)
   const options = useTRPC().review.week.queryOptions(weekInput(week.week, week.scope), {
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: !week.isFuture,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     refetchInterval: ({ state }) => lookAgain(state.data),

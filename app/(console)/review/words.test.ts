@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { anchorOfOwner } from '../../../domain/review/chase.ts'
 import type { CalendarRow } from '../../../domain/review/review.ts'
-import { calendarWords, deltaWords, dueWords, headlineValue, moreThan } from './words.ts'
+import { calendarWords, deltaWords, dueWords, headlineValue, moreThan, rowId } from './words.ts'
 
 const today = new Date('2026-03-09T08:42:00Z')
 
@@ -52,6 +53,8 @@ describe('the calendar says what comes and what it costs', () => {
     [{ addedUsdPerMonth: null }, '23 Mar: extended', 'ext'],
     [{ nextAt: '2026-07-29T00:00:00.000Z' }, '29 Jul · +$9,490/mo', 'ext'],
     [{ nextAt: '2027-03-27T00:00:00.000Z', addedUsdPerMonth: null }, '27 Mar 2027', 'ok'],
+    [{ next: 'upgraded', nextAt: '2026-07-29T00:00:00.000Z' }, '29 Jul ends', 'ext'],
+    [{ next: 'upgraded', nextAt: '2027-07-29T00:00:00.000Z' }, '29 Jul 2027 ends', 'ok'],
     [{ phase: 'extended', next: 'upgraded' }, '23 Mar: upgraded by force', 'crit'],
     [{ phase: 'extended', next: 'unsupported' }, '23 Mar: support ends', 'crit'],
     [
@@ -69,6 +72,10 @@ describe('the calendar says what comes and what it costs', () => {
   ] as const)('%o', (some, words, tone) => {
     expect(calendarWords(row(some), today)).toMatchObject({ words, tone })
   })
+})
+
+it('has a row for an owner where a review says that it is', () => {
+  expect(rowId('ads serving')).toBe(anchorOfOwner('ads serving'))
 })
 
 it('counts what a list leaves out', () => {

@@ -103,7 +103,10 @@ export function calendarWords(row: CalendarRow, today: Date): CalendarWords {
   }
   if (days <= 0) return { words: `due for an upgrade by force since ${when}`, tone: 'crit', at }
   const costs = perMonth(row.extendedUsdPerMonth)
-  if (days > soonDays) return { words: withMoney(`${when} ends`, costs), tone: 'crit', at }
+  if (days > soonDays) {
+    const tone = row.phase === 'extended' ? 'crit' : days > longDays ? 'ok' : 'ext'
+    return { words: withMoney(`${when} ends`, costs), tone, at }
+  }
   return {
     words: row.next === 'upgraded' ? `${when}: upgraded by force` : `${when}: support ends`,
     tone: 'crit',
@@ -122,6 +125,9 @@ const providers: Readonly<Record<string, string>> = {
 /** Most clusters are of EKS; of any other the provider stands beside its version. */
 export const providerWord = (provider: string): string =>
   provider === 'eks' ? '' : (providers[provider] ?? provider)
+
+/** Where an owner's row stands; what addresses of a review lead to, without all that makes one. */
+export const rowId = (ownerId: string): string => `chase-${ownerId}`
 
 /** The rest of a list of which some were named. */
 export const moreThan = (named: number, total: number): string =>

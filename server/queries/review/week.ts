@@ -39,8 +39,12 @@ const clusterLimit = 20_000
 export const snapshotLimit = 200
 export const weekLimit = 100
 
-export function askedWeek(weekOf: string | undefined, now: Date): IsoWeek {
-  if (weekOf === undefined) return weekAt(now.getTime() - dayMs)
+/** `weeks` are those that can be read: on the first Monday of an installation the one that ended is not among them. */
+export function askedWeek(weekOf: string | undefined, now: Date, weeks: readonly string[]): IsoWeek {
+  if (weekOf === undefined) {
+    const ended = weekAt(now.getTime() - dayMs)
+    return weeks.includes(ended.name) ? ended : weekAt(now.getTime())
+  }
   const week = weekNamed(weekOf)
   if (week === undefined) throw invalid(`weekOf: "${weekOf}" is neither a week ("2026-W48") nor a day of one`)
   if (week.fromMs > now.getTime())
@@ -108,8 +112,8 @@ const isAll = (scope: ReturnType<typeof grantScope>): boolean =>
 
 export async function reviewWeek(ctx: QueryContext, input: Input): Promise<Review> {
   const now = ctx.clock.now()
-  const asked = askedWeek(input?.weekOf, now)
   const { taken, weeks } = await readTaken(ctx, now)
+  const asked = askedWeek(input?.weekOf, now, weeks)
   const week = tellWeek(asked, taken, { now, weeks })
   const isOver = week.state !== 'running'
   const scope = grantScope(ctx.viewer, input?.scope, await placedClusters(ctx))

@@ -39,5 +39,5 @@ export async function reviewWeeks(
       },
     ]
   })
-  return { weeks: told.reverse(), shown: askedWeek(undefined, now).name, now }
+  return { weeks: told.reverse(), shown: askedWeek(undefined, now, weeks).name, now }
 }

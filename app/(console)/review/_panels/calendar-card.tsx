@@ -3,6 +3,7 @@
 import { SupportCalendar } from '../../../../components/charts/support-calendar.tsx'
 import { usd } from '../../../../components/format/money.ts'
 import { count, plural } from '../../../../components/format/number.ts'
+import { day } from '../../../../components/format/time.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import type { CalendarRow, Review } from '../../../../domain/review/review.ts'
@@ -22,7 +23,7 @@ function versionOf(row: CalendarRow, today: Date) {
       </>
     ),
     clusters: (
-      <EvidenceLink href={href} title={plural(clusters, 'cluster')}>
+      <EvidenceLink href={href} within="calendar" title={plural(clusters, 'cluster')}>
         {count(clusters)}
       </EvidenceLink>
     ),
@@ -36,7 +37,7 @@ export function CalendarCard({ review }: { review: Review }) {
   const { rows, unknownVersion, surchargeUsdPerClusterMonth } = review.calendar
   const today = instantOf(review)
   return (
-    <Card title="Support calendar" actions={rows.length > 0 && <Legend />}>
+    <Card id="calendar" title="Support calendar" actions={rows.length > 0 && <Legend line={review.week.state === 'running' ? 'Today' : day(today)} />}>
       {rows.length === 0 ? (
         <EmptyFace title="No version is known">
           An AWS account or an API server that is read says which versions run.
@@ -53,7 +54,8 @@ export function CalendarCard({ review }: { review: Review }) {
   )
 }
 
-function Legend() {
+/** A kept week counts from its own end, not from today. */
+function Legend({ line }: { line: string }) {
   return (
     <span className="row row-wrap">
       <span className="calendar-legend">
@@ -66,7 +68,7 @@ function Legend() {
       </span>
       <span className="calendar-legend">
         <span className="is-today" />
-        Today
+        {line}
       </span>
     </span>
   )

@@ -35,7 +35,11 @@ const icons: Partial<Record<ChangeKind, LucideIcon>> = {
 export function ChangesCard({ review: { changes } }: { review: Review }) {
   const { total, groups } = changes
   return (
-    <Card title="What changed" sub={total === null ? undefined : `${plural(total, 'change')}, grouped`}>
+    <Card
+      id="changes"
+      title="What changed"
+      sub={total === null ? undefined : `${plural(total, 'change')}, grouped`}
+    >
       {groups.length === 0 ? (
         <EmptyFace title={total === null ? 'Nothing to compare with' : 'Nothing changed'}>
           {total === null
@@ -57,9 +61,9 @@ function Group({ group }: { group: ChangeGroup }) {
   const { kind, title, detail, total, rows, anchor } = group
   const Icon = icons[kind] ?? ArrowLeftRight
   return (
-    <li className="change-group">
+    <li>
       <Icon size={16} strokeWidth={1.6} aria-hidden="true" className="muted" />
-      <details className="grow">
+      <details className="grow folded">
         <summary>
           <span className="medium">{title}</span>
           {detail !== '' && <span className="change-detail note">{detail}</span>}

@@ -11,7 +11,7 @@ import { useOrigin } from '../../_frame/use-origin.ts'
 import { useCopied } from '../copied.ts'
 import { messageText } from '../review-files.ts'
 import { instantOf, type OpenMessage } from '../review-view.ts'
-import { dueWords, moreThan } from '../words.ts'
+import { dueWords, moreThan, rowId } from '../words.ts'
 import { EvidenceLink } from './evidence-link.tsx'
 import { MessageBox } from './message-box.tsx'
 
@@ -37,7 +37,7 @@ export function ChaseRow({ row, review, open, isPrinted }: ChaseRowProps) {
   const Chevron = isOpen ? ChevronDown : ChevronRight
   return (
     <>
-      <tr data-open={isOpen || undefined} className={isPrinted ? undefined : 'no-print'}>
+      <tr id={rowId(owner.id)} data-open={isOpen || undefined} className={isPrinted ? undefined : 'no-print'}>
         <th scope="row">
           <button
             type="button"
@@ -77,7 +77,7 @@ export function ChaseRow({ row, review, open, isPrinted }: ChaseRowProps) {
 }
 
 function Facts({ row, today }: { row: Row; today: Date }) {
-  const { clusters, clustersTotal, items, extraUsdPerMonth, extendedUsdPerMonth, href } = row
+  const { owner, clusters, clustersTotal, items, extraUsdPerMonth, extendedUsdPerMonth, href } = row
   const [first] = clusters
   const [action] = items
   const due = dueWords(row, today)
@@ -85,7 +85,11 @@ function Facts({ row, today }: { row: Row; today: Date }) {
   return (
     <>
       <td>
-        <EvidenceLink href={href} title={`${plural(clustersTotal, 'cluster')} with something due`}>
+        <EvidenceLink
+          href={href}
+          within={rowId(owner.id)}
+          title={`${plural(clustersTotal, 'cluster')} with something due`}
+        >
           {first?.name ?? plural(clustersTotal, 'cluster')}
         </EvidenceLink>
         {first !== undefined && more !== '' && <span className="note"> {more}</span>}

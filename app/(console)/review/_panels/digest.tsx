@@ -35,13 +35,14 @@ function Part({ part }: { part: DigestPart }) {
 function Notes({ review: { week, freshness } }: { review: Review }) {
   const stale = freshness.clustersTotal - freshness.clustersCovered
   const oldest = freshness.stale[0]
+  const verb = week.state === 'running' ? (stale === 1 ? 'is' : 'are') : stale === 1 ? 'was' : 'were'
   return (
     <div className="row row-wrap lede-notes small">
       {week.state === 'running' && <Status tone="info">This week is still running: its numbers move</Status>}
       {week.partialBecause !== null && <Status tone="unk">Not the whole week: {week.partialBecause}</Status>}
       {stale > 0 && (
         <Status tone="warn">
-          {stale} of {plural(freshness.clustersTotal, 'cluster')} {stale === 1 ? 'is' : 'are'} stale
+          {stale} of {plural(freshness.clustersTotal, 'cluster')} {verb} stale
           {oldest !== undefined && `, ${oldest.clusterId} since ${dayTime(oldest.since)} UTC`}
         </Status>
       )}

@@ -9,7 +9,7 @@ import { EvidenceLink } from './evidence-link.tsx'
 export function Headlines({ review }: { review: Review }) {
   if (review.headlines.length === 0) return null
   return (
-    <section className="card kpis" aria-label="Headline numbers">
+    <section className="card kpis" id="headlines" aria-label="Headline numbers">
       {review.headlines.map((headline) => (
         <Kpi key={headline.id} headline={headline} />
       ))}
@@ -22,7 +22,7 @@ function Kpi({ headline }: { headline: Headline }) {
   const delta = deltaWords(headline)
   const words = now === null ? (unknownBecause ?? 'not known') : note
   return (
-    <EvidenceLink className="kpi" href={href} title={words}>
+    <EvidenceLink className="kpi" within="headlines" href={href} title={words}>
       <span className="eyebrow">{label}</span>
       <span className="kpi-value">
         {now === null ? (

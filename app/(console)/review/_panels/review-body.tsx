@@ -11,14 +11,15 @@ import { ChaseCard } from './chase-card.tsx'
 import { Digest } from './digest.tsx'
 import { EvidenceCard } from './evidence-card.tsx'
 import { Headlines } from './headlines.tsx'
-import { NoReview } from './no-review.tsx'
+import { NoReview, NotBegun } from './no-review.tsx'
 import { RisksCard } from './risks-card.tsx'
 import { TalkersCard } from './talkers-card.tsx'
 import { UnconnectedCard } from './unconnected-card.tsx'
 
 export function ReviewBody() {
   const view = useReviewView()
-  const { query, queryKey } = view
+  const { query, queryKey, week } = view
+  if (week.isFuture) return <NotBegun name={week.week ?? ''} choose={week.choose} />
   return (
     <div className="review-body" aria-busy={query.isFetching}>
       <QueryFaces
@@ -28,7 +29,9 @@ export function ReviewBody() {
         name="The review"
         shape={<SkeletonRows rows={12} />}
         empty={(review) =>
-          review.week.standsFor === null ? <NoReview review={review} week={view.week} /> : null
+          review.week.standsFor === null || review.clusters === 0 ? (
+            <NoReview review={review} week={week} />
+          ) : null
         }
       >
         {(review) => <Parts review={review} open={view.open} />}
