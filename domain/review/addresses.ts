@@ -7,6 +7,8 @@ import type { Address } from './review.ts'
 export interface Addresses {
   fleet(where: Readonly<Record<string, string>>, anchor: string): Address
   upgrades(where: Readonly<Record<string, string>>, anchor: string): Address
+  /** The page that lists exactly these, where they fit into an address; else the part of the review that does. */
+  clusters(path: '/fleet' | '/upgrades', clusterIds: readonly string[], anchor: string): Address
   /** One cluster's page; the cluster may be gone by now. */
   cluster(clusterId: string): Address
   /** Requests of some user agents to a cluster in a window. */
@@ -17,6 +19,7 @@ export interface Addresses {
 
 /** More are no address any more. */
 const agentsNamed = 20
+const clustersNamed = 20
 
 /** The parts of a page's address that say which clusters it is about. */
 function scopeParams(scope: ScopeInput | undefined): [string, string][] {
@@ -64,6 +67,10 @@ export function addressesOf(asked: {
         ],
         '',
       ),
+    clusters: (path, clusterIds, anchor) =>
+      asked.isOver || clusterIds.length > clustersNamed
+        ? here(anchor)
+        : withParams(path, [['cluster', list(clusterIds)]], ''),
     cluster: (clusterId) => withParams('/cluster', [['cluster', clusterId]], ''),
     here,
   }

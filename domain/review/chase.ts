@@ -75,6 +75,9 @@ function itemOf(
   { words, addresses }: ChaseQuestion,
 ): ChaseItem {
   const clusters = clustersIn(findings)
+  const [only] = clusters
+  // The check of a single cluster opens by itself.
+  const open = only !== undefined && clusters.length === 1 ? { on: only.clusterId, check } : {}
   return {
     checkId: check,
     title: words.titleOf(check),
@@ -87,7 +90,7 @@ function itemOf(
       .slice(0, subjectsListed)
       .map(({ cluster, subject }) => ({ clusterId: cluster.clusterId, subject })),
     deadline: atMidnight(nearest(findings)),
-    href: addresses.upgrades({ owners: ownerId }, anchorOfOwner(ownerId)),
+    href: addresses.upgrades({ owners: ownerId, ...open }, anchorOfOwner(ownerId)),
   }
 }
 

@@ -172,10 +172,15 @@ function changeSentence({ week, changes, addresses }: DigestQuestion): DigestSen
   ]
   const others = changes.total - told.reduce((sum, { count }) => sum + count, 0)
   const rest: DigestPart[] = [
-    number(others, counted(others, told.length === 0 ? 'thing' : 'other thing'), addresses.here('changes'), {
-      list: 'other-changes',
-    }),
-    text(others === 1 ? ' has changed' : ' have changed'),
+    number(
+      others,
+      counted(others, told.length === 0 ? 'change' : 'other change'),
+      addresses.here('changes'),
+      {
+        list: 'other-changes',
+      },
+    ),
+    text(others === 1 ? ' was seen' : ' were seen'),
   ]
   const lists = [...told.map(part), ...(others > 0 ? [rest] : [])]
   return { id: 'change', parts: [text(since), ...joined(lists), text('.')] }

@@ -46,13 +46,13 @@ const told: Readonly<Record<HeadlineId, Own>> = {
       after?.clusters && after['standard-support'] !== null
         ? `${percent(after['standard-support'], after.clusters)} of clusters`
         : '',
-    href: (addresses) => addresses.fleet({ support: 'standard,leaving' }, 'calendar'),
+    href: (addresses) => addresses.here('calendar'),
   },
   'extended-support': {
     ...{ label: 'Extended support', unit: 'usd-per-month', rise: 'bad', unknownBecause: null },
     note: ({ clusters }) =>
       counted(clusters.filter(({ extendedMicroUsd }) => extendedMicroUsd > 0).length, 'cluster'),
-    href: (addresses) => addresses.fleet({ support: 'extended,forced' }, 'calendar'),
+    href: (addresses) => addresses.here('calendar'),
   },
   'upgrade-blockers': {
     ...{ label: 'Upgrade blockers', unit: 'findings', rise: 'bad', unknownBecause: null },
@@ -66,7 +66,7 @@ const told: Readonly<Record<HeadlineId, Own>> = {
     ...{ label: 'Control planes above 80%', unit: 'clusters', rise: 'bad' },
     unknownBecause: 'The use of control planes is not kept in snapshots yet; Cluster pages show it.',
     note: () => '',
-    href: (addresses) => addresses.fleet({}, 'headlines'),
+    href: (addresses) => addresses.here('headlines'),
   },
   'compute-cost': {
     ...{ label: 'Compute cost', unit: 'usd-per-month', rise: 'bad' },

@@ -43,7 +43,7 @@ const markdown: Form = {
 
 const clustersShown = 5
 
-function lineOf(item: ChaseItem, form: Form, at: string): string {
+function lineOf(item: ChaseItem, form: Form, at: string, all: string): string {
   const { title, action, status, findings, clusters, clustersTotal, subjects, deadline, href } = item
   const by = deadline === null ? '' : `, by ${dayText(deadline, at)}`
   const names = listed(
@@ -51,12 +51,17 @@ function lineOf(item: ChaseItem, form: Form, at: string): string {
     clustersTotal,
     clustersShown,
   )
-  const found = [...new Set(subjects.map(({ subject }) => subject))]
+  // A cluster itself is named already.
+  const found = [...new Set(subjects.map(({ subject }) => subject))].filter(
+    (one) => !one.startsWith('Cluster '),
+  )
   return form.item([
     `${form.strong(title)} (${status}${by}): ${counted(findings, 'finding')} on ${form.text(names)}`,
-    form.text(`Of them: ${listed(found, Math.max(found.length, findings), found.length)}`),
+    ...(found.length === 0
+      ? []
+      : [form.text(`Affected: ${listed(found, Math.max(found.length, findings), found.length)}`)]),
     `Fix: ${form.text(action)}`,
-    form.link('Evidence and steps', href),
+    ...(href === all ? [] : [form.link('Evidence and steps', href)]),
   ])
 }
 
@@ -75,7 +80,7 @@ function textOf(row: Told, form: Form, at: string): string {
   return [
     head,
     ...(money.length > 0 ? [money.join(' ')] : []),
-    items.map((item) => lineOf(item, form, at)).join('\n'),
+    items.map((item) => lineOf(item, form, at, href)).join('\n'),
     form.link('All of it', href),
     `As of ${at.slice(0, 16).replace('T', ' ')} UTC.`,
   ].join('\n\n')

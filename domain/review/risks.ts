@@ -28,6 +28,8 @@ interface Ranked {
 
 const named = ({ clusterId, name }: ClusterSnapshot): NamedCluster => ({ clusterId, name })
 
+const idOf = ({ clusterId }: { readonly clusterId: string }): string => clusterId
+
 const nearestDay = (days: readonly (string | null)[]): string | null =>
   days.reduce((first, day) => (day !== null && (first === null || day < first) ? day : first), null)
 
@@ -69,7 +71,7 @@ function forced({ clusters, at, blocking, addresses }: RiskQuestion): Ranked[] {
     ...{ id: 'forced-upgrade', severity: 'error', findings, day, clusters: found.map(named) },
     title: 'Upgraded by the provider, ready or not',
     reason: `${some(found)}: upgraded ${when}, with ${counted(findings, 'finding')} in the way.`,
-    href: addresses.fleet({ support: 'forced' }, 'risks'),
+    href: addresses.clusters('/upgrades', found.map(idOf), 'risks'),
   })
   return [{ rank: 0, risk }]
 }
@@ -81,7 +83,7 @@ function unsupported({ clusters, addresses }: RiskQuestion): Ranked[] {
     ...{ id: 'unsupported', severity: 'error', findings: 0, day: null, clusters: found.map(named) },
     title: 'Versions without support',
     reason: `${some(found)}: no fixes come any more.`,
-    href: addresses.fleet({ support: 'unsupported' }, 'risks'),
+    href: addresses.clusters('/fleet', found.map(idOf), 'risks'),
   })
   return [{ rank: 1, risk }]
 }
@@ -98,7 +100,7 @@ function ofCheck(check: string, findings: readonly LiveFinding[], question: Risk
     ...{ id: `check-${check}`, severity: 'error', findings: errors.length, day, clusters },
     title: words.titleOf(check),
     reason: `${counted(errors.length, 'finding')} on ${some(clusters)}${until}. ${words.actionOf(check)}`,
-    href: addresses.upgrades({}, 'risks'),
+    href: addresses.clusters('/upgrades', clusters.map(idOf), 'risks'),
   })
   return [{ rank: isPressing ? 2 : 3, risk }]
 }
@@ -112,7 +114,7 @@ function leaving({ clusters, at, addresses }: RiskQuestion): Ranked[] {
     ...{ id: 'leaving-standard', severity: 'warning', findings: 0, day, clusters: found.map(named) },
     title: 'Leaving standard support',
     reason: `${some(found)}: ${dollars(usd)} a month more if they stay.`,
-    href: addresses.here('calendar'),
+    href: addresses.clusters('/fleet', found.map(idOf), 'calendar'),
   })
   return [{ rank: 4, risk }]
 }

@@ -48,12 +48,15 @@ function byAge(left: CalendarRow, right: CalendarRow): number {
   )
 }
 
-/** The first of them to which anything happens decides what the row says. */
+/** The first day on which anything happens; where some of them are upgraded then, and others go on, they go on. */
 function nextOfAll(clusters: readonly ClusterSnapshot[]) {
   return clusters
     .flatMap((cluster) => nextOf(cluster) ?? [])
     .reduce<ReturnType<typeof nextOf>>(
-      (first, one) => (first === null || one.day < first.day ? one : first),
+      (first, one) =>
+        first === null || one.day < first.day || (one.day === first.day && one.what === 'extended')
+          ? one
+          : first,
       null,
     )
 }

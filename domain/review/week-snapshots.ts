@@ -35,6 +35,7 @@ export function boundsOf<One extends Taken>(
   const inWeek = (one: One | undefined): one is One => one !== undefined && one.takenAt.getTime() >= fromMs
   const last = nowMs < toMs ? undefined : lastUntil(taken, toMs + graceMs)
   const after = inWeek(last) ? last : null
+  if (nowMs >= toMs && after === null) return { before: null, after }
   const isOther = (one: One | undefined): one is One => one !== undefined && one.day !== after?.day
   const known = [
     lastUntil(taken, fromMs + graceMs),

@@ -4,18 +4,15 @@ const dayMs = 86_400_000
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${grouped(count)} ${count === 1 ? noun : plural}`
 
+const whole = new Intl.NumberFormat('en-US')
+const withCents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
 /** 12345 → "12,345". */
-export const grouped = (count: number): string => count.toLocaleString('en-US')
+export const grouped = (count: number): string => whole.format(count)
 
 /** Cents only where there are any. */
-export const dollars = (usd: number): string => {
-  const cents = Number.isInteger(usd) ? 0 : 2
-  const amount = Math.abs(usd).toLocaleString('en-US', {
-    minimumFractionDigits: cents,
-    maximumFractionDigits: cents,
-  })
-  return `${usd < 0 ? '−' : ''}$${amount}`
-}
+export const dollars = (usd: number): string =>
+  `${usd < 0 ? '−' : ''}$${(Number.isInteger(usd) ? whole : withCents).format(Math.abs(usd))}`
 
 const months = 'January February March April May June July August September October November December'.split(
   ' ',
