@@ -17,7 +17,7 @@ export interface Simulated {
 const withinMs = 60_000
 
 /** The heap's bounds that the demo gives its simulator. */
-export const demoHeap = ['--max-old-space-size=192', '--max-semi-space-size=4'] as const
+export const demoHeap = ['--max-old-space-size=144', '--max-semi-space-size=4'] as const
 
 /** `heap`: Node's options of its process; none measures how fast it is, `demoHeap` what it needs. */
 export async function startSimulated(

@@ -52,10 +52,10 @@ async function runEverything() {
     await ensureBuilt(root)
     return passedOne
   })
-  await run('store and fault tests', () => {
-    skipLoudly('on a real PostgreSQL', postgres)
-    return runVitest(root, 'store', postgres.bin ? { PERIPLUS_TEST_POSTGRES_BIN: postgres.bin } : {})
-  })
+  const realPostgres = postgres.bin ? { PERIPLUS_TEST_POSTGRES_BIN: postgres.bin } : {}
+  skipLoudly('on a real PostgreSQL', postgres)
+  await run('store tests', () => runVitest(root, 'store', realPostgres))
+  await run('fault tests', () => runVitest(root, 'fault', realPostgres))
   await run('scenarios', () => runVitest(root, 'scenario'))
   await run('browser journeys', () => {
     if (!isBuilt) throw new Error('  not run: the build failed')

@@ -120,7 +120,7 @@ function limitOf(query: URLSearchParams): number {
   return isCached ? 0 : Number(text)
 }
 
-const chunkBytes = 1 << 20
+const chunkBytes = 1 << 18
 /** A page of so many is told with its length. */
 const unstreamedItems = 500
 
