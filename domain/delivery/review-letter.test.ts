@@ -119,7 +119,7 @@ describe('the letter of a week', () => {
       ],
       'What changed': ['There is no earlier week to compare with.'],
       'Support calendar': [
-        'eks 1.32: 26 clusters, extended support begins 23 March 2027, $9,490 a month more then',
+        'EKS 1.32: 26 clusters, extended support begins 23 March 2027, $9,490 a month more then',
         '1.29: 1 cluster, support not known',
       ],
       'Talkers that grew': ['Not connected: no audit log is read'],

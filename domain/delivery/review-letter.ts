@@ -121,6 +121,13 @@ function chaseLine(row: ChaseRow, now: Instant, link: LinkOf): Line {
   return [{ text: owner.name, href: link(href) }, ...rest]
 }
 
+const providerWords: Readonly<Record<string, string>> = {
+  eks: 'EKS',
+  gke: 'GKE',
+  aks: 'AKS',
+  openshift: 'OpenShift',
+}
+
 const nextWords: Readonly<Record<NonNullable<CalendarRow['next']>, string>> = {
   extended: 'extended support begins',
   unsupported: 'support ends',
@@ -136,7 +143,7 @@ function calendarLine(row: CalendarRow, now: Instant, link: LinkOf): Line {
         : `${phase === 'unsupported' ? 'no longer supported' : `${phase} support`}, no day known`
       : `${nextWords[next]} ${dayText(nextAt, now)}`
   return [
-    { text: `${provider} ${version}`.trim(), href: link(href) },
+    { text: `${providerWords[provider] ?? provider} ${version}`.trim(), href: link(href) },
     { text: `: ${counted(clusters, 'cluster')}, ${what}` },
     {
       text:
