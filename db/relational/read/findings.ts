@@ -7,6 +7,7 @@ import {
   evidenceSchema,
   type FindingStatus,
   isStanding,
+  type OwnerHint,
 } from '../../../domain/model/finding.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Relational } from '../client.ts'
@@ -141,32 +142,41 @@ export async function listFindings(
 }
 export type FindingRow = Awaited<ReturnType<typeof listFindings>>[number]
 
-/** Open findings without their evidence, worst first within a cluster; for sums over a whole fleet. */
+export interface BriefFinding {
+  readonly id: string
+  readonly checkId: string
+  readonly subjectKind: string
+  readonly subjectNamespace: string | null
+  readonly subjectName: string
+  readonly status: FindingStatus
+  readonly ownerHint: OwnerHint
+  /** "2026-12-02". */
+  readonly deadline: string | null
+  readonly isWaived: boolean
+}
+
+/** Open findings by cluster, without their evidence, worst first; put together in the store: a fleet has many. */
 export async function listBriefFindings(
   relational: Relational,
   { limit, ...question }: FindingQuestion & { readonly limit: number },
-) {
+): Promise<{ clusterId: string; findings: readonly BriefFinding[] }[]> {
   const { now, seenSince } = question
+  const brief = sql`jsonb_build_object('id', ${findings.id}, 'checkId', ${findings.checkId},
+    'subjectKind', ${findings.subjectKind}, 'subjectNamespace', ${findings.subjectNamespace},
+    'subjectName', ${findings.subjectName}, 'status', ${statusFor(seenSince)}, 'ownerHint', ${findings.ownerHint},
+    'deadline', to_char(${findings.deadline} AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'isWaived', ${waived(now)})`
+  const inOrder = sql`${rankOf(seenSince)}, ${findings.checkId}, ${findings.id}`
   return relational.db
     .select({
-      id: findings.id,
       clusterId: findings.clusterId,
-      checkId: findings.checkId,
-      subjectKind: findings.subjectKind,
-      subjectNamespace: findings.subjectNamespace,
-      subjectName: findings.subjectName,
-      status: statusFor(seenSince),
-      ownerHint: findings.ownerHint,
-      deadline: findings.deadline,
-      // One level down: of a single table drizzle names columns without it, and then waivers would be asked for their own id.
-      isWaived: sql<boolean>`${waived(now)}`,
+      findings: sql<readonly BriefFinding[]>`jsonb_agg(${brief} ORDER BY ${inOrder})`,
     })
     .from(findings)
     .where(conditionOf(question))
-    .orderBy(asc(findings.clusterId), rankOf(seenSince), asc(findings.checkId), asc(findings.id))
+    .groupBy(findings.clusterId)
+    .orderBy(asc(findings.clusterId))
     .limit(limit)
 }
-export type BriefFinding = Awaited<ReturnType<typeof listBriefFindings>>[number]
 
 /** One finding, closed or not; undefined when it is not there or not in scope. */
 export async function getFinding(

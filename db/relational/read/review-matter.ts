@@ -1,6 +1,6 @@
 // What a snapshot for reviews holds of clusters beside their row in the fleet: when each was created, and the versions of
 // its add-ons and node groups. One scan of the clusters and one of their parts; bounded by `limit` clusters.
-import { and, asc, inArray, isNull, sql } from 'drizzle-orm'
+import { asc, inArray, isNull, sql } from 'drizzle-orm'
 import type { PartVersions } from '../../../domain/review/snapshot.ts'
 import type { Relational } from '../client.ts'
 import { clusterParts, clusters } from '../schema/inventory.ts'
@@ -38,20 +38,18 @@ export async function reviewMatter(
   relational: Relational,
   { limit }: { readonly limit: number },
 ): Promise<ReviewMatter[]> {
-  const [rows, versions] = await Promise.all([
-    relational.db
-      .select({
-        clusterId: clusters.id,
-        createdAt: sql<string | null>`${clusters.facts} ->> 'createdAt'`,
-        hasAddOns: sql<boolean>`${clusters.partSums} ? 'add-on'`,
-        hasNodeGroups: sql<boolean>`${clusters.partSums} ? 'node-group'`,
-      })
-      .from(clusters)
-      .where(and(isNull(clusters.goneAt)))
-      .orderBy(asc(clusters.id))
-      .limit(limit),
-    partVersions(relational, limit),
-  ])
+  const versions = await partVersions(relational, limit)
+  const rows = await relational.db
+    .select({
+      clusterId: clusters.id,
+      createdAt: sql<string | null>`${clusters.facts} ->> 'createdAt'`,
+      hasAddOns: sql<boolean>`${clusters.partSums} ? 'add-on'`,
+      hasNodeGroups: sql<boolean>`${clusters.partSums} ? 'node-group'`,
+    })
+    .from(clusters)
+    .where(isNull(clusters.goneAt))
+    .orderBy(asc(clusters.id))
+    .limit(limit)
   return rows.map(({ clusterId, createdAt, hasAddOns, hasNodeGroups }) => ({
     clusterId,
     createdAt,

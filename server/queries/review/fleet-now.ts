@@ -7,7 +7,6 @@ import { reviewMatter } from '../../../db/relational/read/review-matter.ts'
 import type { FleetRow } from '../../../domain/model/fleet-row.ts'
 import type { Owner } from '../../../domain/model/owner.ts'
 import type { ScopeInput } from '../../../domain/model/scope.ts'
-import { groupedBy } from '../../../domain/review/grouped.ts'
 import {
   clusterSnapshot,
   type FindingSnapshot,
@@ -23,7 +22,6 @@ import { seenSinceOf } from '../upgrades/question.ts'
 
 const clusterLimit = 20_000
 const versionLimit = 1_000
-const findingLimit = 1_000_000
 
 const dayOf = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null
 
@@ -67,14 +65,13 @@ function ownedFinding(finding: BriefFinding, cluster: FleetRow, owners: QueryCon
   if (status === 'passing') return []
   const { tags: clusterTags, accountId } = cluster
   const owner = owners.ownerOf({ ...ownerHint, clusterTags, accountId })
-  const day = dayOf(deadline)
   return [
     {
       owner,
       finding: {
         ...{ id: id.slice(0, shortId), check: checkId, status, subject: subjectOf(finding) },
         ...(owner.id !== cluster.owner.id && { owner: owner.id }),
-        ...(day !== null && { deadline: day }),
+        ...(deadline !== null && { deadline }),
         ...(isWaived && { waived: true as const }),
       },
     },
@@ -90,15 +87,13 @@ export interface FleetNow {
 export async function fleetNow(ctx: QueryContext, input: ScopeInput | undefined): Promise<FleetNow> {
   const { relational, owners } = ctx
   const { rows, now, scope, freshness } = await readFleet(ctx, input)
-  const [matter, found, versions] = await Promise.all([
-    reviewMatter(relational, { limit: clusterLimit }),
-    listBriefFindings(relational, {
-      ...{ scope, now, seenSince: seenSinceOf(undefined, now), limit: findingLimit },
-    }),
-    listClusterVersions(relational, { limit: versionLimit }),
-  ])
+  // One after the other: an embedded store answers one at a time, and the others would wait at its door.
+  const matter = await reviewMatter(relational, { limit: clusterLimit })
+  const seenSince = seenSinceOf(undefined, now)
+  const found = await listBriefFindings(relational, { scope, now, seenSince, limit: clusterLimit })
+  const versions = await listClusterVersions(relational, { limit: versionLimit })
   const matterOf = new Map(matter.map((one) => [one.clusterId, one]))
-  const findingsOf = groupedBy(found, ({ clusterId }) => clusterId)
+  const findingsOf = new Map(found.map(({ clusterId, findings }) => [clusterId, findings]))
   const named = new Map(rows.map(({ owner }) => [owner.id, owner]))
   const clusters = rows.map((row) => {
     const owned = (findingsOf.get(row.clusterId) ?? []).flatMap((one) => ownedFinding(one, row, owners))

@@ -119,13 +119,11 @@ export async function reviewWeek(ctx: QueryContext, input: Input): Promise<Revie
     if (sealed !== undefined) return revived(sealed, week)
   }
   const bounds = boundsOf(asked, taken, now.getTime())
-  const [before, after, talkers] = await Promise.all([
-    snapshotOf(ctx, bounds.before, scope),
-    isOver
-      ? snapshotOf(ctx, bounds.after, scope)
-      : fleetNow(ctx, input?.scope).then(({ snapshot }) => snapshot),
-    talkerRegressions(ctx, { week: asked, scope, now }),
-  ])
+  const before = await snapshotOf(ctx, bounds.before, scope)
+  const after = isOver
+    ? await snapshotOf(ctx, bounds.after, scope)
+    : (await fleetNow(ctx, input?.scope)).snapshot
+  const talkers = await talkerRegressions(ctx, { week: asked, scope, now })
   const review = reviewOf({
     ...{ week, before, after, isWholeFleet, words: checkWords },
     preparedAt: now.toISOString(),
