@@ -95,7 +95,7 @@ it.each([
   [
     { state: 'waiting', says: 'it answered 503', nextTryAt: new Date('2026-11-23T09:05:00Z') },
     0,
-    'Not sent yet. it answered 503 It is tried again at 2026-11-23T09:05:00.000Z',
+    'Not sent yet. it answered 503. It is tried again at 2026-11-23T09:05:00.000Z',
   ],
   [{ state: 'waiting' }, 0, 'Not sent yet. It is on its way'],
 ])('what became of it: %j', async (over, code, words) => {

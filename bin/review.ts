@@ -114,11 +114,11 @@ function becameOf({
   says,
   nextTryAt,
 }: Awaited<ReturnType<Procedures['review']['deliver']['mutate']>>): string {
-  const why = says === null ? '' : ` ${says}`
+  const why = says === null ? '' : ` ${says.replace(/\.?$/, '.')}`
   if (state === 'sent') return `Sent ${week} to ${deliveryId}.${why}`
   if (state === 'failed') return `Not sent:${why}`
   if (state === 'unknown')
-    return `Nobody knows whether it arrived:${why}. Look there; --again sends it once more.`
+    return `Nobody knows whether it arrived:${why} Look there; --again sends it once more.`
   const when = nextTryAt === null ? 'It is on its way' : `It is tried again at ${nextTryAt.toISOString()}`
   return `Not sent yet.${why} ${when}; periplus review list says how it ends.`
 }

@@ -1,57 +1,66 @@
 // The review of a week as a letter: what the Monday page says first, with its numbers as links where the reader's
 // own address of the page is known. Whatever is not known or not connected says so; lists say how much they leave out.
+import type { ScopeInput } from '../model/scope.ts'
+import { type Addresses, addressesOf } from '../review/addresses.ts'
 import type { CalendarRow, ChaseRow, Headline, Instant, MaybeConnected, Review } from '../review/review.ts'
+import { counted, dayText, dollars, grouped } from '../review/words.ts'
 import type { Letter, LetterSection, Line, Span } from './letter.ts'
 
 const listed = { chase: 12, changes: 15, calendar: 10, risks: 8, talkers: 5 } as const
 
 type LinkOf = (address: string) => string | undefined
 
-const count = (value: number): string => value.toLocaleString('en-US')
-const day = (at: Instant): string => at.slice(0, 10)
-const usd = (value: number): string => `${value < 0 ? '−' : ''}$${count(Math.round(Math.abs(value)))} a month`
-const some = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+const aMonth = (usd: number): string => `${dollars(Math.round(usd))} a month`
 
-/** `pageUrl`: where its readers open Periplus; null: no links. */
-export function reviewLetter(review: Review, pageUrl: string | null): Letter {
+export interface LetterTo {
+  /** Which part of the fleet the review was asked about. */
+  readonly scope: ScopeInput
+  /** Where its readers open Periplus; null: no links. */
+  readonly pageUrl: string | null
+}
+
+export function reviewLetter(review: Review, { scope, pageUrl }: LetterTo): Letter {
   const base = pageUrl?.replace(/\/+$/, '')
   const link: LinkOf = (address) => (base === undefined ? undefined : `${base}${address}`)
   const { week, freshness, digest } = review
-  const last = new Date(Date.parse(week.to) - 1).toISOString()
+  const addresses = addressesOf({ week: week.week, isOver: true, scope })
+  const lastDay = new Date(Date.parse(week.to) - 1).toISOString()
   const label = freshness.simulated ? 'SIMULATED: ' : ''
   return {
-    subject: `${label}Fleet review ${week.week}, ${day(week.from)} to ${day(last)}`,
+    subject: `${label}Fleet review ${week.week}, ${dayText(week.from, week.from)} to ${dayText(lastDay, week.from)}`,
     lead: digest.map(({ parts }) =>
       parts.map((part) => ({ text: part.text, ...(part.kind === 'number' && { href: link(part.href) }) })),
     ),
-    sections: sectionsOf(review, link).filter(({ lines }) => lines.length > 0),
-    foot: footOf(review, link),
+    sections: sectionsOf(review, addresses, link).filter(({ lines }) => lines.length > 0),
+    foot: footOf(review, addresses, link),
   }
 }
 
-function sectionsOf(review: Review, link: LinkOf): LetterSection[] {
-  const { chase, changes, calendar, risks, talkers, costMovers, incidents } = review
+function sectionsOf(review: Review, addresses: Addresses, link: LinkOf): LetterSection[] {
+  const { week, chase, changes, calendar, risks, talkers, costMovers, incidents } = review
   const compared: readonly Line[] =
     changes.total === null ? [[{ text: 'There is no earlier week to compare with.' }]] : []
   return [
     { title: 'In numbers', lines: review.headlines.map((headline) => headlineLine(headline, link)) },
     {
       title: 'Who to chase',
-      lines: upTo(listed.chase, chase.total, chase.rows, (row) => chaseLine(row, link)),
+      lines: upTo(listed.chase, chase.total, chase.rows, (row) => chaseLine(row, week.from, link)),
     },
     {
       title: 'What changed',
       lines: [
         ...compared,
         ...upTo(listed.changes, changes.groups.length, changes.groups, ({ title, detail, anchor }) => [
-          { text: title, href: link(`/review?week=${review.week.week}#${anchor}`) },
+          { text: title, href: link(addresses.here(anchor)) },
           { text: detail === '' ? '' : `: ${detail}` },
         ]),
       ],
     },
     {
       title: 'Support calendar',
-      lines: upTo(listed.calendar, calendar.rows.length, calendar.rows, (row) => calendarLine(row, link)),
+      lines: upTo(listed.calendar, calendar.rows.length, calendar.rows, (row) =>
+        calendarLine(row, week.from, link),
+      ),
     },
     {
       title: 'Top risks',
@@ -76,7 +85,7 @@ function sectionsOf(review: Review, link: LinkOf): LetterSection[] {
 
 function upTo<Row>(most: number, total: number, rows: readonly Row[], line: (row: Row) => Line): Line[] {
   const shown = rows.slice(0, most).map(line)
-  return total > shown.length ? [...shown, [{ text: `…and ${count(total - shown.length)} more` }]] : shown
+  return total > shown.length ? [...shown, [{ text: `…and ${grouped(total - shown.length)} more` }]] : shown
 }
 
 const connected = <Part>(part: MaybeConnected<Part>, lines: (part: Part) => Line[]): Line[] =>
@@ -86,7 +95,7 @@ function headlineLine({ label, unit, now, delta, note, href, unknownBecause }: H
   if (now === null)
     return [{ text: `${label}: not known${unknownBecause === null ? '' : `: ${unknownBecause}`}` }]
   const isMoney = unit === 'usd-per-month'
-  const amount = isMoney ? usd(now) : count(now)
+  const amount = isMoney ? aMonth(now) : grouped(now)
   return [
     { text: `${label}: ` },
     { text: amount, href: link(href) },
@@ -97,18 +106,26 @@ function headlineLine({ label, unit, now, delta, note, href, unknownBecause }: H
 
 function deltaText(delta: number, isMoney: boolean): string {
   if (delta === 0) return 'as before'
-  return `${delta > 0 ? '+' : '−'}${isMoney ? usd(Math.abs(delta)) : count(Math.abs(delta))}`
+  return `${delta > 0 ? '+' : '−'}${isMoney ? aMonth(Math.abs(delta)) : grouped(Math.abs(delta))}`
 }
 
-function chaseLine({ owner, findings, clustersTotal, due, items, href }: ChaseRow, link: LinkOf): Line {
+function chaseLine(row: ChaseRow, now: Instant, link: LinkOf): Line {
+  const { owner, findings, clustersTotal, due, items, href } = row
   const first = items[0]?.action
   const rest: Span[] = [
     { text: owner.contact === null ? '' : ` (${owner.contact})` },
-    { text: `: ${some(findings, 'finding')} on ${some(clustersTotal, 'cluster')}` },
-    { text: due === null ? '' : `, due ${day(due)}` },
+    { text: `: ${counted(findings, 'finding')} on ${counted(clustersTotal, 'cluster')}` },
+    { text: due === null ? '' : `, due ${dayText(due, now)}` },
     { text: first === undefined ? '' : `. First: ${first}` },
   ]
   return [{ text: owner.name, href: link(href) }, ...rest]
+}
+
+const providerWords: Readonly<Record<string, string>> = {
+  eks: 'EKS',
+  gke: 'GKE',
+  aks: 'AKS',
+  openshift: 'OpenShift',
 }
 
 const nextWords: Readonly<Record<NonNullable<CalendarRow['next']>, string>> = {
@@ -117,37 +134,46 @@ const nextWords: Readonly<Record<NonNullable<CalendarRow['next']>, string>> = {
   upgraded: 'upgraded by force',
 }
 
-function calendarLine(row: CalendarRow, link: LinkOf): Line {
+function calendarLine(row: CalendarRow, now: Instant, link: LinkOf): Line {
   const { provider, version, clusters, next, nextAt, phase, addedUsdPerMonth, href } = row
   const what =
     next === null || nextAt === null
       ? phase === 'unknown'
         ? 'support not known'
         : `${phase === 'unsupported' ? 'no longer supported' : `${phase} support`}, no day known`
-      : `${nextWords[next]} ${day(nextAt)}`
+      : `${nextWords[next]} ${dayText(nextAt, now)}`
   return [
-    { text: `${provider} ${version}`, href: link(href) },
-    { text: `: ${some(clusters, 'cluster')}, ${what}` },
+    { text: `${providerWords[provider] ?? provider} ${version}`.trim(), href: link(href) },
+    { text: `: ${counted(clusters, 'cluster')}, ${what}` },
     {
-      text: addedUsdPerMonth === null || addedUsdPerMonth === 0 ? '' : `, ${usd(addedUsdPerMonth)} more then`,
+      text:
+        addedUsdPerMonth === null || addedUsdPerMonth === 0 ? '' : `, ${aMonth(addedUsdPerMonth)} more then`,
     },
   ]
 }
 
-function footOf({ week, freshness, preparedAt, clusters, isWholeFleet }: Review, link: LinkOf): Line[] {
+function footOf(review: Review, { here }: Addresses, link: LinkOf): Line[] {
+  const { week, freshness, preparedAt, clusters, isWholeFleet } = review
   const { asOf, clustersCovered, clustersTotal, simulated } = freshness
-  const age = asOf === null ? 'nothing has been read yet' : `newest of ${asOf.toISOString().slice(0, 16)}Z`
-  const partial = week.partialBecause === null ? '' : ` Not the whole week: ${week.partialBecause}.`
-  const page = link(`/review?week=${week.week}`)
-  const told = simulated ? ' Its data is simulated: these clusters do not exist.' : ''
+  const page = link(here(''))
+  const told = [
+    `${isWholeFleet ? 'The whole fleet' : 'A part of the fleet'}: ${counted(clusters, 'cluster')}.`,
+    asOf === null
+      ? 'Nothing has been read yet.'
+      : `Evidence of ${grouped(clustersCovered)} of ${counted(clustersTotal, 'cluster')} was fresh, the newest of ${minuteOf(asOf.toISOString())}.`,
+    `Put together ${minuteOf(preparedAt)}.`,
+    ...(week.partialBecause === null
+      ? []
+      : [`It speaks of less than the whole week: ${week.partialBecause}.`]),
+    ...(simulated ? ['Its data is simulated: these clusters do not exist.'] : []),
+  ]
   return [
-    [
-      {
-        text: `${isWholeFleet ? 'The whole fleet' : 'A part of the fleet'}, ${some(clusters, 'cluster')}; evidence of ${count(clustersCovered)} of ${count(clustersTotal)} clusters is fresh, ${age}. Put together ${preparedAt.slice(0, 16)}Z.${partial}${told}`,
-      },
-    ],
+    [{ text: told.join(' ') }],
     page === undefined
       ? [{ text: 'Sent by Periplus.' }]
       : [{ text: 'The whole review, in Periplus', href: page }],
   ]
 }
+
+/** "2026-11-23 09:00 UTC". */
+const minuteOf = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`

@@ -17,7 +17,7 @@ import {
 import { type DeliveryMessage, messageKey } from '../../domain/delivery/message.ts'
 import { giveUpMs, type Outcome, waitMs } from '../../domain/delivery/outcome.ts'
 import { lateMs, nextDue } from '../../domain/delivery/schedule.ts'
-import { isPeriplusError } from '../../domain/errors.ts'
+import { isPeriplusError, unavailable } from '../../domain/errors.ts'
 import type { Delivery, DeliveryRecord } from '../../domain/model/review-delivery.ts'
 import type { Clock } from '../../domain/units/clock.ts'
 import type { OutgoingRule } from '../outgoing/address-rule.ts'
@@ -58,6 +58,7 @@ export interface Posting extends Repeated {
 const usualEveryMs = 15_000
 /** Longer than a review takes to be put together and sent; `sendLimits` end a try well before. */
 const usualLeaseMs = 300_000
+const composeMs = 120_000
 /** Less than the server waits for its rooms. */
 const answerAtStopMs = 3_000
 
@@ -195,7 +196,7 @@ class StartedPosting {
     const notYet = (says: string): Outcome => ({ kind: 'refused', says, isFinal: false })
     let message: DeliveryMessage
     try {
-      message = await compose(delivery, taken.week)
+      message = await inTime(compose(delivery, taken.week))
     } catch (error) {
       const why = isPeriplusError(error) ? error.message : 'a failure that was not foreseen'
       return notYet(`The review could not be put together: ${why}`)
@@ -216,6 +217,15 @@ class StartedPosting {
     const mayLeave = await beginSending(relational, { ...claim, bodyHash, leaseMs, now: clock.now() })
     return mayLeave ? leave() : undefined
   }
+}
+
+/** One question that never ends must not hold up the others; its claim has not lapsed by then. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(unavailable('it was not ready within two minutes')), composeMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 const hashOf = (message: DeliveryMessage): string =>

@@ -10,6 +10,7 @@ export async function composeDelivery(
   ctx: QueryContext,
   { delivery, week }: { delivery: Delivery; week: string },
 ): Promise<DeliveryMessage> {
-  const review = await reviewWeek(ctx, { scope: delivery.scope, weekOf: week })
-  return messageOf(delivery, reviewLetter(review, delivery.pageUrl ?? null))
+  const { scope, pageUrl = null } = delivery
+  const review = await reviewWeek(ctx, { scope, weekOf: week })
+  return messageOf(delivery, reviewLetter(review, { scope, pageUrl }))
 }
