@@ -115,10 +115,13 @@ export async function openRows(dataDir: string): Promise<pg.Client> {
 
 /** Instead of whatever fleet is there. */
 export async function makeFleet(client: pg.Client, fleet: FleetRows): Promise<void> {
+  // At once: the server goes on with its rounds meanwhile.
+  await client.query('BEGIN')
   await client.query(
     'TRUNCATE clusters, cluster_facts, cluster_counts, accounts, source_health, check_results',
   )
   for (const statement of statements(fleet)) await client.query(statement)
+  await client.query('COMMIT')
   await client.query('VACUUM ANALYZE')
 }
 
