@@ -16,6 +16,7 @@ export const fleetSorts = [
   'tier',
   'fee',
   'findings',
+  'ownFindings',
   'owner',
   'age',
 ] as const
@@ -39,11 +40,14 @@ const mostPressing: Key = ({ supportBand }) => supportBands.indexOf(supportBand)
 const mostErrors = most(({ findings }) =>
   findings === null ? null : findings.error * 1_000 + findings.warning,
 )
+const mostOwnErrors = most(({ ownFindings }) =>
+  ownFindings === null ? null : ownFindings.error * 1_000 + ownFindings.warning,
+)
 const mostNodes = most(({ nodes }) => nodes)
 
 /** Names from A and the oldest first, what is worst or most first for the rest; "reverse" turns it round. */
 const keys: Record<FleetSort, readonly Key[]> = {
-  risk: [worstHealth, mostPressing, mostErrors],
+  risk: [worstHealth, mostPressing, mostOwnErrors, mostErrors],
   name: [({ name }) => name],
   account: [({ accountName, accountId }) => accountName ?? accountId],
   region: [({ region }) => region],
@@ -54,6 +58,7 @@ const keys: Record<FleetSort, readonly Key[]> = {
   tier: [({ tier }) => tier],
   fee: [most(({ feeMicroUsdPerHour }) => feeMicroUsdPerHour)],
   findings: [mostErrors],
+  ownFindings: [mostOwnErrors],
   owner: [({ owner }) => owner.name],
   age: [({ asOf }) => asOf?.getTime() ?? null],
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clusterHealths } from './cluster-health.ts'
-import { type FleetFacet, fleetFacetNames, fleetFacets, narrowFleet } from './fleet-facets.ts'
+import { shortenFacets } from './facets.ts'
+import { countedBy, distributeFleet, mostValues } from './fleet-distribution.ts'
+import { countsSeveral, type FleetFacet, fleetFacetNames, fleetFacets, narrowFleet } from './fleet-facets.ts'
+import { groupFacets, groupFleet } from './fleet-groups.ts'
 import { fleetSorts, orderFleet } from './fleet-order.ts'
 import { computeKinds, type FoundCluster } from './fleet-row.ts'
 
@@ -79,6 +82,13 @@ const passes = (of: FoundCluster, facet: FleetFacet, chosen: readonly string[] |
   return values.length === 0 ? chosen.includes('') : values.some((value) => chosen.includes(value))
 }
 
+const seeded = <Args>(property: fc.IProperty<Args>): void => {
+  const seed = Date.now() % 2 ** 31
+  console.info(`seed ${seed}`)
+  fc.assert(property, { seed })
+}
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
 describe('narrowing a fleet', () => {
   it('leaves what passes every facet, and counts what each value would leave', () => {
     fc.assert(
@@ -93,6 +103,44 @@ describe('narrowing a fleet', () => {
             expect(count, `${facet}=${value}`).toBe(narrowFleet(rows, instead).rows.length)
             expect(isChosen).toBe(chosen[facet]?.includes(value) ?? false)
           }
+        }
+      }),
+    )
+  })
+
+  it('counts every cluster once by any facet that has one value a cluster, and chosen facets commute', () => {
+    seeded(
+      fc.property(fleet, selection, (rows, chosen) => {
+        const { rows: kept, facets } = narrowFleet(rows, {})
+        for (const facet of fleetFacetNames) {
+          const counted = sum(facets[facet].map(({ count }) => count))
+          if (countsSeveral(facet)) expect(counted, facet).toBeGreaterThanOrEqual(kept.length)
+          else expect(counted, facet).toBe(kept.length)
+        }
+        const one = Object.entries(chosen).map(([facet, values]) => ({ [facet]: values }))
+        const left = (order: readonly object[]) =>
+          order.reduce<FoundCluster[]>((rest, each) => narrowFleet(rest, each).rows, [...rows])
+        expect(left(one)).toEqual(narrowFleet(rows, chosen).rows)
+        expect(left([...one].reverse())).toEqual(left(one))
+      }),
+    )
+  })
+
+  it('leaves out of an answer what it counts beside it, never what is chosen', () => {
+    seeded(
+      fc.property(fleet, selection, fc.nat(3), (rows, chosen, most) => {
+        const { facets } = narrowFleet(rows, chosen)
+        const shortened = shortenFacets(facets, most)
+        for (const facet of fleetFacetNames) {
+          const rest = shortened.rest[facet] ?? { values: 0, count: 0 }
+          const shown = shortened.facets[facet]
+          expect(shown.length + rest.values).toBe(facets[facet].length)
+          expect(sum(shown.map(({ count }) => count)) + rest.count).toBe(
+            sum(facets[facet].map(({ count }) => count)),
+          )
+          expect(shown.filter(({ isChosen }) => isChosen)).toEqual(
+            facets[facet].filter(({ isChosen }) => isChosen),
+          )
         }
       }),
     )
@@ -122,5 +170,78 @@ describe('the order of a fleet', () => {
       ({ version, nodes: 0, clusterId: String(version) }) as FoundCluster
     const sorted = orderFleet([of(null), of('1.10'), of('1.33'), of('1.9')], 'version', false)
     expect(sorted.map(({ version }) => version)).toEqual(['1.9', '1.10', '1.33', null])
+  })
+})
+
+describe('a fleet in groups', () => {
+  it('holds every row once, group after group, and sums what is known', () => {
+    seeded(
+      fc.property(fleet, some(groupFacets), (rows, facet) => {
+        const { groups, rows: grouped } = groupFleet(rows, facet)
+        expect(new Set(grouped)).toEqual(new Set(rows))
+        expect(grouped).toHaveLength(rows.length)
+        let from = 0
+        for (const { value, clusters, errors, nodes, feeMicroUsdPerHour } of groups) {
+          const own = grouped.slice(from, from + clusters)
+          from += clusters
+          for (const of of own) expect(fleetFacets[facet](of)[0] ?? '').toBe(value)
+          // Within a group they stay as they came.
+          expect(own).toEqual(rows.filter((row) => own.includes(row)))
+          const total = (values: (number | null)[]) =>
+            values.every((one) => one === null) ? null : sum(values.map((one) => one ?? 0))
+          expect(nodes).toBe(total(own.map((row) => row.nodes)))
+          expect(errors).toBe(total(own.map(({ ownFindings }) => ownFindings?.error ?? null)))
+          expect(feeMicroUsdPerHour).toBe(total(own.map((row) => row.feeMicroUsdPerHour)))
+        }
+        expect(from).toBe(rows.length)
+      }),
+    )
+  })
+})
+
+describe('a fleet spread over two facets', () => {
+  /** Things of a cluster, counted another way: from the lists it holds. */
+  const thingsOf = (row: FoundCluster, counted: string): number => {
+    if (counted === 'clusters') return 1
+    if (counted === 'add-ons') return Math.max(1, row.addOnList?.length ?? 0)
+    return Math.max(1, sum(Object.values(row.amiTypes ?? {})))
+  }
+
+  it('counts every thing once where nothing counts several times, and never less', () => {
+    seeded(
+      fc.property(fleet, some(fleetFacetNames), some(fleetFacetNames), (rows, down, across) => {
+        fc.pre(down !== across)
+        const table = distributeFleet(rows, down, across)
+        expect(table.counted).toBe(countedBy(down, across))
+        expect(table.total).toBe(sum(rows.map((row) => thingsOf(row, table.counted))))
+        const cells = sum(table.cells.flat())
+        const isSeveral = table.isSeveral.rows || table.isSeveral.columns
+        if (isSeveral) expect(cells).toBeGreaterThanOrEqual(table.total)
+        else expect(cells).toBe(table.total)
+        if (!table.isSeveral.columns) {
+          expect(table.cells.map(sum)).toEqual(table.rows.map(({ count }) => count))
+        }
+        const turned = distributeFleet(rows, across, down)
+        const at = (of: typeof table, row: string | null, column: string | null) =>
+          of.cells[of.rows.findIndex(({ value }) => value === row)]?.[
+            of.columns.findIndex(({ value }) => value === column)
+          ]
+        for (const { value: row } of table.rows) {
+          for (const { value: column } of table.columns)
+            expect(at(turned, column, row)).toBe(at(table, row, column))
+        }
+      }),
+    )
+  })
+
+  it('adds up what no longer fits', () => {
+    const many = Array.from({ length: mostValues + 9 }, (_, place) => {
+      return { version: `1.${place}`, supportBand: 'standard', clusterId: `c${place}` } as FoundCluster
+    })
+    const table = distributeFleet(many, 'version', 'support')
+    expect(table.rows).toHaveLength(mostValues)
+    expect(table.rows.at(-1)).toEqual({ value: null, count: 10 })
+    expect(table.restRows).toEqual({ values: 10 })
+    expect(sum(table.cells.flat())).toBe(mostValues + 9)
   })
 })

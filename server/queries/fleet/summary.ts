@@ -30,6 +30,10 @@ export interface FleetSummary {
   readonly byVersion: readonly Counted[]
   readonly bySupport: readonly Counted[]
   readonly byHealth: readonly Counted[]
+  /** By the worst that our own checks found and nobody waived: "error", "warning", "unknown", "passing"; "" while none looked. */
+  readonly byOwnFindings: readonly Counted[]
+  /** By the worst of the provider's own insights; never added to ours, which may say the same. */
+  readonly byInsights: readonly Counted[]
   /** Decimal text, USD of a month of 730 hours at today's fees, of the clusters whose fee is known. */
   readonly monthlyControlPlaneUsd: string
   /** The part of it that is for extended support. */
@@ -44,6 +48,15 @@ function counted(rows: readonly FleetRow[], of: (row: FleetRow) => string): Coun
   return [...found]
     .map(([value, clusters]) => ({ value, clusters }))
     .sort((left, right) => right.clusters - left.clusters || left.value.localeCompare(right.value, 'en'))
+}
+
+type Found = { readonly error: number; readonly warning: number; readonly unknown?: number } | null
+
+function worstOf(found: Found): string {
+  if (found === null) return ''
+  if (found.error > 0) return 'error'
+  if (found.warning > 0) return 'warning'
+  return (found.unknown ?? 0) > 0 ? 'unknown' : 'passing'
 }
 
 const sum = (values: readonly (number | null)[]): number =>
@@ -77,6 +90,8 @@ export async function fleetSummary(
     byVersion: counted(rows, ({ version }) => version ?? ''),
     bySupport: counted(rows, ({ supportBand }) => supportBand),
     byHealth: counted(rows, ({ health }) => health),
+    byOwnFindings: counted(rows, ({ ownFindings }) => worstOf(ownFindings)),
+    byInsights: counted(rows, ({ findings }) => worstOf(findings)),
     monthlyControlPlaneUsd: usd(
       billingHoursPerMonth * sum(rows.map(({ feeMicroUsdPerHour }) => feeMicroUsdPerHour)),
     ),

@@ -36,6 +36,7 @@ const sortedBy: Record<FleetSort, string> = {
   tier: 'tier, then nodes',
   fee: 'fee, then nodes',
   findings: 'insights, then nodes',
+  ownFindings: 'findings, then nodes',
   owner: 'owner, then nodes',
   age: 'age, then nodes',
 }
