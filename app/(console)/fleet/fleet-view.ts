@@ -1,7 +1,7 @@
 'use client'
 // The view of this screen: what the address says, as the question of the table, and the ways to change it.
 // Every change is one step of history, so Back undoes the last one.
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { type FleetFacet, fleetFacetNames } from '../../../domain/model/fleet-facets.ts'
@@ -12,7 +12,7 @@ import { useTRPC } from '../../_trpc/client.tsx'
 import { useServerNow, useSources } from '../_frame/sources.tsx'
 import { untilRefresh } from '../_frame/until-refresh.ts'
 import { columnsOf, type FleetColumn } from './columns.ts'
-import { fleetInput, fleetParams, hasClosedGroups, mostPicked, openGroupsInput } from './search-params.ts'
+import { fleetInput, fleetParams, mostPicked, openGroupsInput } from './search-params.ts'
 
 export type FleetPage = RouterOutputs['fleet']['clusters']
 export type FleetRow = FleetPage['rows'][number]
@@ -76,10 +76,6 @@ export function useFleetPage({ scope, params }: FleetView) {
 /** The rows of open groups while others are closed; asks nothing otherwise, nor when none is open. */
 export function useOpenGroups({ scope, params }: FleetView) {
   const trpc = useTRPC()
-  const isAsked = hasClosedGroups(params) && params.open?.length !== 0
-  const options = trpc.fleet.clusters.queryOptions(openGroupsInput(params, scope), {
-    ...untilRefresh,
-    enabled: isAsked,
-  })
-  return useQuery(options)
+  const input = openGroupsInput(params, scope)
+  return useQuery(trpc.fleet.clusters.queryOptions(input ?? skipToken, untilRefresh))
 }

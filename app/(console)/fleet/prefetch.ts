@@ -4,14 +4,7 @@ import 'server-only'
 import { createLoader, type SearchParams } from 'nuqs/server'
 import { clusterScopeOf, scopeParams } from '../../_hooks/view-params.ts'
 import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
-import {
-  distributionInput,
-  fleetInput,
-  fleetParams,
-  hasClosedGroups,
-  openGroupsInput,
-  summaryInput,
-} from './search-params.ts'
+import { distributionInput, fleetInput, fleetParams, openGroupsInput, summaryInput } from './search-params.ts'
 
 const load = createLoader({ ...scopeParams, ...fleetParams })
 
@@ -20,11 +13,11 @@ export async function prefetchFleet(searchParams: Promise<SearchParams>): Promis
   const scope = clusterScopeOf(params)
   const { clusters, distribution, summary } = trpc.fleet
   const isSpread = params.show === 'distribution' && params.down !== params.across
-  const hasRows = hasClosedGroups(params) && params.open?.length !== 0
+  const inOpenGroups = openGroupsInput(params, scope)
   await waitBriefly(
     prefetch(clusters.queryOptions(fleetInput(params, scope))),
     prefetch(summary.queryOptions(summaryInput(scope))),
     ...(isSpread ? [prefetch(distribution.queryOptions(distributionInput(params, scope)))] : []),
-    ...(hasRows ? [prefetch(clusters.queryOptions(openGroupsInput(params, scope)))] : []),
+    ...(inOpenGroups ? [prefetch(clusters.queryOptions(inOpenGroups))] : []),
   )
 }

@@ -119,11 +119,20 @@ export function fleetInput(params: FleetParams, scope: ScopeInput | undefined) {
   }
 }
 
-/** The question of the rows that stand in open groups. */
+/** Open groups that the facets leave; null while none is closed. */
+function openValues(params: FleetParams): readonly string[] | null {
+  const { group, open } = params
+  if (group === null || open === null) return null
+  const chosen = params[group]
+  return open.filter((value) => chosen.length === 0 || chosen.includes(value)).slice(0, mostOpen)
+}
+
+/** The question of the rows that stand in open groups while others are closed; null when there is none to ask. */
 export function openGroupsInput(params: FleetParams, scope: ScopeInput | undefined) {
+  const values = openValues(params)
+  if (params.group === null || values === null || values.length === 0) return null
   const { where, ...asked } = { ...fleetInput(params, scope), ...rowsOfPage(params) }
-  if (params.group === null || params.open === null) return { ...asked, where }
-  return { ...asked, where: { ...where, [params.group]: params.open.slice(0, mostOpen) } }
+  return { ...asked, where: { ...where, [params.group]: [...values] } }
 }
 
 export function distributionInput(params: FleetParams, scope: ScopeInput | undefined) {
