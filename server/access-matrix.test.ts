@@ -23,27 +23,7 @@ vi.mock('../db/relational/read/find-clusters.ts', () => ({
       .filter((id) => among === 'all' || among.includes(id))
       .map((id) => ({ id, accountId: null, region: null })),
 }))
-vi.mock('../db/relational/read/fleet.ts', () => ({
-  fleetClusters: async () =>
-    ['mine', 'theirs'].map((id) => ({
-      ...{ clusterId: id, name: id, provider: null, accountId: null, accountName: `account of ${id}` },
-      ...{ ouPath: null, region: `region-${id}`, version: null, platformVersion: null, status: null },
-      ...{ tier: null, deletionProtection: null, supportType: null, tags: { of: id }, partSums: {} },
-      ...{ toldAt: null, goneAt: null, counts: null },
-      facts: {
-        arn: null,
-        endpointPublic: null,
-        logging: null,
-        autoMode: null,
-        connector: null,
-        issues: null,
-      },
-    })),
-  toldBy: async () =>
-    ['mine', 'theirs'].map((clusterId) => ({
-      ...{ clusterId, sourceId: `kube-api:${clusterId}`, observedAt: new Date('2026-11-23T00:00:00Z') },
-    })),
-}))
+vi.mock('../db/relational/read/fleet.ts', () => import('./fake-fleet.ts'))
 vi.mock('../db/relational/read/touched-rows.ts', () => import('./fake-findings.ts'))
 vi.mock('../db/relational/read/cluster-changes.ts', () => ({
   listClusterChanges: async (_store: unknown, { among }: { among: 'all' | readonly string[] }) =>

@@ -63,7 +63,7 @@ const parts: readonly ClusterPart[] = [
     ...{ kind: 'add-on', name: 'home-made' },
     facts: {
       ...{ version: null, status: null, publisher: null, owner: null, namespace: null, defaultVersion: null },
-      ...{ latestVersion: null, versionsBehind: null, health: [], modifiedAt: null },
+      ...{ latestVersion: null, versionsBehind: null, proxyMode: null, health: [], modifiedAt: null },
     },
   },
 ]

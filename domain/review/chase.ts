@@ -25,7 +25,7 @@ export interface ChaseQuestion {
   readonly addresses: Addresses
 }
 
-const anchorOfOwner = (ownerId: string): string => `chase-${ownerId}`
+export const anchorOfOwner = (ownerId: string): string => `chase-${ownerId}`
 
 interface Due {
   readonly name: string

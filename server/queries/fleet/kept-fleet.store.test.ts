@@ -88,7 +88,14 @@ const addOn = (versionsBehind: number) => ({
   ...{ kind: 'add-on' as const, name: 'coredns' },
   facts: {
     ...{ version: `v${versionsBehind}`, status: 'ACTIVE', publisher: null, owner: null, namespace: null },
-    ...{ defaultVersion: null, latestVersion: null, versionsBehind, health: [], modifiedAt: null },
+    ...{
+      defaultVersion: null,
+      latestVersion: null,
+      versionsBehind,
+      proxyMode: null,
+      health: [],
+      modifiedAt: null,
+    },
   },
 })
 const counts = (clusterId: string, nodes: number) => ({

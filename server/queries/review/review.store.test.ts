@@ -65,7 +65,7 @@ const addOn = (version: string): ClusterPart => ({
   ...{ kind: 'add-on', name: 'coredns' },
   facts: {
     ...{ version, status: 'ACTIVE', publisher: 'eks', owner: 'aws', namespace: null, defaultVersion: null },
-    ...{ latestVersion: null, versionsBehind: null, health: [], modifiedAt: null },
+    ...{ latestVersion: null, versionsBehind: null, proxyMode: null, health: [], modifiedAt: null },
   },
 })
 const addOns = (clusterId: string, version: string, now: Date) =>

@@ -37,7 +37,11 @@ export function CalendarCard({ review }: { review: Review }) {
   const { rows, unknownVersion, surchargeUsdPerClusterMonth } = review.calendar
   const today = instantOf(review)
   return (
-    <Card id="calendar" title="Support calendar" actions={rows.length > 0 && <Legend line={review.week.state === 'running' ? 'Today' : day(today)} />}>
+    <Card
+      id="calendar"
+      title="Support calendar"
+      actions={rows.length > 0 && <Legend line={review.week.state === 'running' ? 'Today' : day(today)} />}
+    >
       {rows.length === 0 ? (
         <EmptyFace title="No version is known">
           An AWS account or an API server that is read says which versions run.
