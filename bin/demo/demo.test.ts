@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { parseConfig } from '../../server/config.ts'
 import { courseOf } from './first-reading.ts'
 import { daysRead, emptyDemo, putDaysRead, putSources } from './folder.ts'
@@ -20,11 +21,12 @@ const clusters = [
   { name: 'a', accountId: '111122223333', region: 'eu-west-1', server: `${url}/k8s/a` },
   { name: 'b', accountId: '444455556666', region: 'eu-west-1', server: `${url}/k8s/b` },
 ]
+const teams = [{ name: 'ads', contact: '#ads-platform' }]
 const read = (text: string) => parseConfig(text, { file: 'periplus.yaml', folder: '/', home: '/' })
 
 describe('sources', () => {
   it('are the organisation and every API server, all labelled, and meet in one id', () => {
-    const { sources } = read(sourcesText({ url, clusters }, { day: undefined }))
+    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined }))
     expect(sources).toMatchObject([
       { kind: 'eks-api', accounts: 'organization', regions: ['eu-west-1'], simulated: true },
       { kind: 'kube-api', cluster: 'a.eu-west-1.111122223333', server: `${url}/k8s/a`, credential: 'fleet' },
@@ -32,15 +34,22 @@ describe('sources', () => {
     ])
   })
 
+  it('say whose a thing is by its team, with a contact where the fleet tells one', () => {
+    const rules = ownerRules(read(sourcesText({ url, clusters, teams }, { day: undefined })).owners)
+    const ownerOf = (team: string) => rules.ownerOf({ clusterTags: { team } })
+    expect(ownerOf('ads')).toMatchObject({ id: 'ads', name: 'ads', contact: '#ads-platform' })
+    expect(ownerOf('new')).toMatchObject({ id: 'new', contact: null })
+  })
+
   it('of a day of the past may read nodes alone, and differ from those of any other day', () => {
     const organisationOf = (day: number | undefined) =>
-      JSON.stringify(read(sourcesText({ url, clusters }, { day })).sources[0])
+      JSON.stringify(read(sourcesText({ url, clusters, teams }, { day })).sources[0])
     expect(new Set([0, 7, 13, undefined].map(organisationOf)).size).toBe(4)
-    const { sources } = read(sourcesText({ url, clusters }, { day: 7 }))
+    const { sources } = read(sourcesText({ url, clusters, teams }, { day: 7 }))
     expect(sources[1]).toMatchObject({ credential: 'fleet-nodes' })
-    expect(read(sourcesText({ url, clusters }, { day: 0, isOrganisationAlone: true })).sources).toHaveLength(
-      1,
-    )
+    expect(
+      read(sourcesText({ url, clusters, teams }, { day: 0, isOrganisationAlone: true })).sources,
+    ).toHaveLength(1)
   })
 })
 

@@ -32,6 +32,12 @@ export interface FleetCluster {
   readonly server: string
 }
 
+export interface FleetTeam {
+  /** As objects and tags carry it. */
+  readonly name: string
+  readonly contact: string
+}
+
 export interface Fleet {
   /** Of the faces. */
   readonly url: string
@@ -39,6 +45,7 @@ export interface Fleet {
   /** Of day 0. */
   readonly epochMs: number
   readonly clusters: readonly FleetCluster[]
+  readonly teams: readonly FleetTeam[]
   /** Fires with why it is gone for good. */
   readonly ended: AbortSignal
   /** Ends whatever watches, then moves time there. */
@@ -120,6 +127,7 @@ const fleetSchema = z.object({
   clusters: z.array(
     z.object({ name: z.string(), accountId: z.string(), region: z.string(), server: z.url() }),
   ),
+  teams: z.array(z.object({ name: z.string(), contact: z.string() })),
 })
 
 /** Rejects with CommandError, in words, when it cannot be started as asked. */
@@ -155,12 +163,13 @@ export async function startFleet({
   })
   const { epoch } = clockSchema.parse(await ask(`${controlUrl}/_sim/clock`))
   const epochMs = Date.parse(epoch)
-  const { clusters } = fleetSchema.parse(await ask(`${controlUrl}/_sim/fleet`))
+  const { clusters, teams } = fleetSchema.parse(await ask(`${controlUrl}/_sim/fleet`))
   return {
     url,
     controlUrl,
     epochMs,
     clusters,
+    teams,
     ended: ended.signal,
     move: async (to) => {
       // Before it is asked: one that dies over it comes back there.

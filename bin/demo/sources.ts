@@ -19,12 +19,18 @@ export interface Reading {
   readonly isOrganisationAlone?: boolean
 }
 
-/** As the fleet labels what belongs to whom. */
-const owners = ['workload-label', 'namespace-label', 'cluster-tag'].map((on) => ({ on, key: 'team' }))
+/** As the fleet labels what belongs to whom, and how teams are reached wherever they are named. */
+const ownersOf = (teams: Fleet['teams']) => [
+  ...teams.map(({ name, contact }) => ({
+    ...{ on: 'cluster-tag', key: 'team', values: [name] },
+    owner: { id: name, contact },
+  })),
+  ...['workload-label', 'namespace-label', 'cluster-tag'].map((on) => ({ on, key: 'team' })),
+]
 
 /** The name of the role tells readings apart, so that each is begun at once. */
 export function sourcesText(
-  { url, clusters }: Pick<Fleet, 'url' | 'clusters'>,
+  { url, clusters, teams }: Pick<Fleet, 'url' | 'clusters' | 'teams'>,
   { day, isOrganisationAlone = false }: Reading,
 ): string {
   const at = (service: string): string => `${url}/aws/${service}`
@@ -51,5 +57,5 @@ export function sourcesText(
     { name: 'fleet-nodes', token: { env: nodeTokenVariable } },
   ]
   const sources = [organisation, ...(isOrganisationAlone ? [] : servers)]
-  return header + stringify({ sources, credentials, owners })
+  return header + stringify({ sources, credentials, owners: ownersOf(teams) })
 }

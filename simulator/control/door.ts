@@ -167,6 +167,8 @@ export class ControlDoor {
       region: cluster.region.code,
       server: `${facesUrl()}/k8s/${cluster.name}`,
     }))
-    return { clusters }
+    const names = new Set(world.fleet.clusters.map(({ site }) => site.team))
+    const teams = [...names].sort().map((name) => ({ name, contact: `#${name}-platform` }))
+    return { clusters, teams }
   }
 }
