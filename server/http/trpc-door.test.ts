@@ -29,6 +29,7 @@ const runtime = {
   clock: { now: () => new Date(0) },
   settings: {},
   owners: () => ownerRules([]),
+  deliveries: () => [],
   log,
   queryTimes: createQueryTimes(),
 } as unknown as Runtime

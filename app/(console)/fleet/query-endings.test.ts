@@ -21,7 +21,7 @@ describe('endings of a query', () => {
     expect(queryEndings('ou=pr', facets)).toEqual(['ou="Prod / EU"'])
     expect(queryEndings('banana=', facets)).toEqual([])
     expect(queryEndings('version=1.33 team=p', facets)).toEqual(['version=1.33 team=pay'])
-    expect(queryEndings('team="a', facets)).toEqual(['team=ads'])
+    expect(queryEndings('team="ad', facets)).toEqual(['team=ads'])
     expect(queryEndings('version=', undefined)).toEqual([])
   })
 })
