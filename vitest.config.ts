@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, ...storeTests, ...faultTests],
           testTimeout: 20_000,
+          // A hook may be the first to ask for the whole router, which is transformed then.
+          hookTimeout: 30_000,
         },
       },
       {
