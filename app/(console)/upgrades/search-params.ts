@@ -22,7 +22,20 @@ const parseAsPage = createParser({
 
 export const lists = ['clusters', 'findings'] as const
 
+/** How long after the last call of what will be removed a finding of it stands, in minutes. */
+export const callSpans = {
+  '15m': 15,
+  '1h': 60,
+  '6h': 360,
+  '24h': 1_440,
+  '7d': 10_080,
+  '30d': 43_200,
+} as const
+export type CallSpan = keyof typeof callSpans
+const usualSpan = '30d'
+
 export const upgradeParams = {
+  calls: parseAsStringLiteral(Object.keys(callSpans) as CallSpan[]).withDefault(usualSpan),
   list: parseAsStringLiteral(lists).withDefault('clusters'),
   /** Of the list of findings: which checks, how bad, a part of their words, and those that somebody accepted. */
   of: parseAsArrayOf(parseAsString).withDefault([]),
@@ -71,15 +84,21 @@ export type PlanParams = {
 
 export const rowsPerPage = 50
 
+/** What is usual is not said, so that it stays what the server takes. */
+export const callsInput = (calls: CallSpan) =>
+  calls === usualSpan ? {} : { callsWithinMinutes: callSpans[calls] }
+
 interface Asked {
+  readonly calls: CallSpan
   readonly verdict: readonly (typeof upgradeVerdicts)[number][]
   readonly page: number
 }
 
-export function matrixInput({ verdict, page }: Asked, scope: ScopeInput | undefined) {
+export function matrixInput({ calls, verdict, page }: Asked, scope: ScopeInput | undefined) {
   const offset = (page - 1) * rowsPerPage
   return {
     ...(scope && { scope }),
+    ...callsInput(calls),
     verdicts: [...new Set(verdict)],
     limit: rowsPerPage,
     ...(offset > 0 && { cursor: String(offset) }),
@@ -89,6 +108,7 @@ export function matrixInput({ verdict, page }: Asked, scope: ScopeInput | undefi
 export const findingsPerPage = 50
 
 interface AskedFindings {
+  readonly calls: CallSpan
   readonly of: readonly string[]
   readonly status: readonly ('error' | 'warning' | 'unknown')[]
   readonly find: string
@@ -96,9 +116,13 @@ interface AskedFindings {
 }
 
 /** What is green is in no list. Checks that are no checks any more are left out by whoever knows them. */
-export function findingsInput({ of, status, find, accepted }: AskedFindings, scope: ScopeInput | undefined) {
+export function findingsInput(
+  { calls, of, status, find, accepted }: AskedFindings,
+  scope: ScopeInput | undefined,
+) {
   return {
     ...(scope && { scope }),
+    ...callsInput(calls),
     checks: [...new Set(of)].slice(0, 100),
     statuses: status.length > 0 ? [...new Set(status)] : (['error', 'warning', 'unknown'] as const).slice(),
     waived: accepted ? ('only' as const) : ('without' as const),

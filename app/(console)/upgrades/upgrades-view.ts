@@ -10,7 +10,14 @@ import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC, useTRPCClient } from '../../_trpc/client.tsx'
 import { useOlderPages } from '../_frame/older-pages.tsx'
 import { useServerNow } from '../_frame/sources.tsx'
-import { findingsInput, matrixInput, planInput, planParams, upgradeParams } from './search-params.ts'
+import {
+  callsInput,
+  findingsInput,
+  matrixInput,
+  planInput,
+  planParams,
+  upgradeParams,
+} from './search-params.ts'
 
 export type Matrix = RouterOutputs['upgrades']['matrix']
 export type MatrixRow = Matrix['rows'][number]
@@ -89,9 +96,9 @@ const mostFindings = 100
 
 /** What one check found on one cluster, waived findings among them. */
 export function useFindings({ params }: UpgradesView) {
-  const { on, check } = params
+  const { calls, on, check } = params
   const options = useTRPC().upgrades.findings.queryOptions(
-    { scope: { clusters: [on] }, checks: [check], waived: 'with', limit: mostFindings },
+    { scope: { clusters: [on] }, checks: [check], ...callsInput(calls), waived: 'with', limit: mostFindings },
     { ...shown, enabled: on !== '' && check !== '' },
   )
   return { query: useQuery(options), queryKey: options.queryKey }

@@ -89,7 +89,7 @@ export async function fleetNow(ctx: QueryContext, input: ScopeInput | undefined)
   const { rows, now, scope, freshness } = await readFleet(ctx, input)
   // One after the other: an embedded store answers one at a time, and the others would wait at its door.
   const matter = await reviewMatter(relational, { limit: clusterLimit })
-  const seenSince = seenSinceOf(undefined, now)
+  const seenSince = seenSinceOf({}, now)
   const found = await listBriefFindings(relational, { scope, now, seenSince, limit: clusterLimit })
   const versions = await listClusterVersions(relational, { limit: versionLimit })
   const matterOf = new Map(matter.map((one) => [one.clusterId, one]))

@@ -14,7 +14,7 @@ import type { QueryContext } from '../../context.ts'
 import { readFleet } from '../fleet/fleet-rows.ts'
 import { type FindingView, findingIdSchema, findingView, seenSinceOf, upgradesInput } from './question.ts'
 
-export const findingInput = upgradesInput.pick({ window: true }).extend({ id: findingIdSchema })
+export const findingInput = upgradesInput.omit({ scope: true }).extend({ id: findingIdSchema })
 
 export interface WaiverView {
   readonly id: string
@@ -79,10 +79,10 @@ async function insightsOf(ctx: QueryContext, clusterId: string, title: RegExp | 
 /** Throws NotFound for a finding that is not known, or that this viewer may not see. */
 export async function upgradeFinding(
   ctx: QueryContext,
-  { id, window }: z.infer<typeof findingInput>,
+  { id, ...input }: z.infer<typeof findingInput>,
 ): Promise<UpgradeFinding> {
   const { scope, now, rows: clusters, freshness } = await readFleet(ctx, undefined)
-  const row = await getFinding(ctx.relational, { scope, now, seenSince: seenSinceOf(window, now), id })
+  const row = await getFinding(ctx.relational, { scope, now, seenSince: seenSinceOf(input, now), id })
   if (row === undefined) throw notFound(`no finding ${id} is known here`)
   const check = checks.find((one) => one.id === row.checkId)
   const [history, waivers, insights] = await Promise.all([

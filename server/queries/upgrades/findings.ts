@@ -94,7 +94,7 @@ export async function upgradeFindings(
   input: z.infer<typeof findingsInput>,
 ): Promise<UpgradeFindings> {
   const { scope, now, rows: clusters, freshness } = await readFleet(ctx, input.scope)
-  const seenSince = seenSinceOf(input.window, now)
+  const seenSince = seenSinceOf(input, now)
   const asked = { scope, now, seenSince, ...(input.find !== '' && { find: input.find }) }
   const narrowed = {
     ...asked,

@@ -104,7 +104,7 @@ export async function upgradeMatrix(
   input: z.infer<typeof matrixInput>,
 ): Promise<UpgradeMatrix> {
   const { scope, now, rows: clusters, freshness } = await readFleet(ctx, input.scope)
-  const seenSince = seenSinceOf(input.window, now)
+  const seenSince = seenSinceOf(input, now)
   const cells = await readCells(ctx, { scope, now, seenSince })
   const all = clusters.map((cluster) => rowOf(cluster, cells.get(cluster.clusterId) ?? {})).sort(inOrder)
   const byVerdict = Object.fromEntries(

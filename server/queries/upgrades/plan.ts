@@ -109,7 +109,7 @@ const later = (one: Date, other: Date): Date => (one > other ? one : other)
 
 export async function upgradePlan(ctx: QueryContext, input: z.infer<typeof planInput>): Promise<UpgradePlan> {
   const { scope, now, rows, freshness } = await readFleet(ctx, input.scope)
-  const seenSince = seenSinceOf(input.window, now)
+  const seenSince = seenSinceOf(input, now)
   const [cells, told] = await Promise.all([
     readCells(ctx, { scope, now, seenSince }),
     listClusterVersions(ctx.relational, { limit: versionsMost }),

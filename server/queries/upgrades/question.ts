@@ -20,17 +20,23 @@ export const upgradesInput = z.strictObject({
   scope: scopeInputSchema.optional(),
   /** A finding of calls is green once the last call lies before its start; absent: 30 days. */
   window: windowInputSchema.optional(),
+  /** The same, told as how long ago: an address that says so stays true as time goes on. A window goes before it. */
+  callsWithinMinutes: z.int().min(5).max(43_200).optional(),
 })
 
 export const findingIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'not the id of a finding')
 
-const dayMs = 86_400_000
+const dayMinutes = 1_440
 
 /** Exactly the start the reader chose: snapped to a grain, a fix would show hours late. */
-export const seenSinceOf = (window: z.infer<typeof upgradesInput>['window'], now: Date): Date =>
-  window === undefined
-    ? new Date(now.getTime() - apiRemovals.params.windowDays * dayMs)
-    : new Date(window.from)
+export function seenSinceOf(
+  { window, callsWithinMinutes }: Pick<z.infer<typeof upgradesInput>, 'window' | 'callsWithinMinutes'>,
+  now: Date,
+): Date {
+  if (window !== undefined) return new Date(window.from)
+  const minutes = callsWithinMinutes ?? apiRemovals.params.windowDays * dayMinutes
+  return new Date(now.getTime() - minutes * 60_000)
+}
 
 /** What was stored under an id that no check has any more is told by its id. */
 export const titleOf = (checkId: string): string => checks.find(({ id }) => id === checkId)?.title ?? checkId

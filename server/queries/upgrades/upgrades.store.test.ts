@@ -157,6 +157,9 @@ describe('findings', () => {
       (await list({ window: window(from), find: 'operator' })).rows.map((row) => [row.status, row.lastSeenAt])
     expect(await status(ago(4))).toEqual([['error', ago(3)]])
     expect(await status(ago(2))).toEqual([['passing', ago(3)]])
+    const within = async (hours: number) =>
+      (await list({ callsWithinMinutes: hours * 60, find: 'operator' })).rows.map((row) => row.status)
+    expect([await within(4), await within(2)]).toEqual([['error'], ['passing']])
     expect(
       (await matrix({ window: window(ago(2)), scope: { clusters: ['old'] } })).rows[0]?.cells['api-removals'],
     ).toMatchObject({

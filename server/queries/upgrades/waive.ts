@@ -29,10 +29,7 @@ export const endWaiverInput = z.strictObject({ id: z.uuid() })
 
 async function knows(ctx: QueryContext, id: string, now: Date): Promise<boolean> {
   const scope = grantScope(ctx.viewer, undefined, [])
-  return (
-    (await getFinding(ctx.relational, { scope, now, seenSince: seenSinceOf(undefined, now), id })) !==
-    undefined
-  )
+  return (await getFinding(ctx.relational, { scope, now, seenSince: seenSinceOf({}, now), id })) !== undefined
 }
 
 /** A waiver that stands for the same finding ends with this one. Throws NotFound, Invalid. */

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react'
 import { count } from '../../../../components/format/number.ts'
 import type { Findings, UpgradesView } from '../upgrades-view.ts'
 import { statusWords } from '../words.ts'
+import { CallsWindow } from './calls-window.tsx'
 
 const statuses = ['error', 'warning', 'unknown'] as const
 
@@ -63,6 +64,7 @@ export function FindingFilters({ view, page }: { view: UpgradesView; page: Findi
           ))}
         </select>
       </label>
+      <CallsWindow view={view} />
     </div>
   )
 }

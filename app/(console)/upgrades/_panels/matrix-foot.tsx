@@ -3,6 +3,7 @@
 import { PageTurner } from '../../../../components/ui/page-turner.tsx'
 import { rowsPerPage } from '../search-params.ts'
 import type { Matrix, UpgradesView } from '../upgrades-view.ts'
+import { CallsWindow } from './calls-window.tsx'
 
 export function MatrixFoot({ page, view }: { page: Matrix; view: UpgradesView }) {
   return (
@@ -13,7 +14,7 @@ export function MatrixFoot({ page, view }: { page: Matrix; view: UpgradesView })
         perPage={rowsPerPage}
         onTurn={(to) => void view.setParams({ page: to })}
       />
-      <span className="only-wide">Calls count for 30 days after the last one.</span>
+      <CallsWindow view={view} />
     </div>
   )
 }
