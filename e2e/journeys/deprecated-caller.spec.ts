@@ -39,7 +39,7 @@ test('a deprecated caller: found, its owner chased, mended, green', async ({ pag
   await expect(panel).toContainText(caller)
   await expect(panel).toContainText('Ads Serving (#ads-oncall)')
   const calls = truths['insight.requestsLast30Days'] ?? Number.NaN
-  await expect(panel).toContainText(calls.toLocaleString('en-US'))
+  await expect(panel).toContainText(`${calls} requests by ${caller}`)
   await expect(panel).toContainText(lastCall.toISOString().slice(11, 16))
 
   await page.goto(`${fleet.url}/review`)
