@@ -1,6 +1,6 @@
 'use client'
-// Checks the clusters in scope anew: how far that is, where a check could not look and why, and a way to stop. Old
-// answers stay on the page until the new ones are there.
+// Checks the clusters in scope anew: how far that is, what is done with each, where a check could not look or EKS was not
+// asked and why, and a way to stop. Old answers stay on the page until the new ones are there.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw, Square } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -16,7 +16,7 @@ import { useUpgradesView } from '../upgrades-view.ts'
 type Progress = NonNullable<RouterOutputs['upgrades']['refreshProgress']>
 
 const askEveryMs = 1_500
-const shownFailures = 5
+const shownClusters = 5
 
 function useProgress() {
   return useQuery(
@@ -73,7 +73,7 @@ export function RefreshBar() {
   const trpc = useTRPC()
   const stop = useMutation(trpc.upgrades.stopRefresh.mutationOptions())
   if (progress == null) return <div role="status" className="visually-hidden" />
-  const { id, done, total, startedAt, endedAt, failures } = progress
+  const { id, done, total, startedAt, endedAt, underWay, failures } = progress
   return (
     <section className="card refresh-bar no-print" aria-label="Checking anew" aria-busy={endedAt === null}>
       <span className="row row-tight tone-info">
@@ -96,23 +96,39 @@ export function RefreshBar() {
           Stop
         </Button>
       )}
-      {failures.length > 0 && (
-        <details className="refresh-failures">
-          <summary>{plural(failures.length, 'cluster')} where a check could not look</summary>
-          <ul>
-            {failures.slice(0, shownFailures).map(({ clusterId, name, says }) => (
-              <li key={clusterId}>
-                <strong>{name}</strong>: {says}
-              </li>
-            ))}
-          </ul>
-          {failures.length > shownFailures && (
-            <p className="note">and {failures.length - shownFailures} more</p>
-          )}
-        </details>
-      )}
+      <SaidOfClusters title={`${plural(underWay.length, 'cluster')}: ${stepsOf(underWay)}`} said={underWay} />
+      <SaidOfClusters
+        title={`${plural(failures.length, 'cluster')} where not everything could be looked at`}
+        said={failures}
+      />
     </section>
   )
+}
+
+type Said = Progress['failures']
+
+function SaidOfClusters({ title, said }: { readonly title: string; readonly said: Said }) {
+  if (said.length === 0) return null
+  return (
+    <details className="refresh-failures">
+      <summary>{title}</summary>
+      <ul>
+        {said.slice(0, shownClusters).map(({ clusterId, name, says }) => (
+          <li key={clusterId}>
+            <strong>{name}</strong>: {says}
+          </li>
+        ))}
+      </ul>
+      {said.length > shownClusters && <p className="note">and {said.length - shownClusters} more</p>}
+    </details>
+  )
+}
+
+/** "asking EKS (3), EKS is looking (40)" */
+function stepsOf(underWay: Said): string {
+  const counts = new Map<string, number>()
+  for (const { says } of underWay) counts.set(says, (counts.get(says) ?? 0) + 1)
+  return [...counts].map(([says, clusters]) => `${says} (${clusters})`).join(', ')
 }
 
 function spoken({ endedAt, isStopped, total, done, failures }: Progress): string {
