@@ -20,9 +20,13 @@ export interface RefreshAnswer {
   readonly isStopped: boolean
   /** Of clusters this viewer may see: what is done with each now, in a few words: "EKS is looking", "checking". */
   readonly underWay: readonly SaidOfNamed[]
-  /** Of the same: which checks could not look or whom nobody could ask, and why. */
+  /** Of the same, the first of `failed`: which checks could not look, or why EKS did not look anew. */
   readonly failures: readonly SaidOfNamed[]
+  readonly failed: number
 }
+
+/** It is asked for every moment while it goes on; a whole fleet without a permission would be half a megabyte. */
+const mostFailures = 20
 
 interface SaidOfNamed {
   readonly clusterId: string
@@ -47,7 +51,7 @@ export async function refreshProgress(ctx: QueryContext): Promise<RefreshAnswer 
   if (progress === undefined) return null
   const { id, done, clusters, startedAt, endedAt, isStopped, underWay, failures } = progress
   const told = { id, done, total: clusters.length, startedAt, endedAt, isStopped }
-  if (failures.length + underWay.length === 0) return { ...told, underWay: [], failures: [] }
+  if (failures.length + underWay.length === 0) return { ...told, underWay: [], failures: [], failed: 0 }
   const { rows } = await readFleet(ctx, undefined)
   const names = new Map(rows.map(({ clusterId, name }) => [clusterId, name]))
   const seen = (said: readonly { readonly clusterId: string; readonly says: string }[]): SaidOfNamed[] =>
@@ -55,7 +59,13 @@ export async function refreshProgress(ctx: QueryContext): Promise<RefreshAnswer 
       const name = names.get(clusterId)
       return name === undefined ? [] : [{ clusterId, name, says }]
     })
-  return { ...told, underWay: seen(underWay), failures: seen(failures) }
+  const failed = seen(failures)
+  return {
+    ...told,
+    underWay: seen(underWay),
+    failures: failed.slice(0, mostFailures),
+    failed: failed.length,
+  }
 }
 
 /** Throws NotFound for one that is not under way. */

@@ -1,31 +1,18 @@
 'use client'
 // Checks the clusters in scope anew: how far that is, what is done with each, where a check could not look or EKS was not
 // asked and why, and a way to stop. Old answers stay on the page until the new ones are there.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw, Square } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { clockTimeSeconds } from '../../../../components/format/time.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
-import type { RouterOutputs } from '../../../../server/root.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { reasonOf } from '../../_frame/query-faces.tsx'
+import { type Progress, useProgress, useReadAgain } from '../refresh-progress.ts'
 import { useUpgradesView } from '../upgrades-view.ts'
 
-type Progress = NonNullable<RouterOutputs['upgrades']['refreshProgress']>
-
-const askEveryMs = 1_500
 const shownClusters = 5
-
-function useProgress() {
-  return useQuery(
-    useTRPC().upgrades.refreshProgress.queryOptions(undefined, {
-      refetchOnWindowFocus: false,
-      refetchInterval: ({ state }) => (state.data?.endedAt === null ? askEveryMs : false),
-    }),
-  )
-}
 
 export function RefreshButton() {
   const { scope } = useUpgradesView()
@@ -50,30 +37,14 @@ export function RefreshButton() {
   )
 }
 
-/** What was read before it ended is read again once. */
-function useReadAgain(progress: Progress | null | undefined) {
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const seen = useRef<string | null>(null)
-  const running = progress?.endedAt === null ? progress.id : null
-  const ended = progress?.endedAt != null ? progress.id : null
-  useEffect(() => {
-    if (running !== null) seen.current = running
-    if (ended === null || seen.current !== ended) return
-    seen.current = null
-    for (const name of ['matrix', 'findings', 'finding', 'plan'] as const) {
-      void client.invalidateQueries({ queryKey: trpc.upgrades[name].pathKey() })
-    }
-  }, [running, ended, client, trpc])
-}
-
 export function RefreshBar() {
-  const { data: progress } = useProgress()
-  useReadAgain(progress)
+  const asked = useProgress()
+  useReadAgain(asked)
+  const { data: progress } = asked
   const trpc = useTRPC()
   const stop = useMutation(trpc.upgrades.stopRefresh.mutationOptions())
   if (progress == null) return <div role="status" className="visually-hidden" />
-  const { id, done, total, startedAt, endedAt, underWay, failures } = progress
+  const { id, done, total, startedAt, endedAt, underWay, failures, failed } = progress
   return (
     <section className="card refresh-bar no-print" aria-label="Checking anew" aria-busy={endedAt === null}>
       <span className="row row-tight tone-info">
@@ -96,10 +67,15 @@ export function RefreshBar() {
           Stop
         </Button>
       )}
-      <SaidOfClusters title={`${plural(underWay.length, 'cluster')}: ${stepsOf(underWay)}`} said={underWay} />
       <SaidOfClusters
-        title={`${plural(failures.length, 'cluster')} where not everything could be looked at`}
+        title={`${plural(underWay.length, 'cluster')}: ${stepsOf(underWay)}`}
+        said={underWay}
+        of={underWay.length}
+      />
+      <SaidOfClusters
+        title={`${plural(failed, 'cluster')} where not everything could be looked at`}
         said={failures}
+        of={failed}
       />
     </section>
   )
@@ -107,7 +83,14 @@ export function RefreshBar() {
 
 type Said = Progress['failures']
 
-function SaidOfClusters({ title, said }: { readonly title: string; readonly said: Said }) {
+interface SaidProps {
+  readonly title: string
+  readonly said: Said
+  /** So many there are, of which `said` may hold the first. */
+  readonly of: number
+}
+
+function SaidOfClusters({ title, said, of }: SaidProps) {
   if (said.length === 0) return null
   return (
     <details className="refresh-failures">
@@ -119,7 +102,7 @@ function SaidOfClusters({ title, said }: { readonly title: string; readonly said
           </li>
         ))}
       </ul>
-      {said.length > shownClusters && <p className="note">and {said.length - shownClusters} more</p>}
+      {of > shownClusters && <p className="note">and {count(of - shownClusters)} more</p>}
     </details>
   )
 }
@@ -131,9 +114,9 @@ function stepsOf(underWay: Said): string {
   return [...counts].map(([says, clusters]) => `${says} (${clusters})`).join(', ')
 }
 
-function spoken({ endedAt, isStopped, total, done, failures }: Progress): string {
+function spoken({ endedAt, isStopped, total, done, failed }: Progress): string {
   if (endedAt === null) return `old answers stay until new ones are there`
   const end = `ended ${clockTimeSeconds(endedAt)}`
   if (isStopped) return `stopped after ${done} of ${plural(total, 'cluster')}; the others are as they were`
-  return failures.length === 0 ? `${end}, every check could look` : end
+  return failed === 0 ? `${end}, every check could look` : end
 }
