@@ -146,6 +146,8 @@ export interface Collector<Definition> {
   readonly kind: CollectionKind
   /** How often its data is brought up to date; stale after three times this. */
   readonly intervalMs: number
+  /** Whom it asks for a new look at a cluster, where it offers that: "EKS". */
+  readonly asks?: string
   /** Reads until `signal` aborts, then resolves; rejects with CollectionFailure when this try is over. */
   run(definition: Definition, tools: CollectorTools, signal: AbortSignal): Promise<void>
   /** One look without storing anything: what works, what is missing and the statement that grants it. */

@@ -136,7 +136,10 @@ describe('a source', () => {
     const { supervisor } = started(collector, store)
     supervisor.want([source('a'), source('b')])
     await eventually(() => expect(supervisor.refresherOf('one')).toBeDefined())
-    expect([supervisor.refresherOf('two'), supervisor.refresherOf('three')]).toEqual([undefined, undefined])
+    expect(supervisor.refresherOf('three')).toBeUndefined()
+    await eventually(() => expect(supervisor.refresherOf('two')).toBeDefined())
+    const silent = supervisor.refresherOf('two')?.('two', () => undefined, new AbortController().signal)
+    expect(await silent).toBe('Somebody did not look anew: b is watching; see Sources')
     const told: string[] = []
     const ask = () => supervisor.refresherOf('one')?.('one', (says) => told.push(says), asking.signal)
     const asking = new AbortController()
@@ -147,7 +150,9 @@ describe('a source', () => {
     const still = supervisor.refresherOf('one')?.('one', () => undefined, new AbortController().signal)
     end(forbidden)
     await expect(still).rejects.toThrow('its source is no longer read')
-    expect(supervisor.refresherOf('one')).toBeUndefined()
+    await eventually(() => expect(healthOf(store, 'a')?.state).toBe('failing'))
+    const failing = supervisor.refresherOf('one')?.('one', () => undefined, new AbortController().signal)
+    expect(await failing).toBe('Somebody did not look anew: a is failing; see Sources')
   })
 
   it('with a definition that cannot be used says so and is not tried', async () => {

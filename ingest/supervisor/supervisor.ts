@@ -81,7 +81,7 @@ export interface Supervisor {
   want(sources: readonly DesiredSource[]): void
   /** Tries a source at once that waits to be tried again. */
   nudge(sourceId: string): void
-  /** Has a cluster judged anew, by the source that reads it here and can; undefined when none does. */
+  /** Has a cluster judged anew, by the source that reads it here and can, or says why not now; undefined when none does. */
   refresherOf(clusterId: ClusterId): RefreshCluster | undefined
   metrics(): Metric[]
   /** Stops what is read, says so and lets others have it; bounded. */
@@ -174,10 +174,14 @@ class RunningSupervisor implements Supervisor {
   }
 
   refresherOf(clusterId: ClusterId): RefreshCluster | undefined {
-    for (const { record, run } of this.#seats.values()) {
-      if (run?.refresh !== undefined && record.clusterIds.includes(clusterId)) return run.refresh
+    let without: RefreshCluster | undefined
+    for (const { source, record, run } of this.#seats.values()) {
+      const asks = this.#collectors.get(source.kind)?.asks
+      if (asks === undefined || !record.clusterIds.includes(clusterId)) continue
+      if (run?.refresh !== undefined) return run.refresh
+      without = async () => `${asks} did not look anew: ${source.name} is ${record.state}; see Sources`
     }
-    return undefined
+    return without
   }
 
   metrics(): Metric[] {

@@ -28,6 +28,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
   return {
     kind: 'eks-api',
     intervalMs: tuning.intervalMs,
+    asks: 'EKS',
     run: async (definition, tools, stop) => {
       const signal = forMany(stop)
       const clients = await openClients(definition, tuning, options.lookup)
