@@ -35,6 +35,14 @@ const control = async (path: string, body?: object): Promise<any> => {
   return await (await fetch(`${simulator.controlUrl}${path}`, init)).json()
 }
 
+/** What the reader waits for passes in the simulated world too. */
+class SharedTime extends SteppedTime {
+  override async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms === defaultTuning.refreshPollMs) await control('/_sim/clock', { byMs: ms })
+    await super.sleep(ms, signal)
+  }
+}
+
 /** The reader over the whole organisation; it rests after each round until it is woken. */
 async function reader() {
   const { clusters } = await control('/_sim/fleet')
@@ -48,8 +56,8 @@ async function reader() {
     regions,
     endpoints: { eks: at('eks'), organizations: at('organizations'), sts: at('sts') },
   })
-  const { inventory, report, tools } = fakeTools()
-  const time = new SteppedTime({ isReal: false })
+  const { inventory, report, tools, refresh } = fakeTools()
+  const time = new SharedTime({ isReal: false })
   const stopping = new AbortController()
   const readSecret = () => Promise.reject(new Error('there is no secret'))
   const collector = eksCollector({
@@ -63,7 +71,7 @@ async function reader() {
     stopping.abort(new Error('the test is over'))
     await running
   }
-  return { inventory, report, time, clusters, rest, stop }
+  return { inventory, report, time, clusters, refresh, rest, stop }
 }
 
 it('tells the whole fleet in one round', async () => {
@@ -107,8 +115,24 @@ it('tells the whole fleet in one round', async () => {
 }, 180_000)
 
 it('asks for what the published policies grant, and for all of it', async () => {
-  const { time, rest, stop } = await reader()
+  const { inventory, time, refresh, rest, stop } = await reader()
   await rest()
+  // When somebody wants to know at once what EKS finds.
+  const managed = [...inventory.clusters].filter(([, { connector }]) => connector == null)
+  const lastLooks = (id: string) =>
+    Object.values(inventory.partsOf(id, 'insight')).map(({ lastRefreshAt }) => lastRefreshAt)
+  const before = new Map(managed.map(([id]) => [id, lastLooks(id)]))
+  const told = await Promise.all(
+    managed.slice(0, 3).map(async ([id]) => {
+      const steps: string[] = []
+      const says = await refresh()(id, (step) => steps.push(step), new AbortController().signal)
+      return { id, says, steps }
+    }),
+  )
+  for (const { id, says, steps } of told) {
+    expect([says, steps]).toEqual([null, ['asking EKS', 'EKS is looking', 'reading']])
+    expect(lastLooks(id)).not.toEqual(before.get(id))
+  }
   // Accounts are listed without their units where the tree may not be walked to its end.
   await control('/_sim/inject', {
     face: 'aws/organizations',

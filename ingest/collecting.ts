@@ -11,11 +11,12 @@ import { forgetTold } from '../db/relational/write/cluster-facts.ts'
 import { putSourceHealth, removeSourceHealth } from '../db/relational/write/source-health.ts'
 import { releaseLeases, takeLeases } from '../db/relational/write/source-leases.ts'
 import { notFound, unavailable } from '../domain/errors.ts'
+import type { ClusterId } from '../domain/model/cluster-id.ts'
 import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
 import type { SourceDefinition } from '../domain/model/source-definition.ts'
 import { type Credential, type PageSource, pageSourceSchema } from '../domain/model/source-definition.ts'
 import type { Clock } from '../domain/units/clock.ts'
-import type { CollectionTest, Collector, Inventory } from './collection.ts'
+import type { CollectionTest, Collector, Inventory, RefreshCluster } from './collection.ts'
 import {
   type ConfiguredSource,
   type ContextChoice,
@@ -101,6 +102,8 @@ export interface Collecting {
   test(sourceId: string, signal: AbortSignal | undefined): Promise<CollectionTest>
   /** Looks at definitions now: they were changed. */
   look(): Promise<void>
+  /** Has whoever runs a cluster judge it anew; undefined when no source that is read here can ask for it. */
+  refresherOf(clusterId: ClusterId): RefreshCluster | undefined
   /** Runs every check over every cluster now. Unavailable where this process reads no sources. */
   evaluate(): Promise<void>
   metrics(): Metric[]
@@ -215,6 +218,10 @@ class OpenCollecting implements Collecting {
     const sources = desiredSources(given)
     this.#sources = sources
     this.#supervisor?.want(sources)
+  }
+
+  refresherOf(clusterId: ClusterId): RefreshCluster | undefined {
+    return this.#supervisor?.refresherOf(clusterId)
   }
 
   async evaluate(): Promise<void> {

@@ -115,6 +115,16 @@ export interface Inventory {
   putSamples(samples: readonly MetricSample[]): Promise<void>
 }
 
+/**
+ * Has whoever runs a cluster judge it anew, and tells what came of it. `tell` is given each step in a few words. Resolves
+ * with null when all is new, else with why not; rejects as `signal` ends, and when a store is away.
+ */
+export type RefreshCluster = (
+  clusterId: ClusterId,
+  tell: (says: string) => void,
+  signal: AbortSignal,
+) => Promise<string | null>
+
 export interface CollectorTools {
   readonly sourceId: string
   readonly inventory: Inventory
@@ -128,12 +138,16 @@ export interface CollectorTools {
    * source does, which ends this try: it is a spare, and asks again from time to time.
    */
   claim(clusterId: ClusterId): Promise<void>
+  /** What can be asked of this source when somebody wants a cluster of its judged anew, until this try is over. */
+  offerRefresh(refresh: RefreshCluster): void
 }
 
 export interface Collector<Definition> {
   readonly kind: CollectionKind
   /** How often its data is brought up to date; stale after three times this. */
   readonly intervalMs: number
+  /** Whom it asks for a new look at a cluster, where it offers that: "EKS". */
+  readonly asks?: string
   /** Reads until `signal` aborts, then resolves; rejects with CollectionFailure when this try is over. */
   run(definition: Definition, tools: CollectorTools, signal: AbortSignal): Promise<void>
   /** One look without storing anything: what works, what is missing and the statement that grants it. */

@@ -21,7 +21,7 @@ export interface StartCollecting
   readonly rhythm?: Partial<Pick<Rhythm, 'evaluateMs'>> | undefined
 }
 
-export interface RunningCollecting extends Collecting {
+export interface RunningCollecting extends Omit<Collecting, 'refresherOf'> {
   /** Checks clusters anew when somebody asks. */
   readonly refreshing: Refreshing
 }
@@ -61,7 +61,9 @@ export function startCollecting({ events, reads, rhythm, ...options }: StartColl
     grants,
     inventoryOf: (source) => inventory.of(source),
   })
-  const refreshing = openRefreshing({ relational, events }, clock)
+  const refreshing = openRefreshing({ relational, events }, clock, (clusterId) =>
+    collecting.refresherOf(clusterId),
+  )
   return put(collecting, {
     refreshing,
     evaluate: () => evaluate.now(),

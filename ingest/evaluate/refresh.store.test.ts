@@ -9,6 +9,8 @@ import { openRefreshing, type Refreshing } from './refresh.ts'
 
 const now = new Date('2026-11-26T12:00:00Z')
 const clusters = Array.from({ length: 12 }, (_, n) => `c${n}`)
+/** No source can have a cluster judged elsewhere. */
+const nobody = () => undefined
 let stores: TestStores
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ async function untilEnded(refreshing: Refreshing) {
 }
 
 test('every cluster is looked at, and where a check could not look it says why', async () => {
-  const refreshing = openRefreshing(stores, fixedClock(now))
+  const refreshing = openRefreshing(stores, fixedClock(now), nobody)
   expect(refreshing.progress()).toBeUndefined()
   const id = refreshing.start(clusters)
   expect(refreshing.progress()).toMatchObject({ id, done: 0, endedAt: null })
@@ -48,7 +50,7 @@ test('every cluster is looked at, and where a check could not look it says why',
 
 test('stopping leaves the others as they are', async () => {
   const later = new Date(now.getTime() + 60_000)
-  const refreshing = openRefreshing(stores, fixedClock(later))
+  const refreshing = openRefreshing(stores, fixedClock(later), nobody)
   const id = refreshing.start(clusters)
   expect(refreshing.stop('00000000-0000-4000-8000-000000000000')).toBe(false)
   expect(refreshing.stop(id)).toBe(true)
@@ -60,7 +62,7 @@ test('stopping leaves the others as they are', async () => {
 
 test('a store that is away is said of each cluster, and ends nothing else', async () => {
   const broken = { ...stores, relational: { db: {} } } as unknown as TestStores
-  const refreshing = openRefreshing(broken, fixedClock(now))
+  const refreshing = openRefreshing(broken, fixedClock(now), nobody)
   refreshing.start(['c0', 'c1'])
   expect(await untilEnded(refreshing)).toMatchObject({
     done: 2,
@@ -69,4 +71,27 @@ test('a store that is away is said of each cluster, and ends nothing else', asyn
       says: expect.stringContaining('a store could not'),
     })),
   })
+})
+
+test('a cluster is checked by what its source told when it was asked to look anew', async () => {
+  const later = new Date(now.getTime() + 120_000)
+  const evaluatedAt = async () =>
+    (await lastEvaluations(stores.relational, { limit: 100 })).find(({ clusterId }) => clusterId === 'c3')
+      ?.evaluatedAt
+  let before: Date | undefined
+  const refreshing = openRefreshing(stores, fixedClock(later), (clusterId) =>
+    clusterId === 'c3'
+      ? async (_clusterId, tell) => {
+          tell('reading')
+          before = await evaluatedAt()
+          return null
+        }
+      : undefined,
+  )
+  refreshing.start(['c3'])
+  const ended = await untilEnded(refreshing)
+  expect(ended).toMatchObject({ done: 1, underWay: [], isStopped: false })
+  expect(ended?.failures[0]?.says).toMatch(/^kubelet-skew/)
+  expect(before?.getTime()).toBeLessThan(later.getTime())
+  expect(await evaluatedAt()).toEqual(later)
 })

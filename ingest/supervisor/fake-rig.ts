@@ -34,6 +34,7 @@ export function fakeCollector(behaviours: Record<string, Behaviour> = {}) {
   const collector: Collector<SourceDefinition> = {
     kind: 'kube-api',
     intervalMs: 60_000,
+    asks: 'Somebody',
     run: async ({ name }, tools, signal) => {
       begun += 1
       reading.set(name, (reading.get(name) ?? 0) + 1)

@@ -4,7 +4,13 @@ import { isPeriplusError } from '../../domain/errors.ts'
 import type { Trouble } from '../../domain/model/collection.ts'
 import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import { CollectionFailure, type Collector, type CollectorTools, type Inventory } from '../collection.ts'
+import {
+  CollectionFailure,
+  type Collector,
+  type CollectorTools,
+  type Inventory,
+  type RefreshCluster,
+} from '../collection.ts'
 import { waitAfter } from './back-off.ts'
 import { type Claims, SpareSource } from './claims.ts'
 import type { HealthRecord } from './health-record.ts'
@@ -58,6 +64,7 @@ export class SourceRun {
   readonly #over: Promise<void>
   #revoke: () => void = () => undefined
   #wake: () => void = () => undefined
+  #refresh: RefreshCluster | undefined
   #failures = 0
   /** At a stop the cluster stays this source's, wherever it is read next; after a failure another may have it. */
   #keepsClaim = false
@@ -65,6 +72,11 @@ export class SourceRun {
   constructor(options: SourceRunOptions) {
     this.#options = options
     this.#over = this.#loop()
+  }
+
+  /** Of what is read now; undefined when its collector offers none, or waits to be tried again. */
+  get refresh(): RefreshCluster | undefined {
+    return this.#refresh
   }
 
   /** Tries at once what waits to be tried again. */
@@ -129,10 +141,12 @@ export class SourceRun {
     const startedAt = performance.now()
     let completedAt: number | undefined
     const own = revocable(this.#options.inventory)
+    const over = new AbortController()
     this.#revoke = own.revoke
-    const tools = this.#tools(own.inventory, begun, () => {
+    const reads = this.#tools(own.inventory, begun, () => {
       completedAt ??= performance.now()
     })
+    const tools: CollectorTools = { ...reads, offerRefresh: (refresh) => this.#offer(refresh, over.signal) }
     // An async function, so that what is thrown before the first promise is caught like the rest.
     const reading = (async () => collector.run(definition, tools, signal))()
     try {
@@ -142,6 +156,8 @@ export class SourceRun {
     } catch (error) {
       return signal.aborted ? undefined : this.#outcomeOf(error)
     } finally {
+      this.#refresh = undefined
+      over.abort(new Error('its source is no longer read'))
       own.revoke()
       await claims.release(sourceId, { keeps: this.#keepsClaim })
       const wellMs = completedAt === undefined ? 0 : performance.now() - Math.max(startedAt, completedAt)
@@ -173,7 +189,17 @@ export class SourceRun {
     }
   }
 
-  #tools(inventory: Inventory, begun: () => void, completed: () => void): CollectorTools {
+  /** What is asked of it ends with the try. */
+  #offer(refresh: RefreshCluster, over: AbortSignal): void {
+    if (over.aborted) return
+    this.#refresh = (clusterId, tell, signal) => refresh(clusterId, tell, AbortSignal.any([signal, over]))
+  }
+
+  #tools(
+    inventory: Inventory,
+    begun: () => void,
+    completed: () => void,
+  ): Omit<CollectorTools, 'offerRefresh'> {
     const { sourceId, clock, record, turns } = this.#options
     const { signal } = this.#stopping
     const report = record.report()

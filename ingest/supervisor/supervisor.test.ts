@@ -110,6 +110,51 @@ describe('a source', () => {
     await eventually(() => expect(healthOf(store, 'a')?.state).toBe('watching'))
   })
 
+  it('offers to have its clusters judged anew while it is read, and what was asked ends with the try', async () => {
+    const store = memoryStore()
+    let end = (_error: Error): void => undefined
+    const { collector } = fakeCollector({
+      a: async (tools, signal) => {
+        tools.offerRefresh(async (clusterId, tell, asked) => {
+          tell(`asking about ${clusterId}`)
+          await untilAborted(asked)
+          throw asked.reason
+        })
+        tools.report.clusters(['one'])
+        await Promise.race([
+          readsWell(tools, signal),
+          new Promise<never>((_resolve, reject) => {
+            end = reject
+          }),
+        ])
+      },
+      b: async (tools, signal) => {
+        tools.report.clusters(['two'])
+        await readsWell(tools, signal)
+      },
+    })
+    const { supervisor } = started(collector, store)
+    supervisor.want([source('a'), source('b')])
+    await eventually(() => expect(supervisor.refresherOf('one')).toBeDefined())
+    expect(supervisor.refresherOf('three')).toBeUndefined()
+    await eventually(() => expect(supervisor.refresherOf('two')).toBeDefined())
+    const silent = supervisor.refresherOf('two')?.('two', () => undefined, new AbortController().signal)
+    expect(await silent).toBe('Somebody did not look anew: b is watching; see Sources')
+    const told: string[] = []
+    const ask = () => supervisor.refresherOf('one')?.('one', (says) => told.push(says), asking.signal)
+    const asking = new AbortController()
+    const stopped = ask()
+    asking.abort(new Error('somebody stopped it'))
+    await expect(stopped).rejects.toThrow('somebody stopped it')
+    expect(told).toEqual(['asking about one'])
+    const still = supervisor.refresherOf('one')?.('one', () => undefined, new AbortController().signal)
+    end(forbidden)
+    await expect(still).rejects.toThrow('its source is no longer read')
+    await eventually(() => expect(healthOf(store, 'a')?.state).toBe('failing'))
+    const failing = supervisor.refresherOf('one')?.('one', () => undefined, new AbortController().signal)
+    expect(await failing).toBe('Somebody did not look anew: a is failing; see Sources')
+  })
+
   it('with a definition that cannot be used says so and is not tried', async () => {
     const store = memoryStore()
     const { collector, begun } = fakeCollector()

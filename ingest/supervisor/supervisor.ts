@@ -1,10 +1,11 @@
 // Reads every source it is told of that this worker has the lease for, each on its own: started a few at a
 // time, tried again after failures, stopped without loss. Knows no source by name, and lets none harm another.
 
+import type { ClusterId } from '../../domain/model/cluster-id.ts'
 import type { CollectionKind } from '../../domain/model/collection.ts'
 import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { Collector, Inventory } from '../collection.ts'
+import type { Collector, Inventory, RefreshCluster } from '../collection.ts'
 import type { Metric } from '../pipeline/metrics.ts'
 import { type ClaimStore, Claims } from './claims.ts'
 import { type DesiredSource, isSamePlan } from './desired.ts'
@@ -80,6 +81,8 @@ export interface Supervisor {
   want(sources: readonly DesiredSource[]): void
   /** Tries a source at once that waits to be tried again. */
   nudge(sourceId: string): void
+  /** Has a cluster judged anew, by the source that reads it here and can, or says why not now; undefined when none does. */
+  refresherOf(clusterId: ClusterId): RefreshCluster | undefined
   metrics(): Metric[]
   /** Stops what is read, says so and lets others have it; bounded. */
   stop(): Promise<void>
@@ -168,6 +171,17 @@ class RunningSupervisor implements Supervisor {
 
   nudge(sourceId: string): void {
     this.#seats.get(sourceId)?.run?.nudge()
+  }
+
+  refresherOf(clusterId: ClusterId): RefreshCluster | undefined {
+    let without: RefreshCluster | undefined
+    for (const { source, record, run } of this.#seats.values()) {
+      const asks = this.#collectors.get(source.kind)?.asks
+      if (asks === undefined || !record.clusterIds.includes(clusterId)) continue
+      if (run?.refresh !== undefined) return run.refresh
+      without = async () => `${asks} did not look anew: ${source.name} is ${record.state}; see Sources`
+    }
+    return without
   }
 
   metrics(): Metric[] {

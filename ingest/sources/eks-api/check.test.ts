@@ -48,6 +48,22 @@ describe('the test of a source', () => {
     expect(Statement[0].Action).toEqual(refused.map((operation) => `eks:${operation}`).sort())
   })
 
+  it('says what lets EKS look anew without asking it to', async () => {
+    rig = await openRig(threeAccounts(), { regions: ['eu-west-1'] })
+    expect((await rig.test()).checks.at(-1)?.says).toBe('Nothing was refused.')
+    rig.standIn.faults.push({
+      does: 'deny',
+      when: ({ operation }) => operation === 'DescribeInsightsRefresh',
+    })
+    const last = (await rig.test()).checks.at(-1)
+    expect(last?.ok).toBe(false)
+    expect(JSON.parse(last?.grant ?? '{}').Statement[0].Action).toEqual([
+      'eks:DescribeInsightsRefresh',
+      'eks:StartInsightsRefresh',
+    ])
+    expect(rig.standIn.actions()).not.toContain('eks:StartInsightsRefresh')
+  })
+
   it('says how the role of an account is made where it cannot be assumed', async () => {
     rig = await openRig(threeAccounts(), everywhere)
     rig.standIn.identities.rules.withoutRole.add(other)

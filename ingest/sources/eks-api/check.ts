@@ -140,7 +140,17 @@ function accountCheck(
   }
 }
 
-/** Every other action once. */
+/** Undefined when nobody ever asked for one. */
+async function lastRefresh(place: Place, clusterName: string) {
+  try {
+    return await place.ask('DescribeInsightsRefresh', { clusterName })
+  } catch (error) {
+    if (error instanceof AwsFailure && error.kind === 'not-found') return undefined
+    throw error
+  }
+}
+
+/** Every other action once, but for the one that has EKS look anew. */
 async function testCluster(place: Place, name: string, checks: Check[]): Promise<void> {
   const refused = new Set<AwsAction>()
   const failed: string[] = []
@@ -165,6 +175,9 @@ async function testCluster(place: Place, name: string, checks: Check[]): Promise
       const [listed] = (await attempt(() => rule.list(place, name))) ?? []
       if (listed !== undefined) await attempt(() => rule.describe(place, name, listed, true))
     }
+    await attempt(() => lastRefresh(place, name))
+    // Asking for one is no test; whoever may not see how it went is not granted the asking either.
+    if (refused.has('eks:DescribeInsightsRefresh')) refused.add('eks:StartInsightsRefresh')
   }
   const actions = [...refused].sort()
   checks.push({

@@ -13,6 +13,7 @@ import type {
   CollectorTools,
   Identified,
   Inventory,
+  RefreshCluster,
   ToldCluster,
 } from '../../collection.ts'
 import type { Told } from './troubles.ts'
@@ -112,9 +113,18 @@ export class FakeReport implements CollectionReport {
   }
 }
 
-export function fakeTools(): { inventory: FakeInventory; report: FakeReport; tools: CollectorTools } {
+export interface FakeTools {
+  readonly inventory: FakeInventory
+  readonly report: FakeReport
+  readonly tools: CollectorTools
+  /** What the source offered. */
+  refresh(): RefreshCluster
+}
+
+export function fakeTools(): FakeTools {
   const inventory = new FakeInventory()
   const report = new FakeReport()
+  let offered: RefreshCluster | undefined
   const tools: CollectorTools = {
     sourceId: 'eks-api:test',
     inventory: inventory.asInventory(),
@@ -122,6 +132,13 @@ export function fakeTools(): { inventory: FakeInventory; report: FakeReport; too
     clock: fixedClock(new Date('2026-11-23T09:00:00Z')),
     turn: (work) => work(),
     claim: async () => undefined,
+    offerRefresh: (refresh) => {
+      offered = refresh
+    },
   }
-  return { inventory, report, tools }
+  const refresh = (): RefreshCluster => {
+    if (offered === undefined) throw new Error('the source offers no refresh')
+    return offered
+  }
+  return { inventory, report, tools, refresh }
 }

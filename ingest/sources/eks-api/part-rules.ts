@@ -120,7 +120,7 @@ const addOns: PartRule<'add-on'> = {
  * EKS refreshes insights once a day or when asked to, and counts deprecated calls over 30 days: an insight
  * may stay red for a month after the fix. Both are kept as told.
  */
-const insights: PartRule<'insight'> = {
+export const insights: PartRule<'insight'> = {
   kind: 'insight',
   action: 'eks:DescribeInsight',
   says: 'insights',

@@ -6,6 +6,7 @@ import { clusterFactsSchema } from '../../../domain/model/cluster.ts'
 import { type ClusterId, eksClusterId } from '../../../domain/model/cluster-id.ts'
 import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
 import type { AwsAction } from './aws/closed-list.ts'
+import { Gate } from './aws/crowd.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Place } from './aws/place.ts'
 import type { ProcessTime } from './aws/process-time.ts'
@@ -21,9 +22,11 @@ import type { EksTuning } from './tuning.ts'
 export interface ClusterMemory {
   readonly clusterId: ClusterId
   readonly name: string
-  parts: PartsMemory
-  /** Of the facts last told; another one means that it changed. */
-  factsMark: string
+  /** As last told; others mean that it changed. */
+  facts: ClusterFacts
+  readonly parts: PartsMemory
+  /** One reading at a time: what was listed earlier is not told later. */
+  readonly turn: Gate
   /** Updates seen; another one means that it changed. Null before they were listed. */
   updates: ReadonlySet<string> | null
 }
@@ -41,18 +44,12 @@ export interface ClusterReading {
 /** These are asked for again when the cluster changed; the others say of themselves when they did. */
 const rememberedKinds = ['add-on', 'fargate-profile', 'access-entry', 'pod-identity', 'capability'] as const
 
-export interface MetCluster {
-  /** For the next round. */
-  readonly memory: ClusterMemory
-  readonly facts: ClusterFacts
-}
-
-/** What it is, told; undefined when it could not be. */
+/** What it is, told, and what is kept of it for the next round; undefined when it could not be told. */
 export async function tellCluster(
   name: string,
   known: ClusterMemory | undefined,
   reading: ClusterReading,
-): Promise<MetCluster | undefined> {
+): Promise<ClusterMemory | undefined> {
   const described = await describeCluster(name, reading)
   if (described === undefined) return undefined
   const { facts, aliases } = described
@@ -71,14 +68,12 @@ export async function tellCluster(
     return undefined
   }
   await inventory.tellCluster(identified.clusterId, facts)
-  const factsMark = JSON.stringify(facts)
-  const memory: ClusterMemory =
-    known?.clusterId === identified.clusterId
-      ? known
-      : { clusterId: identified.clusterId, name, parts: new PartsMemory(), factsMark, updates: null }
-  if (memory.factsMark !== factsMark) memory.parts.forget(rememberedKinds)
-  memory.factsMark = factsMark
-  return { memory, facts }
+  const { clusterId } = identified
+  if (known?.clusterId !== clusterId)
+    return { clusterId, name, facts, parts: new PartsMemory(), turn: new Gate(1), updates: null }
+  if (JSON.stringify(known.facts) !== JSON.stringify(facts)) known.parts.forget(rememberedKinds)
+  known.facts = facts
+  return known
 }
 
 async function describeCluster(name: string, { place, troubles }: ClusterReading) {
@@ -114,12 +109,13 @@ function checked<Shape extends z.ZodType>(shape: Shape, told: unknown, action: A
 }
 
 /** Of a cluster that was told. */
-export async function readAllParts({ memory, facts }: MetCluster, reading: ClusterReading): Promise<void> {
+export async function readAllParts(memory: ClusterMemory, reading: ClusterReading): Promise<void> {
+  const { facts } = memory
   // EKS lists nothing of clusters that it does not run.
   if (facts.connector !== null) return
   for (const rule of partRules) {
     try {
-      await readKind(rule as PartRule<PartKind>, memory, facts, reading)
+      await readKind(rule as PartRule<PartKind>, memory, reading)
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       // While a cluster is made or taken down, EKS refuses to list some of its parts.
@@ -130,12 +126,21 @@ export async function readAllParts({ memory, facts }: MetCluster, reading: Clust
   }
 }
 
-async function readKind<Kind extends PartKind>(
+/** Lists, describes and tells all parts of a kind, when its turn has come. */
+export function readKind<Kind extends PartKind>(
   rule: PartRule<Kind>,
   memory: ClusterMemory,
-  facts: ClusterFacts,
   reading: ClusterReading,
 ): Promise<void> {
+  return memory.turn.run(() => readInTurn(rule, memory, reading))
+}
+
+async function readInTurn<Kind extends PartKind>(
+  rule: PartRule<Kind>,
+  memory: ClusterMemory,
+  reading: ClusterReading,
+): Promise<void> {
+  const { facts } = memory
   const { place, time, tuning } = reading
   const found = await readParts(rule, { place, clusterName: memory.name, memory: memory.parts, time, tuning })
   if (found === null) return

@@ -2,7 +2,7 @@
 // what it learnt between rounds; nothing of it outlives the try.
 import type { Account } from '../../../domain/model/account.ts'
 import type { EksSource } from '../../../domain/model/source-definition.ts'
-import { CollectionFailure, type CollectorTools } from '../../collection.ts'
+import { CollectionFailure, type CollectorTools, type RefreshCluster } from '../../collection.ts'
 import { type AccountList, isOpen, listAccounts } from './accounts.ts'
 import { AwsFailure } from './aws/failure.ts'
 import { callerPolicy, grantOf, policyText } from './aws/iam-policy.ts'
@@ -11,7 +11,10 @@ import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import { eksRegions } from './aws/regions.ts'
 import { Catalogue } from './catalogue.ts'
-import { gently } from './gentle-inventory.ts'
+import { gently, type RoundInventory } from './gentle-inventory.ts'
+import { lookAnew } from './look-anew.ts'
+import { insights } from './part-rules.ts'
+import { readKind } from './read-cluster.ts'
 import { RoundMemory, readRound } from './round.ts'
 import { RoundTroubles, ToldTroubles, worded } from './troubles.ts'
 import type { EksTuning } from './tuning.ts'
@@ -31,6 +34,7 @@ const calendarTries = 3
 export class EksReader {
   readonly #options: ReaderOptions
   readonly #catalogue: Catalogue
+  readonly #inventory: RoundInventory
   readonly #told: ToldTroubles
   #identity: Identity | undefined
   #memory: RoundMemory | undefined
@@ -41,6 +45,7 @@ export class EksReader {
   constructor(options: ReaderOptions) {
     this.#options = options
     this.#catalogue = new Catalogue(options.time, options.tuning.catalogueEveryMs)
+    this.#inventory = gently(options.tools.inventory, options.tuning.tellsAtOnce)
     this.#told = new ToldTroubles(options.tools.report)
   }
 
@@ -60,7 +65,7 @@ export class EksReader {
       identity,
       regions: [...new Set(regions)],
       areRegionsNamed: definition.regions !== undefined,
-      inventory: gently(inventory, this.#options.tuning.tellsAtOnce),
+      inventory: this.#inventory,
       sourceId: tools.sourceId,
       catalogue: this.#catalogue,
     })
@@ -73,6 +78,40 @@ export class EksReader {
     // What could not be read is said above; all else is as of this instant.
     if (listed.length > 0) report.complete(startedAt)
     else throw nothingListed(all, accounts)
+  }
+
+  /** Has EKS look at a cluster anew and reads what it found, by the same sessions and at the same pace as rounds. */
+  readonly refresh: RefreshCluster = async (clusterId, tell, signal) => {
+    const { reach, tools, time, tuning } = this.#options
+    const known = this.#memory?.find(clusterId)
+    const identity = this.#identity
+    if (known === undefined || identity === undefined)
+      return 'EKS was not asked to look anew: its source has not read the cluster yet'
+    const { memory } = known
+    // EKS looks into no cluster that it does not run.
+    if (memory.facts.connector !== null) return null
+    try {
+      const [accountId = '', region = ''] = known.place.split('/')
+      const place = reach.place(accountId, region, await reach.session(accountId, identity))
+      const nowMs = tools.clock.now().getTime()
+      const why = await lookAnew({ place, clusterName: memory.name, nowMs, time, tuning, tell, signal })
+      if (why !== null) return why
+      tell('reading')
+      await readKind(insights, memory, {
+        place,
+        inventory: this.#inventory,
+        sourceId: tools.sourceId,
+        catalogue: this.#catalogue,
+        time,
+        tuning,
+        troubles: new RoundTroubles(),
+      })
+      return null
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof AwsFailure)) throw error
+      return `What EKS found could not be read: ${error.message}`
+    }
   }
 
   async #whoWeAre(): Promise<Identity> {

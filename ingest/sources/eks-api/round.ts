@@ -11,13 +11,7 @@ import type { ProcessTime } from './aws/process-time.ts'
 import type { Identity, Reach } from './aws/reach.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { RoundInventory } from './gentle-inventory.ts'
-import {
-  type ClusterMemory,
-  type ClusterReading,
-  type MetCluster,
-  readAllParts,
-  tellCluster,
-} from './read-cluster.ts'
+import { type ClusterMemory, type ClusterReading, readAllParts, tellCluster } from './read-cluster.ts'
 import { roleAdvice } from './role-advice.ts'
 import { type RoundTroubles, worded } from './troubles.ts'
 import type { EksTuning } from './tuning.ts'
@@ -54,6 +48,14 @@ export class RoundMemory {
     const read = [...this.clusters.values()].flatMap((clusters) => [...clusters.values()])
     const told = [...this.#told.values()].flat()
     return [...new Set([...read, ...told].map(({ clusterId }) => clusterId))]
+  }
+
+  /** Where it is read; undefined before it was. */
+  find(clusterId: ClusterId): { readonly place: string; readonly memory: ClusterMemory } | undefined {
+    for (const [place, clusters] of this.clusters) {
+      for (const memory of clusters.values()) if (memory.clusterId === clusterId) return { place, memory }
+    }
+    return undefined
   }
 
   knows(place: string): boolean {
@@ -107,7 +109,7 @@ export async function readRound(
 
 /** The clusters of one place, told and without their parts. */
 interface Found {
-  readonly met: readonly MetCluster[]
+  readonly met: readonly ClusterMemory[]
   readonly reading: ClusterReading
 }
 
@@ -162,11 +164,11 @@ async function readPlace(
   const known = memory.clusters.get(key) ?? new Map<string, ClusterMemory>()
   if (names.length > 0) memory.clusters.set(key, known)
   const reading = { place, inventory, sourceId, catalogue, time, tuning, troubles }
-  const met: MetCluster[] = []
+  const met: ClusterMemory[] = []
   await forEachOf(names, tuning.clustersAtOnce, async (name) => {
     const one = await tellCluster(name, known.get(name), reading)
     if (one === undefined) return
-    known.set(name, one.memory)
+    known.set(name, one)
     met.push(one)
   })
   const gone = memory.takeGone(key, new Set(names))

@@ -28,6 +28,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
   return {
     kind: 'eks-api',
     intervalMs: tuning.intervalMs,
+    asks: 'EKS',
     run: async (definition, tools, stop) => {
       const signal = forMany(stop)
       const clients = await openClients(definition, tuning, options.lookup)
@@ -36,6 +37,7 @@ export function eksCollector(options: EksCollectorOptions): Collector<EksSource>
         tools.report.state('starting')
         const reach = await openReach(definition, { clients, tuning, time, signal, count }, options)
         const reader = new EksReader({ definition, reach, tools, time, tuning })
+        tools.offerRefresh(reader.refresh)
         await readUntilStopped(reader, tools, tuning, time, signal)
       } catch (error) {
         if (!signal.aborted) throw outwards(error)

@@ -77,6 +77,8 @@ export interface Rig {
   /** Calls since the last round began. */
   callsOfRound(): string[]
   test(): Promise<CollectionTest>
+  /** Asks for a new look at a cluster: what came of it, and the steps that were told. */
+  refresh(clusterId: string, signal?: AbortSignal): Promise<{ says: string | null; steps: string[] }>
   stop(): Promise<void>
 }
 
@@ -94,7 +96,7 @@ export async function openRig(
 ): Promise<Rig> {
   const standIn = await AwsStandIn.open(world)
   const time = new SteppedTime({ isReal })
-  const { inventory, report, tools } = fakeTools()
+  const { inventory, report, tools, refresh } = fakeTools()
   const stopping = new AbortController()
   const whole = eksSourceSchema.parse({
     name: 'test',
@@ -123,6 +125,10 @@ export async function openRig(
     },
     callsOfRound: () => standIn.calls.slice(from).map(({ service, operation }) => `${service}:${operation}`),
     test: () => collector.test(whole, stopping.signal),
+    refresh: async (clusterId, signal = new AbortController().signal) => {
+      const steps: string[] = []
+      return { says: await refresh()(clusterId, (step) => steps.push(step), signal), steps }
+    },
     stop: async () => {
       stopping.abort(new Error('the test is over'))
       await running?.catch(() => {})

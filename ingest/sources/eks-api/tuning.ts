@@ -33,6 +33,11 @@ export interface EksTuning {
   readonly accountsEveryMs: number
   readonly calendarEveryMs: number
   readonly catalogueEveryMs: number
+  /** How often EKS is asked whether it has looked anew, and for how long. */
+  readonly refreshPollMs: number
+  readonly refreshWithinMs: number
+  /** A cluster that EKS looked at so short a time ago is not looked at again. */
+  readonly refreshRestMs: number
   /** When a region that an account has not enabled is looked at again. */
   readonly disabledRegionEveryMs: number
 }
@@ -59,5 +64,9 @@ export const defaultTuning: EksTuning = {
   accountsEveryMs: 30 * minute,
   calendarEveryMs: 24 * hour,
   catalogueEveryMs: 24 * hour,
+  // EKS takes a minute or more for it, and publishes no limit: one at a time for a cluster, and a pause after it.
+  refreshPollMs: 10_000,
+  refreshWithinMs: 10 * minute,
+  refreshRestMs: minute,
   disabledRegionEveryMs: hour,
 }

@@ -196,6 +196,7 @@ export function openRig(inventory = new MemoryInventory(), clock = new HandClock
     clock,
     turn: (work) => work(),
     claim: async () => undefined,
+    offerRefresh: () => undefined,
   }
   return { inventory, report, clock, tools }
 }

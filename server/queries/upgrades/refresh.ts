@@ -18,8 +18,20 @@ export interface RefreshAnswer {
   /** Null while it is under way. */
   readonly endedAt: Date | null
   readonly isStopped: boolean
-  /** Of clusters this viewer may see: which checks could not look, and why. */
-  readonly failures: readonly { readonly clusterId: string; readonly name: string; readonly says: string }[]
+  /** Of clusters this viewer may see: what is done with each now, in a few words: "EKS is looking", "checking". */
+  readonly underWay: readonly SaidOfNamed[]
+  /** Of the same, the first of `failed`: which checks could not look, or why EKS did not look anew. */
+  readonly failures: readonly SaidOfNamed[]
+  readonly failed: number
+}
+
+/** It is asked for every moment while it goes on; a whole fleet without a permission would be half a megabyte. */
+const mostFailures = 20
+
+interface SaidOfNamed {
+  readonly clusterId: string
+  readonly name: string
+  readonly says: string
 }
 
 /** Throws Conflict while another one is under way, Unavailable where no sources are read. */
@@ -37,16 +49,23 @@ export async function refreshUpgrades(
 export async function refreshProgress(ctx: QueryContext): Promise<RefreshAnswer | null> {
   const progress = ctx.collecting.refreshing.progress()
   if (progress === undefined) return null
-  const { id, done, clusters, startedAt, endedAt, isStopped, failures } = progress
+  const { id, done, clusters, startedAt, endedAt, isStopped, underWay, failures } = progress
   const told = { id, done, total: clusters.length, startedAt, endedAt, isStopped }
-  if (failures.length === 0) return { ...told, failures: [] }
+  if (failures.length + underWay.length === 0) return { ...told, underWay: [], failures: [], failed: 0 }
   const { rows } = await readFleet(ctx, undefined)
   const names = new Map(rows.map(({ clusterId, name }) => [clusterId, name]))
-  const seen = failures.flatMap(({ clusterId, says }) => {
-    const name = names.get(clusterId)
-    return name === undefined ? [] : [{ clusterId, name, says }]
-  })
-  return { ...told, failures: seen }
+  const seen = (said: readonly { readonly clusterId: string; readonly says: string }[]): SaidOfNamed[] =>
+    said.flatMap(({ clusterId, says }) => {
+      const name = names.get(clusterId)
+      return name === undefined ? [] : [{ clusterId, name, says }]
+    })
+  const failed = seen(failures)
+  return {
+    ...told,
+    underWay: seen(underWay),
+    failures: failed.slice(0, mostFailures),
+    failed: failed.length,
+  }
 }
 
 /** Throws NotFound for one that is not under way. */

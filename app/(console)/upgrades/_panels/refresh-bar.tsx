@@ -1,31 +1,18 @@
 'use client'
-// Checks the clusters in scope anew: how far that is, where a check could not look and why, and a way to stop. Old
-// answers stay on the page until the new ones are there.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+// Checks the clusters in scope anew: how far that is, what is done with each, where a check could not look or EKS was not
+// asked and why, and a way to stop. Old answers stay on the page until the new ones are there.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw, Square } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { clockTimeSeconds } from '../../../../components/format/time.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
-import type { RouterOutputs } from '../../../../server/root.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { reasonOf } from '../../_frame/query-faces.tsx'
+import { type Progress, useProgress, useReadAgain } from '../refresh-progress.ts'
 import { useUpgradesView } from '../upgrades-view.ts'
 
-type Progress = NonNullable<RouterOutputs['upgrades']['refreshProgress']>
-
-const askEveryMs = 1_500
-const shownFailures = 5
-
-function useProgress() {
-  return useQuery(
-    useTRPC().upgrades.refreshProgress.queryOptions(undefined, {
-      refetchOnWindowFocus: false,
-      refetchInterval: ({ state }) => (state.data?.endedAt === null ? askEveryMs : false),
-    }),
-  )
-}
+const shownClusters = 5
 
 export function RefreshButton() {
   const { scope } = useUpgradesView()
@@ -50,30 +37,14 @@ export function RefreshButton() {
   )
 }
 
-/** What was read before it ended is read again once. */
-function useReadAgain(progress: Progress | null | undefined) {
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const seen = useRef<string | null>(null)
-  const running = progress?.endedAt === null ? progress.id : null
-  const ended = progress?.endedAt != null ? progress.id : null
-  useEffect(() => {
-    if (running !== null) seen.current = running
-    if (ended === null || seen.current !== ended) return
-    seen.current = null
-    for (const name of ['matrix', 'findings', 'finding', 'plan'] as const) {
-      void client.invalidateQueries({ queryKey: trpc.upgrades[name].pathKey() })
-    }
-  }, [running, ended, client, trpc])
-}
-
 export function RefreshBar() {
-  const { data: progress } = useProgress()
-  useReadAgain(progress)
+  const asked = useProgress()
+  useReadAgain(asked)
+  const { data: progress } = asked
   const trpc = useTRPC()
   const stop = useMutation(trpc.upgrades.stopRefresh.mutationOptions())
   if (progress == null) return <div role="status" className="visually-hidden" />
-  const { id, done, total, startedAt, endedAt, failures } = progress
+  const { id, done, total, startedAt, endedAt, underWay, failures, failed } = progress
   return (
     <section className="card refresh-bar no-print" aria-label="Checking anew" aria-busy={endedAt === null}>
       <span className="row row-tight tone-info">
@@ -96,28 +67,56 @@ export function RefreshBar() {
           Stop
         </Button>
       )}
-      {failures.length > 0 && (
-        <details className="refresh-failures">
-          <summary>{plural(failures.length, 'cluster')} where a check could not look</summary>
-          <ul>
-            {failures.slice(0, shownFailures).map(({ clusterId, name, says }) => (
-              <li key={clusterId}>
-                <strong>{name}</strong>: {says}
-              </li>
-            ))}
-          </ul>
-          {failures.length > shownFailures && (
-            <p className="note">and {failures.length - shownFailures} more</p>
-          )}
-        </details>
-      )}
+      <SaidOfClusters
+        title={`${plural(underWay.length, 'cluster')}: ${stepsOf(underWay)}`}
+        said={underWay}
+        of={underWay.length}
+      />
+      <SaidOfClusters
+        title={`${plural(failed, 'cluster')} where not everything could be looked at`}
+        said={failures}
+        of={failed}
+      />
     </section>
   )
 }
 
-function spoken({ endedAt, isStopped, total, done, failures }: Progress): string {
+type Said = Progress['failures']
+
+interface SaidProps {
+  readonly title: string
+  readonly said: Said
+  /** So many there are, of which `said` may hold the first. */
+  readonly of: number
+}
+
+function SaidOfClusters({ title, said, of }: SaidProps) {
+  if (said.length === 0) return null
+  return (
+    <details className="refresh-failures">
+      <summary>{title}</summary>
+      <ul>
+        {said.slice(0, shownClusters).map(({ clusterId, name, says }) => (
+          <li key={clusterId}>
+            <strong>{name}</strong>: {says}
+          </li>
+        ))}
+      </ul>
+      {of > shownClusters && <p className="note">and {count(of - shownClusters)} more</p>}
+    </details>
+  )
+}
+
+/** "asking EKS (3), EKS is looking (40)" */
+function stepsOf(underWay: Said): string {
+  const counts = new Map<string, number>()
+  for (const { says } of underWay) counts.set(says, (counts.get(says) ?? 0) + 1)
+  return [...counts].map(([says, clusters]) => `${says} (${clusters})`).join(', ')
+}
+
+function spoken({ endedAt, isStopped, total, done, failed }: Progress): string {
   if (endedAt === null) return `old answers stay until new ones are there`
   const end = `ended ${clockTimeSeconds(endedAt)}`
   if (isStopped) return `stopped after ${done} of ${plural(total, 'cluster')}; the others are as they were`
-  return failures.length === 0 ? `${end}, every check could look` : end
+  return failed === 0 ? `${end}, every check could look` : end
 }

@@ -1,5 +1,6 @@
 // The closed list: every action this source asks of AWS, and no other. Policies are written from it, and each
-// client refuses what is not on it before a byte is sent. All of them read; AssumeRole lends what reads.
+// client refuses what is not on it before a byte is sent. All of them read, but for two: AssumeRole lends what reads,
+// and StartInsightsRefresh has EKS look at a cluster anew; neither changes a resource.
 import type * as Eks from '@aws-sdk/client-eks'
 import type * as Organizations from '@aws-sdk/client-organizations'
 import type * as Sts from '@aws-sdk/client-sts'
@@ -15,6 +16,7 @@ export const closedList = {
     'DescribeClusterVersions',
     'DescribeFargateProfile',
     'DescribeInsight',
+    'DescribeInsightsRefresh',
     'DescribeNodegroup',
     'DescribePodIdentityAssociation',
     'DescribeUpdate',
@@ -27,6 +29,7 @@ export const closedList = {
     'ListNodegroups',
     'ListPodIdentityAssociations',
     'ListUpdates',
+    'StartInsightsRefresh',
   ],
   organizations: ['ListAccounts', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent', 'ListRoots'],
   sts: ['AssumeRole', 'GetCallerIdentity'],

@@ -1,6 +1,6 @@
 // EKS of the stand-in: rest-json by botocore's own table of methods and addresses. Refuses what the model does
 // not know, so that a request of a wrong shape fails here as it would at AWS.
-import { type Json, readFixture, type WireCluster, type WirePlace } from './world.ts'
+import { type Json, readFixture, type WireCluster, type WirePlace, type WireRefresh } from './world.ts'
 
 interface Model {
   readonly operations: Readonly<Record<string, { method: string; requestUri: string; input?: string }>>
@@ -148,7 +148,41 @@ export function answerEks(asked: Asked, place: WirePlace | undefined): Json {
   if (cluster === undefined)
     throw new Refused(404, 'ResourceNotFoundException', `No cluster found for name: ${name}.`)
   if (operation === 'DescribeCluster') return { cluster: cluster.cluster }
+  if (operation === 'StartInsightsRefresh') return startRefresh(cluster)
+  if (operation === 'DescribeInsightsRefresh') return describeRefresh(cluster, name)
   return answerPart(asked, cluster)
+}
+
+/** Any time that is none of the recorded ones, and another for each. */
+let refreshes = 0
+
+function startRefresh(cluster: WireCluster): Json {
+  if (cluster.refresh === undefined || cluster.refresh.endedAt !== undefined) {
+    refreshes += 1
+    const startedAt = 1_700_000_000 + refreshes
+    cluster.refresh = { looks: 1, ends: 'COMPLETED', finds: undefined, ...cluster.nextRefresh, startedAt }
+  }
+  return { message: 'Initiated cluster insights refresh.', status: 'IN_PROGRESS' }
+}
+
+function describeRefresh(cluster: WireCluster, name: string): Json {
+  const { refresh } = cluster
+  if (refresh === undefined)
+    throw new Refused(404, 'ResourceNotFoundException', `No insights refresh found for cluster: ${name}.`)
+  const { startedAt } = refresh
+  if (refresh.endedAt === undefined && refresh.looks > 0) {
+    refresh.looks -= 1
+    return { message: 'Insights refresh is in progress.', status: 'IN_PROGRESS', startedAt }
+  }
+  return endedRefresh(cluster, refresh)
+}
+
+function endedRefresh(cluster: WireCluster, refresh: WireRefresh): Json {
+  const { startedAt, ends, finds } = refresh
+  refresh.endedAt ??= startedAt + 60
+  if (ends === 'COMPLETED' && finds !== undefined) cluster.insights = finds
+  const message = ends === 'COMPLETED' ? 'The insights were refreshed.' : 'EKS may not look into the cluster.'
+  return { message, status: ends, startedAt, endedAt: refresh.endedAt }
 }
 
 function answerPart(asked: Asked, cluster: WireCluster): Json {

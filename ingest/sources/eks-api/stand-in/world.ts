@@ -10,11 +10,25 @@ export interface WireCluster {
   readonly nodegroups: Record<string, Json>
   readonly fargateProfiles: Record<string, Json>
   readonly addons: Record<string, Json>
-  readonly insights: Record<string, Json>
+  insights: Record<string, Json>
   readonly accessEntries: Record<string, Json>
   readonly associations: Record<string, Json>
   readonly updates: Record<string, Json>
   readonly capabilities: Record<string, Json>
+  /** Of its insights, when somebody asked for it; absent: nobody did. */
+  refresh?: WireRefresh
+  /** What the next one will be. */
+  nextRefresh?: Partial<Pick<WireRefresh, 'looks' | 'ends' | 'finds'>>
+}
+
+export interface WireRefresh {
+  /** How often it is still under way when it is asked about. */
+  looks: number
+  readonly ends: 'COMPLETED' | 'FAILED'
+  /** The insights that are there once it ended; absent: those before. */
+  readonly finds: Record<string, Json> | undefined
+  readonly startedAt: number
+  endedAt?: number
 }
 
 export interface WirePlace {
