@@ -3,7 +3,6 @@
 // own and come through the slot.
 import { Boxes, RotateCw } from 'lucide-react'
 import { usePathname } from 'next/navigation'
-import { lazy, Suspense } from 'react'
 import { ClockBadge } from '../../../components/shell/clock-badge.tsx'
 import { useCommands } from '../../../components/shell/commands.tsx'
 import { FreshnessButton } from '../../../components/shell/freshness-button.tsx'
@@ -14,10 +13,8 @@ import { useView, type View } from '../../_hooks/use-view.ts'
 import { FilterSlot } from './filter-slot.tsx'
 import { ScopeButton } from './scope-button.tsx'
 import { useServerNow, useSources } from './sources.tsx'
+import { WeekChoice } from './week-choice.tsx'
 import { WindowChoice } from './window-choice.tsx'
-
-/** Only pages of a week read its script; the server draws it all the same. */
-const WeekChoice = lazy(async () => ({ default: (await import('./week-choice.tsx')).WeekChoice }))
 
 function useScopeCommands(view: View, refresh: () => void) {
   useCommands([
@@ -81,7 +78,7 @@ export function ScopeBar() {
               <span className="separator" />
             </>
           )}
-          <Suspense>{weekPages.has(path) ? <WeekChoice /> : <WindowChoice view={view} />}</Suspense>
+          {weekPages.has(path) ? <WeekChoice /> : <WindowChoice view={view} />}
         </div>
       </header>
       <div className="notices">
