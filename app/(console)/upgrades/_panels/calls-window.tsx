@@ -15,7 +15,7 @@ const labels: Record<CallSpan, string> = {
 export function CallsWindow({ view }: { view: UpgradesView }) {
   return (
     <label className="row row-tight note no-print">
-      Calls count for
+      <span className="nowrap">Calls count for</span>
       <select
         className="input"
         value={view.params.calls}
