@@ -25,11 +25,12 @@ function useSeenRows(rows: readonly FleetRow[]): (ids: readonly string[]) => Fle
   return (ids) => ids.flatMap((id) => seen.current.get(id) ?? [])
 }
 
-function useCompare({ params: { picked } }: FleetView): () => void {
+function useCompare({ params: { picked }, leave }: FleetView): () => void {
   const router = useRouter()
   const toast = useToast()
   return () => {
-    if (picked.length >= leastCompared && picked.length <= mostCompared) router.push(compareHref(picked))
+    if (picked.length >= leastCompared && picked.length <= mostCompared)
+      leave(() => router.push(compareHref(picked)))
     else
       toast.say(
         `${leastCompared} to ${mostCompared} clusters are compared; ${count(picked.length)} selected. x selects a row.`,
@@ -69,7 +70,9 @@ export function BulkBar({ view, rows }: BulkBarProps) {
       </span>
       <Button
         size="tiny"
-        onClick={() => router.push(`/upgrades?${new URLSearchParams({ cluster: picked.join() })}`)}
+        onClick={() =>
+          view.leave(() => router.push(`/upgrades?${new URLSearchParams({ cluster: picked.join() })}`))
+        }
       >
         <CircleArrowUp size={12} aria-hidden="true" />
         Plan upgrade
