@@ -1,12 +1,13 @@
 // What an API server was asked, as its metrics count it: who lives in the cluster, by rates, and the clients that
 // scenarios run, by their calls; and which of those APIs are deprecated. Who called is in none of them.
+import type { Client } from '../../world/clients.ts'
 import { dayMs } from '../../world/clock.ts'
 import { CountingProcess } from '../../world/counting.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, purpose } from '../../world/hash.ts'
 import { Intensity } from '../../world/intensity.ts'
 import type { ClusterState } from '../../world/world.ts'
-import type { Lines } from './metric-lines.ts'
+import { type Family, histogram, type MetricLabels, type Series, series } from './series.ts'
 
 interface RequestClass {
   readonly verb: string
@@ -77,14 +78,18 @@ export function startedMs({ id, upgrades }: Cluster, epochMs: number, ms: number
 }
 
 interface Counted {
-  readonly labels: Readonly<Record<string, string>>
+  readonly labels: MetricLabels
   readonly code: string
-  readonly count: number
+  /** Since the server was started; undefined: it has none. */
+  count(ms: number): number | undefined
   /** Mean duration. */
   readonly seconds: number
 }
 
-const labelsOf = (asked: Pick<RequestClass, 'group' | 'resource' | 'scope' | 'verb'>, version = 'v1') => ({
+const labelsOf = (
+  asked: Pick<RequestClass, 'group' | 'resource' | 'scope' | 'verb'>,
+  version = 'v1',
+): MetricLabels => ({
   component: 'apiserver',
   dry_run: '',
   group: asked.group,
@@ -95,71 +100,106 @@ const labelsOf = (asked: Pick<RequestClass, 'group' | 'resource' | 'scope' | 've
   version,
 })
 
-function residents({ cluster }: ClusterState, fromMs: number, ms: number): Counted[] {
+function residents({ cluster, epochMs }: ClusterState): Counted[] {
   return requestClasses(cluster).map((asked, n) => {
-    const intensity = new Intensity([{ fromMs, shape: { kind: 'constant', rate: asked.perSecond } }])
-    const count = CountingProcess.of(intensity, cluster.id, n).within(fromMs, ms)
-    return { labels: labelsOf(asked), code: asked.code, count, seconds: asked.seconds }
-  })
-}
-
-/** Clients whose API this server has, and that called since it was started. */
-const callersSince = ({ cluster }: ClusterState, fromMs: number, ms: number) =>
-  cluster.clients
-    .filter(({ caller: { removedIn } }) => removedIn === undefined || minorAt(cluster, ms) < removedIn)
-    .map(({ caller, calls }) => ({ caller, count: calls.within(fromMs, ms) }))
-    .filter(({ count }) => count > 0)
-
-function guests(state: ClusterState, fromMs: number, ms: number): Counted[] {
-  return callersSince(state, fromMs, ms).map(({ caller, count }) => {
-    const { group, resource, version } = caller
-    const verb = caller.verb.toUpperCase()
-    const scope = caller.verb === 'list' ? 'cluster' : 'resource'
-    return { labels: labelsOf({ group, resource, scope, verb }, version), code: '200', count, seconds: 0.006 }
-  })
-}
-
-export function addRequests(lines: Lines, state: ClusterState, ms: number): void {
-  const fromMs = startedMs(state.cluster, state.epochMs, ms)
-  const counted = [...residents(state, fromMs, ms), ...guests(state, fromMs, ms)]
-  lines.family(
-    'apiserver_request_total',
-    'counter',
-    'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
-  )
-  for (const { labels, code, count } of counted)
-    lines.add('apiserver_request_total', { code, ...labels }, count)
-  const name = 'apiserver_request_duration_seconds'
-  lines.family(name, 'histogram', 'Response latency distribution in seconds for each verb.')
-  for (const { labels, count, seconds } of counted.filter(({ code }) => code !== '404')) {
-    for (const le of bounds) {
-      const below = Math.floor(count * shareUpTo(le, seconds))
-      lines.add(`${name}_bucket`, { ...labels, le: String(le) }, below)
+    const shape = { kind: 'constant', rate: asked.perSecond } as const
+    // Counted anew by each server, from its start on.
+    const counting = new Map<number, CountingProcess>()
+    const since = (fromMs: number): CountingProcess => {
+      const known =
+        counting.get(fromMs) ?? CountingProcess.of(new Intensity([{ fromMs, shape }]), cluster.id, n)
+      counting.set(fromMs, known)
+      return known
     }
-    lines.add(`${name}_bucket`, { ...labels, le: '+Inf' }, count)
-    lines.add(`${name}_sum`, labels, count * seconds)
-    lines.add(`${name}_count`, labels, count)
+    return {
+      labels: labelsOf(asked),
+      code: asked.code,
+      count: (ms) => {
+        const fromMs = startedMs(cluster, epochMs, ms)
+        return since(fromMs).within(fromMs, ms)
+      },
+      seconds: asked.seconds,
+    }
+  })
+}
+
+/** Calls of a client since this server was started; undefined: none, or its API is not there. */
+function callsOf({ cluster, epochMs }: ClusterState, { caller, calls }: Client, ms: number) {
+  const { removedIn } = caller
+  if (removedIn !== undefined && minorAt(cluster, ms) >= removedIn) return undefined
+  return calls.within(startedMs(cluster, epochMs, ms), ms) || undefined
+}
+
+function guests(state: ClusterState): Counted[] {
+  return state.cluster.clients.map((client) => {
+    const { group, resource, version, verb } = client.caller
+    const scope = verb === 'list' ? 'cluster' : 'resource'
+    return {
+      labels: labelsOf({ group, resource, scope, verb: verb.toUpperCase() }, version),
+      code: '200',
+      count: (ms) => callsOf(state, client, ms),
+      seconds: 0.006,
+    }
+  })
+}
+
+const durationName = 'apiserver_request_duration_seconds'
+
+function durationsOf({ labels, count, seconds }: Counted): readonly Series[] {
+  const observed = (ms: number) => {
+    const all = count(ms)
+    return all === undefined ? undefined : { count: all, sum: all * seconds }
   }
+  const shares = new Map(bounds.map((bound) => [bound, shareUpTo(bound, seconds)]))
+  const below = (bound: number, _ms: number, all: number) => Math.floor(all * (shares.get(bound) as number))
+  return histogram(durationName, labels, bounds, observed, below)
+}
+
+export function requestFamilies(state: ClusterState): readonly Family[] {
+  const counted = [...residents(state), ...guests(state)]
+  return [
+    {
+      name: 'apiserver_request_total',
+      type: 'counter',
+      help: 'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
+      series: counted.map(({ labels, code, count }) =>
+        series('apiserver_request_total', { code, ...labels }, count),
+      ),
+    },
+    {
+      name: durationName,
+      type: 'histogram',
+      help: 'Response latency distribution in seconds for each verb.',
+      series: counted.filter(({ code }) => code !== '404').flatMap(durationsOf),
+    },
+    deprecatedApis(state),
+  ]
 }
 
 /**
  * Deprecated APIs that were called since this server was started: it never forgets one while it runs, whether or not
  * its client calls on. Without such a call the family is absent.
  */
-export function addDeprecatedApis(lines: Lines, state: ClusterState, ms: number): void {
-  const callers = callersSince(state, startedMs(state.cluster, state.epochMs, ms), ms)
-  const called = new Map(
-    callers.flatMap(({ caller: { group, version, resource, removedIn } }) => {
-      if (removedIn === undefined) return []
-      const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
-      return [[Object.values(labels).join('/'), labels] as const]
-    }),
-  )
-  if (called.size === 0) return
-  lines.family(
-    'apiserver_requested_deprecated_apis',
-    'gauge',
-    'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
-  )
-  for (const labels of called.values()) lines.add('apiserver_requested_deprecated_apis', labels, 1)
+function deprecatedApis(state: ClusterState): Family {
+  const name = 'apiserver_requested_deprecated_apis'
+  const called = new Map<string, { labels: MetricLabels; clients: Client[] }>()
+  for (const client of state.cluster.clients) {
+    const { group, version, resource, removedIn } = client.caller
+    if (removedIn === undefined) continue
+    const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
+    const key = Object.values(labels).join('/')
+    const known = called.get(key) ?? { labels, clients: [] }
+    known.clients.push(client)
+    called.set(key, known)
+  }
+  return {
+    name,
+    type: 'gauge',
+    help: 'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
+    series: [...called.values()].map(({ labels, clients }) =>
+      series(name, labels, (ms) =>
+        clients.some((client) => callsOf(state, client, ms) !== undefined) ? 1 : undefined,
+      ),
+    ),
+  }
 }
