@@ -44,7 +44,7 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts. */
+  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts, /prometheus. */
   readonly url: string
   /** Of the control door: /_sim/… */
   readonly controlUrl: string

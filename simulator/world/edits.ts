@@ -18,6 +18,10 @@ function whyNot(edit: Edit, cluster: Cluster | undefined): string | undefined {
       return edit.forMs > 0 ? undefined : 'an upgrade takes some time'
     case 'gang.run':
       return undefined
+    case 'pods.burst':
+      return edit.perSecond > 0 ? endsEarly(edit.from, edit.until) : 'no pod comes'
+    case 'tier.change':
+      return undefined
     case 'nodes.fail':
       return whyNoNodes(edit, cluster)
     case 'zone.impair':

@@ -1,5 +1,6 @@
 // The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
 // epoch alone. What changes with time is not here.
+import type { Tier } from '../physics/tiers.ts'
 import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
@@ -21,6 +22,7 @@ import {
   type Scenario,
   settledImages,
 } from './scenario.ts'
+import { type TierChange, tierChangesOf } from './tier-changes.ts'
 import { type Upgrade, upgradesOf } from './upgrades.ts'
 
 export const scales = ['small', 'demo', 'ultra'] as const
@@ -60,6 +62,10 @@ export interface Cluster extends Posture {
   readonly upgrades: readonly Upgrade[]
   readonly clients: readonly Client[]
   readonly happenings: Happenings
+  /** Of its control plane at the epoch; `tierAt` says what it is later. */
+  readonly tier: Tier
+  /** In the order of their times. */
+  readonly tierChanges: readonly TierChange[]
   readonly planted: readonly Planted[]
   /** Clocks that are wrong. */
   readonly skews: readonly Skew[]
@@ -235,6 +241,8 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     minor,
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
+    tier: pin?.tier ?? family.tier,
+    tierChanges: tierChangesOf(scenarios, site.name, epochMs),
     happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
     planted: clients.map(({ caller }) => caller.from),
     skews: skewsOf(scenarios, site.name, epochMs),

@@ -1,5 +1,6 @@
 // What a scenario may say of the world: pins fix what would be drawn, edits are what happens at an instant.
 // Data only; each kind of edit is carried out by the module of the world that it concerns.
+import type { Tier } from '../physics/tiers.ts'
 import { dayMs, hourMs, minuteMs } from './clock.ts'
 import type { MachineName } from './machines.ts'
 
@@ -30,6 +31,8 @@ export interface Pin {
   readonly leastNodes?: number
   /** Of the node groups that are drawn. */
   readonly image?: PinnedGroup['image']
+  /** At the epoch. */
+  readonly tier?: Tier
 }
 
 /** A Deployment that is there beside those that are drawn. */
@@ -115,6 +118,21 @@ export type Edit =
       readonly gang: Gang
       /** May lie before the epoch. */
       readonly from: Moment
+    }
+  | {
+      /** Pods of short Jobs, gone as soon as they ran. */
+      readonly do: 'pods.burst'
+      readonly cluster: string
+      readonly from: Moment
+      readonly until: Moment
+      readonly perSecond: number
+    }
+  | {
+      /** The control plane is asked to be of another tier. */
+      readonly do: 'tier.change'
+      readonly cluster: string
+      readonly at: Moment
+      readonly to: Tier
     }
   | {
       /** Accelerators of neighbours break in the same second. */

@@ -1,5 +1,6 @@
 // What was done to a cluster, its node groups, add-ons and capabilities, as EKS lists it: newest first, and
 // nothing that has not happened yet.
+import { tierAt } from '../../physics/control-plane.ts'
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import type { Cluster, NodeGroup } from '../../world/fleet.ts'
@@ -62,7 +63,7 @@ function upgradesOf(cluster: Cluster): readonly Done[] {
 }
 
 function ofCluster(cluster: Cluster): readonly Done[] {
-  const { createdMs, minor, isProtected, isPublic, family } = cluster
+  const { createdMs, minor, isProtected, isPublic, tier } = cluster
   const done: Done[] = [
     ...upgradesOf(cluster),
     { type: 'VersionUpdate', params: { Version: minorText(minor) }, atMs: firstUpgradedMs(cluster) },
@@ -80,9 +81,13 @@ function ofCluster(cluster: Cluster): readonly Done[] {
     const params = { EndpointPublicAccess: 'false', EndpointPrivateAccess: 'true' }
     done.push({ type: 'EndpointAccessUpdate', params, atMs: createdMs + 3 * dayMs })
   }
-  if (family.tier !== 'standard') {
-    const params = { PreviousTier: 'standard', UpdatedTier: family.tier }
-    done.push({ type: 'ControlPlaneScalingConfigUpdate', params, atMs: createdMs + 40 * dayMs })
+  const type = 'ControlPlaneScalingConfigUpdate'
+  if (tier !== 'standard') {
+    done.push({ type, params: { PreviousTier: 'standard', UpdatedTier: tier }, atMs: createdMs + 40 * dayMs })
+  }
+  for (const { startMs, endMs, to } of cluster.tierChanges) {
+    const params = { PreviousTier: tierAt(cluster, startMs), UpdatedTier: to }
+    done.push({ type, params, atMs: startMs, endMs })
   }
   return done
 }

@@ -1,5 +1,6 @@
 // The API server's own metrics: counters that follow from rates by the same law as everything that is
 // counted, gauges from what is in the cluster. Families of series, which are asked for any instant.
+import { limitsAt } from '../../physics/control-plane.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { bytesAllocated } from '../../world/database.ts'
 import { minorAt } from '../../world/fleet.ts'
@@ -10,8 +11,6 @@ import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
 import { type Family, series, textOf } from './series.ts'
 
-/** Seats of the whole server by mode of the control plane. */
-const seatsOf = { standard: 600, 'tier-xl': 1_700, 'tier-2xl': 3_400, 'tier-4xl': 6_800 } as const
 /** Shares of the priority levels, of 245 in all. */
 const levels = [
   ['leader-election', 10],
@@ -22,11 +21,10 @@ const levels = [
   ['global-default', 20],
   ['catch-all', 5],
 ] as const
-export const seatsOfLevel = (tier: keyof typeof seatsOf, share: number): number =>
-  Math.ceil((seatsOf[tier] * share) / 245)
 
-function seatFamilies({ cluster }: ClusterState): readonly Family[] {
-  const { tier } = cluster.family
+function seatFamilies(state: ClusterState): readonly Family[] {
+  const { cluster } = state
+  const limit = (share: number, ms: number): number => Math.ceil((limitsAt(state, ms).seats * share) / 245)
   const gauges = [
     [
       'apiserver_flowcontrol_nominal_limit_seats',
@@ -51,12 +49,11 @@ function seatFamilies({ cluster }: ClusterState): readonly Family[] {
       type: 'gauge',
       help,
       series: levels.map(([level, share]) => {
-        const limit = seatsOfLevel(tier, share)
         const place = hText(0, level)
-        const used = (ms: number) =>
-          Math.floor(limit * 0.12 * h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000)))
+        const draw = (ms: number) => h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000))
+        const used = (ms: number) => Math.floor(limit(share, ms) * 0.12 * draw(ms))
         return series(name, { priority_level: level }, (ms) =>
-          what === 1 ? limit : what === 0 ? used(ms) : 0,
+          what === 1 ? limit(share, ms) : what === 0 ? used(ms) : 0,
         )
       }),
     }),

@@ -188,7 +188,7 @@ function deprecatedApis(state: ClusterState): Family {
     if (removedIn === undefined) continue
     const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
     const key = Object.values(labels).join('/')
-    const known = called.get(key) ?? { labels, clients: [] }
+    const known = called.get(key) ?? { labels, clients: [] as Client[] }
     known.clients.push(client)
     called.set(key, known)
   }
