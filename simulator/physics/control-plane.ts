@@ -1,11 +1,18 @@
 // How a control plane is sized at a time: its tier, which an update changes, and what follows from it.
 import { type Cluster, minorAt } from '../world/fleet.ts'
+import type { TierChange } from '../world/tier-changes.ts'
 import type { ClusterState } from '../world/world.ts'
+import { growthOf } from './growth.ts'
 import { type Limits, limitsOf, standardLevels, type Tier } from './tiers.ts'
 
+/** To a tier whose database would be too small for what is in it. */
+export const isRefused = (cluster: Cluster, change: TierChange): boolean =>
+  growthOf(cluster)?.refused.has(change) ?? false
+
 /** What is asked for is so from the end of the update on. */
-export const tierAt = ({ tier, tierChanges }: Cluster, ms: number): Tier =>
-  tierChanges.findLast(({ endMs }) => endMs < ms)?.to ?? tier
+export const tierAt = (cluster: Cluster, ms: number): Tier =>
+  cluster.tierChanges.findLast((change) => change.endMs < ms && !isRefused(cluster, change))?.to ??
+  cluster.tier
 
 export function limitsAt({ cluster }: ClusterState, ms: number): Limits {
   const tier = tierAt(cluster, ms)

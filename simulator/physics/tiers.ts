@@ -13,8 +13,11 @@ export interface Limits {
 
 export const gigabyte = 1_000_000_000
 /** Of a control plane that scales by itself; AWS tells the size of its database and no more. */
-export const standardDatabaseGb = 8
+const standardDatabaseGb = 8
 const provisionedDatabaseGb = 16
+
+export const quotaGbOf = (tier: Tier): number =>
+  tier === 'standard' ? standardDatabaseGb : provisionedDatabaseGb
 
 /** Before 1.30 the scheduler is no faster in any tier. */
 const earlyPodsPerSecond = 100

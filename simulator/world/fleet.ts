@@ -64,6 +64,8 @@ export interface Cluster extends Posture {
   readonly happenings: Happenings
   /** Of its control plane at the epoch; `tierAt` says what it is later. */
   readonly tier: Tier
+  /** As a scenario fixes it. */
+  readonly databaseBytes?: number
   /** In the order of their times. */
   readonly tierChanges: readonly TierChange[]
   readonly planted: readonly Planted[]
@@ -242,6 +244,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
     tier: pin?.tier ?? family.tier,
+    ...(pin?.databaseBytes === undefined ? {} : { databaseBytes: pin.databaseBytes }),
     tierChanges: tierChangesOf(scenarios, site.name, epochMs),
     happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
     planted: clients.map(({ caller }) => caller.from),

@@ -33,6 +33,8 @@ export interface Pin {
   readonly image?: PinnedGroup['image']
   /** At the epoch. */
   readonly tier?: Tier
+  /** What its database has in use, but for what clients leave behind. */
+  readonly databaseBytes?: number
 }
 
 /** A Deployment that is there beside those that are drawn. */
@@ -63,13 +65,15 @@ export interface Caller {
   readonly userAgent: string
   /** Its service account is of the same name. */
   readonly from: Planted
-  readonly verb: 'get' | 'list'
+  readonly verb: 'create' | 'get' | 'list'
   readonly group: string
   readonly version: string
   readonly resource: string
   readonly everyMs: number
   /** 1.<minor> that no longer serves this. */
   readonly removedIn?: number
+  /** Of each object that it makes, and nobody deletes. */
+  readonly leavesBytes?: number
 }
 
 /** What goes wrong when an API server is asked. */

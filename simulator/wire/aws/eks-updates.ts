@@ -1,6 +1,6 @@
 // What was done to a cluster, its node groups, add-ons and capabilities, as EKS lists it: newest first, and
 // nothing that has not happened yet.
-import { tierAt } from '../../physics/control-plane.ts'
+import { isRefused, tierAt } from '../../physics/control-plane.ts'
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import type { Cluster, NodeGroup } from '../../world/fleet.ts'
@@ -62,6 +62,12 @@ function upgradesOf(cluster: Cluster): readonly Done[] {
   return [...planned, { type: 'VersionUpdate', params, atMs: createdMs + 110 * dayMs, error }]
 }
 
+const tooLarge: Json = {
+  errorCode: 'OperationNotPermitted',
+  errorMessage: 'The cluster database is larger than what the requested tier supports.',
+  resourceIds: [],
+}
+
 function ofCluster(cluster: Cluster): readonly Done[] {
   const { createdMs, minor, isProtected, isPublic, tier } = cluster
   const done: Done[] = [
@@ -85,9 +91,11 @@ function ofCluster(cluster: Cluster): readonly Done[] {
   if (tier !== 'standard') {
     done.push({ type, params: { PreviousTier: 'standard', UpdatedTier: tier }, atMs: createdMs + 40 * dayMs })
   }
-  for (const { startMs, endMs, to } of cluster.tierChanges) {
+  for (const change of cluster.tierChanges) {
+    const { startMs, endMs, to } = change
     const params = { PreviousTier: tierAt(cluster, startMs), UpdatedTier: to }
-    done.push({ type, params, atMs: startMs, endMs })
+    const error = isRefused(cluster, change) ? { error: tooLarge } : {}
+    done.push({ type, params, atMs: startMs, endMs, ...error })
   }
   return done
 }

@@ -1,6 +1,7 @@
 // The API server of one cluster, behind a path prefix: which question a request is, and who answers it.
 // Everything is read; whatever would change something is refused with 405.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isFullAt } from '../../physics/growth.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { skewMs } from '../../world/clock-skew.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
@@ -180,6 +181,9 @@ export class KubeFace {
       return
     }
     if (method !== 'GET' && method !== 'HEAD') {
+      if (isFullAt(cluster, world.nowMs())) {
+        throw new Refusal(500, 'InternalError', 'etcdserver: mvcc: database space exceeded')
+      }
       const kind = found?.resource.plural ?? path
       const message = `${kind}: the simulated API server is read only, ${method} changes nothing`
       throw new Refusal(405, 'MethodNotAllowed', message, { kind })

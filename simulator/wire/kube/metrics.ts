@@ -1,8 +1,9 @@
 // The API server's own metrics: counters that follow from rates by the same law as everything that is
 // counted, gauges from what is in the cluster. Families of series, which are asked for any instant.
 import { limitsAt } from '../../physics/control-plane.ts'
+import { growthOf, leftBehind } from '../../physics/growth.ts'
+import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
-import { bytesAllocated } from '../../world/database.ts'
 import { minorAt } from '../../world/fleet.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
@@ -78,9 +79,28 @@ function seatFamilies(state: ClusterState): readonly Family[] {
 const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>
   resource.plural === 'pods' ? podCount(state, ms) : resource.listing(state, ms).count
 
+interface Stored {
+  readonly group: string
+  readonly plural: string
+  count(ms: number): number
+}
+
+/** What a client fills a database with, which lists do not have: it is told as all that is not drawn. */
+function leftStored(state: ClusterState): readonly Stored[] {
+  const growth = growthOf(state.cluster)
+  const { caller } = growth?.leaker ?? {}
+  if (growth === undefined || caller?.leavesBytes === undefined) return []
+  const drawn = bytesDrawn(state, state.epochMs)
+  const first = Math.max(0, Math.floor((growth.fixedBytes - drawn) / caller.leavesBytes))
+  return [{ group: caller.group, plural: caller.resource, count: (ms) => first + leftBehind(growth, ms) }]
+}
+
 /** Under one name up to 1.33, and another from 1.34 on. */
 function objectFamilies(state: ClusterState): readonly Family[] {
-  const stored = resources.filter(({ group }) => group !== 'metrics.k8s.io')
+  const listed = resources
+    .filter(({ group }) => group !== 'metrics.k8s.io')
+    .map((resource): Stored => ({ ...resource, count: (ms) => storedCount(state, resource, ms) }))
+  const stored = [...listed, ...leftStored(state)]
   const isLater = (ms: number): boolean => minorAt(state.cluster, ms) >= 34
   const [early, later] = ['apiserver_storage_objects', 'apiserver_resource_objects']
   return [
@@ -88,19 +108,18 @@ function objectFamilies(state: ClusterState): readonly Family[] {
       name: early,
       type: 'gauge',
       help: 'Number of stored objects at the time of last check.',
-      series: stored.map((resource) => {
-        const { group, plural } = resource
+      series: stored.map(({ group, plural, count }) => {
         const labels = { resource: group === '' ? plural : `${plural}.${group}` }
-        return series(early, labels, (ms) => (isLater(ms) ? undefined : storedCount(state, resource, ms)))
+        return series(early, labels, (ms) => (isLater(ms) ? undefined : count(ms)))
       }),
     },
     {
       name: later,
       type: 'gauge',
       help: 'Number of stored objects.',
-      series: stored.map((resource) => {
-        const labels = { group: resource.group, resource: resource.plural }
-        return series(later, labels, (ms) => (isLater(ms) ? storedCount(state, resource, ms) : undefined))
+      series: stored.map(({ group, plural, count }) => {
+        const labels = { group, resource: plural }
+        return series(later, labels, (ms) => (isLater(ms) ? count(ms) : undefined))
       }),
     },
   ]

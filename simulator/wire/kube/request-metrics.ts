@@ -134,8 +134,9 @@ function guests(state: ClusterState): Counted[] {
   return state.cluster.clients.map((client) => {
     const { group, resource, version, verb } = client.caller
     const scope = verb === 'list' ? 'cluster' : 'resource'
+    const method = verb === 'create' ? 'POST' : verb.toUpperCase()
     return {
-      labels: labelsOf({ group, resource, scope, verb: verb.toUpperCase() }, version),
+      labels: labelsOf({ group, resource, scope, verb: method }, version),
       code: '200',
       count: (ms) => callsOf(state, client, ms),
       seconds: 0.006,
