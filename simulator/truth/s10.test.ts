@@ -122,6 +122,18 @@ describe('on the wire', () => {
     }
   })
 
+  it('counts the reports that were refused, and its own renewals with them', async () => {
+    const posts = (code: number) =>
+      line(`apiserver_request_total{code="${code}",component="apiserver",dry_run="",group="wgpolicyk8s.io"`)
+    const [made, refused] = [await posts(201), await posts(500)]
+    await rig.control('/_sim/clock', { byMs: minuteMs })
+    expect([(await posts(201)) - made, (await posts(500)) - refused]).toEqual([0, 1_200])
+    const group = 'group="coordination.k8s.io",resource="leases"'
+    expect(
+      await line(`apiserver_request_total{code="500",component="apiserver",dry_run="",${group}`),
+    ).toBeGreaterThan(0)
+  })
+
   it('writes again once the larger tier is there, and grows on', async () => {
     await moveTo(at(13, '19:05') + 15 * secondMs)
     expect((await write()).status).toBe(405)

@@ -5,23 +5,13 @@ import { growthOf, leftBehind } from '../../physics/growth.ts'
 import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { minorAt } from '../../world/fleet.ts'
+import { priorityLevels } from '../../world/flow-schemas.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
 import type { Resource } from './item.ts'
 import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
 import { type Family, series, textOf } from './series.ts'
-
-/** Shares of the priority levels, of 245 in all. */
-const levels = [
-  ['leader-election', 10],
-  ['node-high', 40],
-  ['system', 30],
-  ['workload-high', 40],
-  ['workload-low', 100],
-  ['global-default', 20],
-  ['catch-all', 5],
-] as const
 
 function seatFamilies(state: ClusterState): readonly Family[] {
   const { cluster } = state
@@ -49,7 +39,7 @@ function seatFamilies(state: ClusterState): readonly Family[] {
       name,
       type: 'gauge',
       help,
-      series: levels.map(([level, share]) => {
+      series: priorityLevels.map(({ name: level, shares: share }) => {
         const place = hText(0, level)
         const draw = (ms: number) => h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000))
         const used = (ms: number) => Math.floor(limit(share, ms) * 0.12 * draw(ms))
