@@ -1,7 +1,7 @@
 // What went wrong with one call to AWS, in the product's words: which trouble it is, and whether trying
 // again helps. Knows the names that AWS gives to errors; decides nothing about waiting.
-import type { TroubleKind } from '../../../../domain/model/collection.ts'
-import { CollectionFailure } from '../../../collection.ts'
+import type { TroubleKind } from '../../domain/model/collection.ts'
+import { CollectionFailure } from '../collection.ts'
 import type { AwsAction } from './closed-list.ts'
 
 /** What may help: waiting longer, a new session, trying again soon, or nothing. */
