@@ -7,6 +7,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { Check } from '../domain/insights/check.ts'
 import { checks } from '../domain/insights/registry.ts'
+import { type OnsetParameters, onsetParameters } from '../domain/onset/parameters.ts'
 import { settingsSchema } from '../server/env.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -82,6 +83,53 @@ function insightsPage(): string {
   ].join('\n')
 }
 
+type OnsetRow = readonly [what: string, of: (given: OnsetParameters) => string | number]
+
+const onsetRows: readonly OnsetRow[] = [
+  ['the level so far is the middle of the buckets before', (given) => given.baseline],
+  ['of which so many must be known, else nothing is said', (given) => given.baselineLeast],
+  [
+    'and is not below the middle of the same time before',
+    (given) => given.seasons.map(seasonText).join('; '),
+  ],
+  ['buckets in a row that must stand above the bound', (given) => given.lasting],
+  ['the bound: times what is usual', (given) => given.times],
+  ['the same while earlier days are not known', (given) => given.timesUnseasoned],
+  ['but at least so many deviations above it', (given) => given.deviations],
+  ['requests beyond the usual in these buckets', (given) => given.leastRequests],
+  ['buckets after an onset without another', (given) => given.coolDown],
+  ['earlier stretches of half the height that make it a habit', (given) => given.habit],
+  ['buckets read before the window', (given) => given.lead],
+]
+
+function seasonText({ periodMs, back, least }: OnsetParameters['seasons'][number]): string {
+  const unit = periodMs === 86_400_000 ? 'days' : 'weeks'
+  return `${back} ${unit}, ${least} known`
+}
+
+function onsetsPage(): string {
+  const grains = Object.entries(onsetParameters)
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
+  return [
+    '# Onsets: when a talker started or jumped',
+    '',
+    'API traffic flags where a talker of one cluster started or jumped. A change is looked for in buckets of a minute, an',
+    'hour or a day, as the window has them; what stands out in an hour or a day is then looked up by minutes. Versions of',
+    'one program are held against each other, so that a roll-out alone is no onset. A deviation is 1.4826 times the median',
+    'absolute deviation of the buckets before, and at least the square root of the level. The unfinished last bucket may',
+    'confirm an onset and never begins one; time nobody watched makes none, and neither does a single bucket.',
+    'This page is generated from `domain/onset/parameters.ts` by `npm run docs`; `npm run verify` fails when it is stale.',
+    '',
+    line(['', ...grains.map(([grain]) => `by ${grain}`)]),
+    line(['---', ...grains.map(() => '---')]),
+    ...onsetRows.map(([what, of]) => line([what, ...grains.map(([, given]) => of(given))])),
+    '',
+    'Tests hold this against fortnights of quiet traffic from 0.01 to 300 requests a second, with the wave of the day and of',
+    'the week in it: none has an onset. A storm of 2,000 clients that ask once a minute is found three minutes after it began.',
+    '',
+  ].join('\n')
+}
+
 /** As the command line prints it: the code that reads is out of this room's reach. */
 function grantText(which: 'rbac' | 'iam' | 'iam-caller'): string {
   const args = ['--import', 'tsx', path.join(root, 'bin/cli.ts'), 'doctor', '--grants', which]
@@ -90,6 +138,7 @@ function grantText(which: 'rbac' | 'iam' | 'iam-caller'): string {
 
 const pages = [
   { file: 'docs/insights.md', text: insightsPage() },
+  { file: 'docs/onsets.md', text: onsetsPage() },
   { file: 'docs/settings.md', text: settingsPage() },
   { file: 'docs/rbac.yaml', text: grantText('rbac') },
   { file: 'docs/iam-policy.json', text: grantText('iam') },

@@ -152,6 +152,12 @@ const procedureRows: Record<string, ProcedureRow> = {
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'tokens.rotate': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
   'tokens.revoke': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
+  'traffic.agentVersions': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, agents: ['policy-agent'] },
+    reads: 'scoped',
+  },
   'traffic.topTalkers': {
     type: 'query',
     role: 'viewer',

@@ -15,6 +15,7 @@ import { type AllTalkers, readAllTalkers, rowsPerRead } from './all-talkers.ts'
 import { chartFile } from './chart-file.ts'
 import { chartData } from './chart-series.ts'
 import type { Mostly } from './mostly.ts'
+import type { OwnerOf } from './owners.ts'
 import { talkersInput } from './question-inputs.ts'
 import { talkerFile } from './talker-file.ts'
 import { dimensionNouns } from './talker-name.ts'
@@ -46,6 +47,7 @@ type TalkersQuestion = ReturnType<typeof talkersInput>
 export interface TalkerFileOrder {
   readonly view: TrafficView
   readonly mostly: Mostly
+  readonly owner: OwnerOf
   readonly format: FileFormat
   /** Asks for one page; throws what it throws, also when it was stopped. */
   readonly read: (input: TalkersQuestion) => Promise<TopTalkers>
@@ -53,7 +55,7 @@ export interface TalkerFileOrder {
 }
 
 /** Answers what the file holds, and what it does not, in words. */
-export async function exportTalkers({ view, mostly, format, read, onRows }: TalkerFileOrder) {
+export async function exportTalkers({ view, mostly, owner, format, read, onRows }: TalkerFileOrder) {
   const { question, params, groupBy, now } = view
   if (question === null) throw new Error('nothing is asked yet, so there is nothing to put in a file')
   const input = { ...talkersInput({ ...params, by: groupBy, page: 1 }, question), limit: rowsPerRead }
@@ -65,6 +67,7 @@ export async function exportTalkers({ view, mostly, format, read, onRows }: Talk
     rankBy: params.rank,
     find: params.find,
     mostly,
+    owner,
     link: linkOf(view),
     readAt: now,
   })

@@ -38,6 +38,11 @@ export function seriesInput(params: { split: TalkerDimension; rank: TalkerRankin
   return { ...question, groupBy: [params.split], rankBy: params.rank, top: seriesTop }
 }
 
+/** The rows split further by who sent them. */
+export function identitiesInput({ by, rank }: Pick<TableParams, 'by' | 'rank'>, question: Question) {
+  return { ...question, groupBy: once([...by, 'user']), rankBy: rank, limit: callRows }
+}
+
 /** The rows split further by verb and resource: the first of a row is its most frequent call. */
 export function callsInput({ by }: Pick<TableParams, 'by'>, question: Question) {
   return {

@@ -43,6 +43,8 @@ const values = parseAsArrayOf(parseAsString).withDefault([])
 /** Filter parameters by dimension; clusters are the scope's. */
 export const filterParams = {
   agent: values,
+  program: values,
+  version: values,
   user: values,
   as: values,
   verb: values,
@@ -55,6 +57,8 @@ export type FilterDimension = Exclude<TalkerDimension, 'cluster'>
 
 export const filterParamOf: Record<FilterDimension, FilterParam> = {
   userAgent: 'agent',
+  agent: 'program',
+  agentVersion: 'version',
   user: 'user',
   impersonatedUser: 'as',
   verb: 'verb',

@@ -23,6 +23,8 @@ export interface TalkerFileInput {
   readonly find: string
   /** What a talker mostly does, as its row says. */
   readonly mostly: (key: TalkerKey) => string | null
+  /** Whose it is, as its row says. */
+  readonly owner: (key: TalkerKey) => string | null
   /** The address that shows the same. */
   readonly link: string
   readonly readAt: Date | null
@@ -39,6 +41,7 @@ function columnsOf({ groupBy, rankBy }: TalkerFileInput): FileColumn[] {
     { id: 'share', label: 'Share', unit: `of ${rankBy}, 0 to 1` },
     ...leadingColumns.map(columnOf),
     { id: 'mostly', label: 'Mostly' },
+    { id: 'owner', label: 'Owner' },
     ...trailingColumns.map(columnOf),
   ]
 }
@@ -66,7 +69,7 @@ function headOf(input: TalkerFileInput, listed: number): Record<string, unknown>
 }
 
 export function talkerFile(input: TalkerFileInput): TableFile {
-  const { answer, groupBy, rankBy, find, mostly } = input
+  const { answer, groupBy, rankBy, find, mostly, owner } = input
   const { window, total } = answer
   const { rows, rest } = shownRows(answer, find, 0)
   const ranked = rankedMeasure[rankBy]
@@ -77,6 +80,7 @@ export function talkerFile(input: TalkerFileInput): TableFile {
     ...groupBy.slice(1).map(() => null),
     share(measures),
     ...leadingColumns.map((column) => column.sumValue(measures, window)),
+    null,
     null,
     ...trailingColumns.map((column) => column.sumValue(measures, window)),
   ]
@@ -90,6 +94,7 @@ export function talkerFile(input: TalkerFileInput): TableFile {
       share(row),
       ...leadingColumns.map((column) => column.value(row, window)),
       mostly(row.key),
+      owner(row.key),
       ...trailingColumns.map((column) => column.value(row, window)),
     ]),
     sums: [...(rest.keys > 0 ? [sum('Other', rest)] : []), sum('Total', total)],

@@ -59,6 +59,7 @@ function SumRow(props: SumProps & { name: string; note: string; measures: Talker
       </td>
       {sums(leadingColumns)}
       <td />
+      <td />
       {sums(trailingColumns)}
     </tr>
   )

@@ -23,6 +23,9 @@ export function TalkerHead({ view }: { view: TrafficView }) {
           <MeasureHead key={column.id} column={column} view={view} />
         ))}
         <th scope="col">Mostly</th>
+        <th scope="col" title="Of the workloads whose service accounts send these requests">
+          Owner
+        </th>
         {trailingColumns.map((column) => (
           <MeasureHead key={column.id} column={column} view={view} />
         ))}

@@ -14,9 +14,11 @@ import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { useExportCommands } from '../../_frame/export-commands.ts'
 import type { FileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { useVersions } from '../agent-versions.ts'
 import { useBehind } from '../behind.ts'
 import { useTalkerExport } from '../export-files.ts'
 import { useMostly } from '../mostly.ts'
+import { useOwners } from '../owners.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useTopTalkers } from '../questions.ts'
 import { dimensionsOf, shownRows } from '../table-rows.ts'
@@ -33,7 +35,9 @@ export function TalkerTable() {
   const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
   const mostly = useMostly(view)
   const behind = useBehind(view, data)
-  const files = useTalkerExport(view, mostly)
+  const versions = useVersions(view, data)
+  const owner = useOwners(view)
+  const files = useTalkerExport(view, { mostly, owner })
   useTalkerCommands(view, data)
   // Rows of the question before are on screen for a moment; a file of them would carry the new question's head.
   const settled = data !== undefined && !query.isPlaceholderData
@@ -58,7 +62,7 @@ export function TalkerTable() {
           answer.rows.length === 0 ? <p className="card-body note">Nothing to rank in this window.</p> : null
         }
       >
-        {(answer) => <TalkerRows answer={answer} view={view} mostly={mostly} behind={behind} />}
+        {(answer) => <TalkerRows {...{ answer, view, mostly, behind, versions, owner }} />}
       </QueryFaces>
     </Card>
   )
