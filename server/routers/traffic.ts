@@ -4,6 +4,7 @@ import { agentVersions, agentVersionsInput } from '../queries/traffic/agent-vers
 import { callers, callersInput } from '../queries/traffic/callers.ts'
 import { requests, requestsInput } from '../queries/traffic/requests.ts'
 import { series, seriesInput } from '../queries/traffic/series.ts'
+import { tail, tailInput } from '../queries/traffic/tail.ts'
 import { topTalkers, topTalkersInput } from '../queries/traffic/top-talkers.ts'
 import { router, viewerProcedure } from '../trpc.ts'
 
@@ -14,5 +15,6 @@ export const trafficRouter = router({
   topTalkers: viewerProcedure.input(topTalkersInput).query(({ ctx, input }) => topTalkers(ctx, input)),
   series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
   callers: viewerProcedure.input(callersInput).query(({ ctx, input }) => callers(ctx, input)),
+  tail: viewerProcedure.input(tailInput).subscription(({ ctx, input }) => tail(ctx, input)),
   requests: viewerProcedure.input(requestsInput).query(({ ctx, input }) => requests(ctx, input)),
 })

@@ -84,6 +84,8 @@ export const trafficParams = {
   split: parseAsStringLiteral(talkerDimensions).withDefault('userAgent'),
   chart: parseAsStringLiteral(chartModes).withDefault('stacked'),
   page: parseAsPage.withDefault(1),
+  /** The live tail is open. */
+  tail: parseAsStringLiteral(['on']),
   find: parseAsString.withDefault(''),
   /** Selected talker; its panel is open. */
   talker: parseAsJson(readKey),
