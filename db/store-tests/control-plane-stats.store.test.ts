@@ -17,11 +17,13 @@ const size = 'apiserver_storage_size_bytes'
 
 let stores: TestStores
 
-async function say(clusterId: string, metric: string, labels: string, values: Record<number, number>) {
+type Values = Record<number, number>
+async function say(clusterId: string, metric: string, labels: string, values: Values, source = '') {
   const samples = Object.entries(values).map(([second, value]) => ({
     ...{ clusterId, metric, labels, at: at(Number(second)), value },
   }))
-  const body = Buffer.from(sampleLines(samples).join('\n'))
+  const lines = sampleLines(samples).map((line) => JSON.stringify({ ...JSON.parse(line), source }))
+  const body = Buffer.from(lines.join('\n'))
   await insertSamples(stores.events, body)
   // The same again changes nothing.
   await insertSamples(stores.events, body)
@@ -35,6 +37,9 @@ beforeAll(async () => {
   await say('two', seats, 'instance=b,priority_level=high', { 660: 100 })
   await say('old', seats, 'instance=a,priority_level=high', { '-100': 7 })
   await say('silent', seats, 'instance=a,priority_level=high', { '-400': 7 })
+  // The same servers, read by another way at the same times, and alone an hour before the end.
+  const again = { 0: 500, 600: 500, 1200: 500, 3000: 50 }
+  await say('two', seats, 'instance=p,priority_level=high', again, 'prometheus')
   // 60 in the first minute, 0 in the second; then begun anew, 30 in a minute. A label appears: 60 more.
   await say('two', rejected, 'instance=a,reason=queue-full', { 0: 100, 60: 160, 120: 160, 180: 30 })
   await say('two', rejected, 'instance=a,reason=time-out', { 120: 60 })
@@ -53,11 +58,11 @@ const ask = (rest: object) =>
 test('servers and levels are added up; the peak, what was held, and where it stood last', async () => {
   const [old, two, ...others] = await ask({})
   expect(others).toEqual([])
-  // 600: 41. 660: 141 until 900. 900: 111 until 960. Then 11 until 1,500, when the last reading ends.
+  // 600: 41. 660: 141 until 900. 900: 111 until 960. Then 11 until 1,500; the other way tells of 3,000 to 3,300.
   expect(two).toEqual({
-    ...{ clusterId: 'two', peak: 141, peakAt: at(660), last: 11, lastAt: at(1_500), seconds: 1_500 },
-    // 141 for 240 s, 111 for 60 s, 41 for 60 s: the rest of ten minutes stood at 11.
-    held: 11,
+    ...{ clusterId: 'two', peak: 141, peakAt: at(660), last: 50, lastAt: at(3_300), seconds: 1_800 },
+    // 141 for 240 s, 111 for 60 s, 50 for 300 s.
+    held: 50,
   })
   // A reading before the window speaks of its first 200 seconds.
   expect(old).toMatchObject({ peak: 7, peakAt: at(0), lastAt: at(200), seconds: 200, held: null })

@@ -42,30 +42,48 @@ export interface ControlPlaneStats {
   readonly seconds: number
 }
 
-const own = 'OVER (PARTITION BY cluster_id, server ORDER BY at ROWS BETWEEN'
+const own = 'OVER (PARTITION BY cluster_id, source, server ORDER BY at ROWS BETWEEN'
 const along = 'OVER (PARTITION BY cluster_id ORDER BY at ROWS BETWEEN'
+
+/** Readings of the metric near enough to the window to speak of it. */
+const near = (scope: Scope): string =>
+  `metric = {metric:String} AND at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
 
 /** What a server said each time it was read, all its labels together. */
 const sums = ({ scope, label }: StatsQuestion): string => `
-  SELECT cluster_id, server, at, sum(value) AS total FROM (
-    SELECT cluster_id, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at, value
+  SELECT cluster_id, source, server, at, sum(value) AS total FROM (
+    SELECT cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at, value
     FROM api_samples FINAL
-    WHERE metric = {metric:String} AND at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}${label === null ? '' : ` AND has(splitByChar(',', labels), {label:String})`})
-  GROUP BY cluster_id, server, at`
+    WHERE ${near(scope)}${label === null ? '' : ` AND has(splitByChar(',', labels), {label:String})`})
+  GROUP BY cluster_id, source, server, at`
 
 /** A gauge stands until its server is read again, at most as long as a reading lasts. */
 const standing = (question: StatsQuestion): string => `
-  SELECT cluster_id, at AS since, if(later > at, least(later, at + {lasts:UInt32}), at + {lasts:UInt32}) AS until, total AS level
+  SELECT cluster_id, source, at AS since, if(later > at, least(later, at + {lasts:UInt32}), at + {lasts:UInt32}) AS until, total AS level
   FROM (SELECT *, leadInFrame(at, 1) ${own} CURRENT ROW AND UNBOUNDED FOLLOWING) AS later FROM (${sums(question)}))`
 
 /** A rise is spread evenly between the two readings that tell of it; what fell began anew at 0. */
 const rising = (question: StatsQuestion): string => `
-  SELECT cluster_id, earlier AS since, at AS until, if(total >= before, total - before, total) / (at - earlier) AS level
+  SELECT cluster_id, source, earlier AS since, at AS until, if(total >= before, total - before, total) / (at - earlier) AS level
   FROM (
     SELECT *, lagInFrame(at, 1, toUInt32(0)) ${own} UNBOUNDED PRECEDING AND CURRENT ROW) AS earlier,
       lagInFrame(total, 1) ${own} UNBOUNDED PRECEDING AND CURRENT ROW) AS before
     FROM (${sums(question)}))
   WHERE earlier > 0 AND at - earlier <= {lasts:UInt32}`
+
+/** Of several sources that read the same servers one counts, slot by slot, by the rule of api-samples.ts. */
+const counting = ({ scope }: StatsQuestion, told: string): string => `
+  SELECT cluster_id, greatest(since, slot) AS since, least(until, slot + {lasts:UInt32}) AS until, level
+  FROM (
+    SELECT *, arrayJoin(range(toUInt32(intDiv(since, {lasts:UInt32}) * {lasts:UInt32}), toUInt32(until), {lasts:UInt32})) AS slot
+    FROM (${told}) WHERE until > since) AS told
+  INNER JOIN (
+    SELECT cluster_id, place.2 AS slot, min((place.1, source)).2 AS source
+    FROM (
+      SELECT DISTINCT cluster_id, source, toUInt32(intDiv(toUnixTimestamp(api_samples.at), {lasts:UInt32}) * {lasts:UInt32}) AS own_slot
+      FROM api_samples WHERE ${near(scope)})
+    ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
+    GROUP BY cluster_id, slot) AS counted USING (cluster_id, slot, source)`
 
 /** What stands at the same time is added up: a staircase, cut to the window. */
 const stairs = (stretches: string): string => `
@@ -111,7 +129,7 @@ export async function controlPlaneStats(
         max(until) AS last_at, sum(until - since) AS spoken,
         arrayReverseSort(groupArray((level, until - since))) AS stood,
         if(spoken < {held_seconds:UInt32}, NULL, stood[arrayFirstIndex(long -> long >= {held_seconds:UInt32}, arrayCumSum(arrayMap(one -> one.2, stood)))].1) AS held
-      FROM (${stairs(stretches)})
+      FROM (${stairs(counting(question, stretches))})
       GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
     params: {
       ...scopeParams(scope),
