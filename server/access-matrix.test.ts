@@ -90,6 +90,7 @@ const someId = '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b'
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
 const procedureRows: Record<string, ProcedureRow> = {
+  'capacity.controlPlanes': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'fleet.addOns': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.changes': { type: 'query', role: 'viewer', input: { window }, reads: 'relational' },

@@ -101,8 +101,8 @@ export interface ControlPlanePart {
 
 export interface ControlPlaneLimit {
   readonly value: number
-  /** Published for the tier, or what the API servers say they have. */
-  readonly kind: 'published' | 'nominal'
+  /** Published for the tier, what the API servers say they have, or how much somebody tried. */
+  readonly kind: 'published' | 'nominal' | 'tried'
   readonly source: string
 }
 

@@ -40,6 +40,13 @@ const tierMicroUsdPerHour: Readonly<Record<string, number>> = {
   'tier-8xl': 13_900_000,
 }
 
+/** What a tier costs on top of the cluster's fee; null for one whose price nobody could verify. */
+export function tierFee(tier: string): FeePart | null {
+  const microUsdPerHour = tierMicroUsdPerHour[tier]
+  if (microUsdPerHour === undefined) return null
+  return { what: `provisioned control plane, ${tier}`, microUsdPerHour, source: tierPrices }
+}
+
 export interface FeeQuestion {
   readonly provider: ClusterProvider
   /** From the calendar, never from `supportType`. */
@@ -64,9 +71,9 @@ export function controlPlaneFee({
   if (support !== 'standard' && support !== 'extended') return null
   const parts = support === 'standard' ? [eksStandard] : [eksStandard, eksExtended]
   if (tier && tier !== 'standard') {
-    const microUsdPerHour = tierMicroUsdPerHour[tier]
-    if (microUsdPerHour === undefined) return null
-    parts.push({ what: `provisioned control plane, ${tier}`, microUsdPerHour, source: tierPrices })
+    const own = tierFee(tier)
+    if (own === null) return null
+    parts.push(own)
   }
   return { microUsdPerHour: parts.reduce((sum, part) => sum + part.microUsdPerHour, 0), parts }
 }

@@ -1,5 +1,7 @@
 // What a control-plane tier of EKS can carry, by Kubernetes version: seats (API request concurrency), pods
-// scheduled a second, size of the database. Null is "grows by itself" or "nobody said". Judges no load.
+// scheduled a second, size of the database. Null is "grows by itself" or "nobody said". What EKS itself tells of
+// a version goes before the shipped table. Judges no load.
+import type { ClusterVersion } from './calendar.ts'
 import { minorVersionOf } from './minor-version.ts'
 
 export interface ControlPlaneLimits {
@@ -49,11 +51,35 @@ const tiers: readonly TierRow[] = [
   row('tier-8xl', 30, 13_600, 400, 16, launch),
 ]
 
+export interface TierLimits extends ControlPlaneLimits {
+  readonly tier: string
+}
+
+/** The tiers of a version by their seats, smallest first, without the one that scales by itself; none where none is known. */
+export function provisionedTiers(version: string, told: readonly ClusterVersion[] = []): TierLimits[] {
+  const asked = minorVersionOf(version)
+  if (asked === null || asked.major !== 1) return []
+  const own = told.find((row) => row.provider === 'eks' && row.version === `1.${asked.minor}`)
+  const found = new Map<string, TierLimits>()
+  for (const { since, ...row } of tiers) {
+    if (row.tier !== 'standard' && since <= asked.minor && !found.has(row.tier)) found.set(row.tier, row)
+  }
+  for (const row of own?.tiers ?? []) found.set(row.tier, { ...row, source: own?.source ?? guide })
+  return [...found.values()].sort((left, right) => (left.seats ?? 0) - (right.seats ?? 0))
+}
+
 /** Null for a tier or a version of which nothing is known. */
-export function controlPlaneLimits(tier: string, version: string): ControlPlaneLimits | null {
+export function controlPlaneLimits(
+  tier: string,
+  version: string,
+  told: readonly ClusterVersion[] = [],
+): ControlPlaneLimits | null {
   const asked = minorVersionOf(version)
   if (asked === null || asked.major !== 1) return null
-  const found = tiers.find((candidate) => candidate.tier === tier && candidate.since <= asked.minor)
+  const found =
+    tier === 'standard'
+      ? tiers.find((row) => row.tier === 'standard')
+      : provisionedTiers(version, told).find((row) => row.tier === tier)
   if (found === undefined) return null
   const { seats, podsPerSecond, databaseGb, source } = found
   return { seats, podsPerSecond, databaseGb, source }

@@ -5,7 +5,7 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { ApiRequest, TalkerFilter } from '../../../domain/model/talker.ts'
 import type { Events } from '../client.ts'
 import { rawRequests, requestColumns, requestRow } from './request-rows.ts'
-import { clusterCondition, namespaceCondition, scopeParams } from './sealed-talkers.ts'
+import { clusterCondition, namespaceCondition, scopeParams } from './event-bounds.ts'
 import { filterCondition, filterParams } from './talker-dimensions.ts'
 
 export interface TailQuestion {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clusterFactsSchema } from '../../../domain/model/cluster.ts'
 import { partSchemas } from '../../../domain/model/cluster-part.ts'
+import { clusterVersionSchema } from '../../../domain/support/calendar.ts'
 import { compareAddOnVersions } from './add-on-version.ts'
 import { offerOf, withOffer } from './catalogue.ts'
 import { aliasesOf, clusterFactsOf } from './normalise.ts'
@@ -225,5 +226,23 @@ describe('the calendar', () => {
     })
     expect(clusterVersionOf({ ...told, clusterType: 'eks-local-outposts' })).toBeNull()
     expect(clusterVersionOf({ clusterVersion: 'next' })).toBeNull()
+  })
+
+  it('takes what its tiers carry, without those that have no name; what is no amount is not told', () => {
+    const xl = { tierName: 'tier-xl', apiRequestConcurrency: 2_000, podSchedulingRatePerSecond: 167 }
+    const answer = clusterVersionOf({
+      clusterVersion: '1.34',
+      controlPlaneScalingTiers: [
+        { ...xl, clusterDatabaseSizeGb: 16 },
+        { apiRequestConcurrency: 1 },
+        { ...xl, tierName: 'tier-0', apiRequestConcurrency: 0 },
+      ],
+    })
+    expect(answer?.tiers).toEqual([
+      { tier: 'tier-xl', seats: 2_000, podsPerSecond: 167, databaseGb: 16 },
+      { tier: 'tier-0', seats: null, podsPerSecond: 167, databaseGb: null },
+    ])
+    expect(clusterVersionSchema.safeParse(answer).error).toBeUndefined()
+    expect(clusterVersionOf({ clusterVersion: '1.34' })).not.toHaveProperty('tiers')
   })
 })

@@ -8,7 +8,9 @@ import {
   type SamplePoint,
   type SampleQuestion,
 } from '../../../db/events/read/api-samples.ts'
+import { listClusterVersions } from '../../../db/relational/read/cluster-versions.ts'
 import { fleetClusters } from '../../../db/relational/read/fleet.ts'
+import { bytesPerGb, publishedLimits, seatLimit } from '../../../domain/capacity/axis.ts'
 import { limitExceeded } from '../../../domain/errors.ts'
 import {
   type ControlPlaneLimit,
@@ -19,7 +21,7 @@ import {
 } from '../../../domain/model/control-plane-series.ts'
 import { freshnessOf } from '../../../domain/model/freshness.ts'
 import { type Scope, scopeInputSchema } from '../../../domain/model/scope.ts'
-import { type ControlPlaneLimits, controlPlaneLimits } from '../../../domain/support/control-plane-limits.ts'
+import type { ControlPlaneLimits } from '../../../domain/support/control-plane-limits.ts'
 import { bucketsOf, resolveWindow, type Window } from '../../../domain/units/window.ts'
 import { windowInputSchema } from '../../../domain/units/window-input.ts'
 import { grantScope } from '../../auth/scope.ts'
@@ -84,10 +86,7 @@ async function measured(
 }
 
 /** What is published for the tier and version of one EKS cluster; null for several, and for all others. */
-async function publishedLimits(
-  ctx: QueryContext,
-  clusterId: string | null,
-): Promise<ControlPlaneLimits | null> {
+async function tierLimits(ctx: QueryContext, clusterId: string | null): Promise<ControlPlaneLimits | null> {
   if (clusterId === null) return null
   const [known] = await fleetClusters(ctx.relational, {
     among: [clusterId],
@@ -96,10 +95,9 @@ async function publishedLimits(
   })
   // Tiers are EKS's; what another provider's control plane can carry nobody publishes.
   if (known?.provider !== 'eks') return null
-  return controlPlaneLimits(known.tier ?? 'standard', known.version ?? '')
+  const told = await listClusterVersions(ctx.relational, { limit: 1_000 })
+  return publishedLimits({ provider: 'eks', tier: known.tier, version: known.version }, told)
 }
-
-const bytesPerGb = 1e9
 
 /** Seats against the tier, else against what the servers have; the database against the tier's size. */
 function withLimits(
@@ -109,15 +107,9 @@ function withLimits(
 ): ControlPlaneLine[] {
   const nominal = lines.find(({ measure }) => measure === 'nominalSeats')
   const limitOf = ({ measure }: ControlPlaneLine): ControlPlaneLimit | null => {
-    if (measure === 'seats' && published?.seats != null) {
-      return { value: published.seats, kind: 'published', source: published.source }
-    }
-    if (measure === 'seats' && nominal?.latest != null && nominal.latest.value > 0) {
-      return {
-        value: nominal.latest.value,
-        kind: 'nominal',
-        source: controlPlaneMeasures.nominalSeats.metric,
-      }
+    if (measure === 'seats') return seatLimit(published, nominal?.latest?.value ?? null)
+    if (measure === 'scheduleAttempts' && published?.podsPerSecond != null) {
+      return { value: published.podsPerSecond, kind: 'published', source: published.source }
     }
     if (measure === 'database' && published?.databaseGb != null) {
       return { value: published.databaseGb * bytesPerGb, kind: 'published', source: published.source }
@@ -150,7 +142,7 @@ export async function controlPlaneSeries(
   const [newest, simulated, published, ...points] = await Promise.all([
     newestSamples(ctx.events, { scope, window, limit: clusterLimit }),
     simulatedClusters(ctx),
-    publishedLimits(ctx, only),
+    tierLimits(ctx, only),
     ...read.map((measure) => measured(ctx, asked, measure)),
   ])
   const lines = read.map((measure, place) =>
