@@ -18,6 +18,7 @@ import { FactsTeller, versionNow } from './facts-teller.ts'
 import { aliasesOf, clusterName, eksClusterOf, endpointHost, kubeSystemUid, suggestedId } from './identity.ts'
 import { KindReader } from './kind-reader.ts'
 import { readMetricsForEver } from './metrics.ts'
+import { readOldWritesForEver } from './old-writes.ts'
 import { kubeCalls } from './permissions.ts'
 import { testCluster } from './probe.ts'
 import { Progress } from './progress.ts'
@@ -136,9 +137,15 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
     eks: eksClusterOf(access.contextName),
     version,
     marks: null,
+    oldApiWrites: null,
   })
   const readers = openReaders(reading, facts)
-  const tasks = [...readers.map((reader) => reader.run()), readMetricsForEver(reading), facts.run()]
+  const tasks = [
+    ...readers.map((reader) => reader.run()),
+    readMetricsForEver(reading),
+    readOldWritesForEver(reading, (writes) => facts.oldWritesRead(writes)),
+    facts.run(),
+  ]
   await Promise.all(tasks.map((task) => task.catch(reading.fail)))
   await Promise.all(readers.map((reader) => reader.drain()))
   if (!signal.aborted) throw ended.signal.reason
