@@ -3,6 +3,7 @@
 import { gitVersionOf } from '../../world/calendar.ts'
 import { bytesAllocated } from '../../world/database.ts'
 import { minorAt } from '../../world/fleet.ts'
+import { priorityLevels } from '../../world/flow-schemas.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
 import type { Resource } from './item.ts'
@@ -12,17 +13,7 @@ import { resources } from './resources.ts'
 
 /** Seats of the whole server by mode of the control plane. */
 const seatsOf = { standard: 600, 'tier-xl': 1_700, 'tier-2xl': 3_400, 'tier-4xl': 6_800 } as const
-/** Shares of the priority levels, of 245 in all. */
-const levels = [
-  ['leader-election', 10],
-  ['node-high', 40],
-  ['system', 30],
-  ['workload-high', 40],
-  ['workload-low', 100],
-  ['global-default', 20],
-  ['catch-all', 5],
-] as const
-export const seatsOfLevel = (tier: keyof typeof seatsOf, share: number): number =>
+const seatsOfLevel = (tier: keyof typeof seatsOf, share: number): number =>
   Math.ceil((seatsOf[tier] * share) / 245)
 
 function addSeats(lines: Lines, { cluster }: ClusterState, ms: number): void {
@@ -47,8 +38,8 @@ function addSeats(lines: Lines, { cluster }: ClusterState, ms: number): void {
   ] as const
   for (const [name, help, what] of gauges) {
     lines.family(name, 'gauge', help)
-    for (const [level, share] of levels) {
-      const seats = seatsOfLevel(tier, share)
+    for (const { name: level, shares } of priorityLevels) {
+      const seats = seatsOfLevel(tier, shares)
       const used = Math.floor(
         seats * 0.12 * h01(cluster.id ^ purpose.requests, hText(0, level), Math.floor(ms / 15_000)),
       )

@@ -1,63 +1,14 @@
-// What an API server was asked, as its metrics count it: who lives in the cluster, by rates, and the clients that
-// scenarios run, by their calls; and which of those APIs are deprecated. Who called is in none of them.
+// What an API server was asked, as its metrics count it: the same classes of requests that audit events are made of;
+// and which of those APIs are deprecated. Who called is in none of them.
+import { type RequestClass, requestClassesOf } from '../../world/api-requests.ts'
 import { dayMs } from '../../world/clock.ts'
-import { CountingProcess } from '../../world/counting.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, purpose } from '../../world/hash.ts'
-import { Intensity } from '../../world/intensity.ts'
 import type { ClusterState } from '../../world/world.ts'
 import type { Lines } from './metric-lines.ts'
 
-interface RequestClass {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly scope: 'cluster' | 'namespace' | 'resource'
-  readonly code: string
-  readonly perSecond: number
-  /** Mean duration. */
-  readonly seconds: number
-}
-
-/** Offered load of a cluster at rest: who lives renews, reports, watches and starts pods. */
-export function requestClasses({ nodes, podsAimedAt }: Cluster): readonly RequestClass[] {
-  const starts = podsAimedAt / (3 * 86_400)
-  const of = (
-    verb: string,
-    resource: string,
-    perSecond: number,
-    seconds: number,
-    more: Partial<RequestClass> = {},
-  ): RequestClass => ({
-    verb,
-    resource,
-    perSecond,
-    seconds,
-    group: '',
-    scope: 'resource',
-    code: '200',
-    ...more,
-  })
-  const lease = { group: 'coordination.k8s.io' }
-  return [
-    of('PUT', 'leases', nodes / 10 + 20, 0.004, lease),
-    of('GET', 'leases', 20, 0.002, lease),
-    of('PATCH', 'nodes', nodes / 300 + 0.01, 0.007),
-    of('POST', 'pods', starts + 0.01, 0.012, { scope: 'namespace', code: '201' }),
-    of('PATCH', 'pods', 3.5 * starts + 0.01, 0.008),
-    of('DELETE', 'pods', starts + 0.01, 0.009),
-    of('GET', 'pods', 2 * starts + 0.5, 0.003),
-    of('LIST', 'pods', 0.02 + nodes / 20_000, 0.18, { scope: 'cluster' }),
-    of('LIST', 'nodes', 0.02, 0.06, { scope: 'cluster' }),
-    of('WATCH', 'pods', nodes / 450 + 0.05, 420, { scope: 'cluster' }),
-    of('WATCH', 'nodes', 0.05, 420, { scope: 'cluster' }),
-    of('POST', 'events', 5 * starts + 0.05, 0.006, { scope: 'namespace', code: '201' }),
-    of('GET', 'configmaps', 0.4 + nodes / 100, 0.002),
-    of('GET', 'deployments', 0.3, 0.004, { group: 'apps' }),
-    of('PUT', 'deployments', starts / 2 + 0.01, 0.009, { group: 'apps' }),
-    of('GET', 'pods', 0.02, 0.002, { code: '404' }),
-  ]
-}
+/** As metrics name what audit logs call otherwise. */
+const methods: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
 
 const bounds = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
@@ -76,68 +27,74 @@ export function startedMs({ id, upgrades }: Cluster, epochMs: number, ms: number
   return done.reduce((latest, { endMs }) => Math.max(latest, endMs), drawn)
 }
 
-interface Counted {
-  readonly labels: Readonly<Record<string, string>>
-  readonly code: string
-  readonly count: number
-  /** Mean duration. */
-  readonly seconds: number
-}
-
-const labelsOf = (asked: Pick<RequestClass, 'group' | 'resource' | 'scope' | 'verb'>, version = 'v1') => ({
+const labelsOf = ({ group, resource, scope, subresource, verb, version }: RequestClass) => ({
   component: 'apiserver',
   dry_run: '',
-  group: asked.group,
-  resource: asked.resource,
-  scope: asked.scope,
-  subresource: '',
-  verb: asked.verb,
-  version,
+  group,
+  resource,
+  scope,
+  subresource,
+  verb: methods[verb] ?? verb.toUpperCase(),
+  version: resource === '' ? '' : version,
 })
 
-function residents({ cluster }: ClusterState, fromMs: number, ms: number): Counted[] {
-  return requestClasses(cluster).map((asked, n) => {
-    const intensity = new Intensity([{ fromMs, shape: { kind: 'constant', rate: asked.perSecond } }])
-    const count = CountingProcess.of(intensity, cluster.id, n).within(fromMs, ms)
-    return { labels: labelsOf(asked), code: asked.code, count, seconds: asked.seconds }
-  })
+/** Of classes that metrics tell as one. */
+interface Series {
+  readonly labels: Readonly<Record<string, string>>
+  readonly byCode: Map<number, number>
+  /** Those that were served, and how long they took. */
+  readonly served: { readonly count: number; readonly seconds: number }[]
 }
 
-/** Clients whose API this server has, and that called since it was started. */
-const callersSince = ({ cluster }: ClusterState, fromMs: number, ms: number) =>
-  cluster.clients
-    .filter(({ caller: { removedIn } }) => removedIn === undefined || minorAt(cluster, ms) < removedIn)
-    .map(({ caller, calls }) => ({ caller, count: calls.within(fromMs, ms) }))
-    .filter(({ count }) => count > 0)
+/** Those whose API this server has. */
+const servedClasses = (state: ClusterState, ms: number): readonly RequestClass[] =>
+  requestClassesOf(state).filter(
+    ({ removedIn }) => removedIn === undefined || minorAt(state.cluster, ms) < removedIn,
+  )
 
-function guests(state: ClusterState, fromMs: number, ms: number): Counted[] {
-  return callersSince(state, fromMs, ms).map(({ caller, count }) => {
-    const { group, resource, version } = caller
-    const verb = caller.verb.toUpperCase()
-    const scope = caller.verb === 'list' ? 'cluster' : 'resource'
-    return { labels: labelsOf({ group, resource, scope, verb }, version), code: '200', count, seconds: 0.006 }
-  })
+function seriesOf(state: ClusterState, fromMs: number, ms: number): readonly Series[] {
+  const found = new Map<string, Series>()
+  for (const asked of servedClasses(state, ms)) {
+    const labels = labelsOf(asked)
+    const key = Object.values(labels).join('/')
+    const series: Series = found.get(key) ?? { labels, byCode: new Map(), served: [] }
+    let served = 0
+    for (const [code, count] of asked.byCode(fromMs, ms)) {
+      series.byCode.set(code, (series.byCode.get(code) ?? 0) + count)
+      if (code !== 429) served += count
+    }
+    if (served > 0) series.served.push({ count: served, seconds: asked.meanUs / 1_000_000 })
+    if (series.byCode.size > 0) found.set(key, series)
+  }
+  return [...found.values()]
 }
 
 export function addRequests(lines: Lines, state: ClusterState, ms: number): void {
-  const fromMs = startedMs(state.cluster, state.epochMs, ms)
-  const counted = [...residents(state, fromMs, ms), ...guests(state, fromMs, ms)]
+  const all = seriesOf(state, startedMs(state.cluster, state.epochMs, ms), ms)
   lines.family(
     'apiserver_request_total',
     'counter',
     'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
   )
-  for (const { labels, code, count } of counted)
-    lines.add('apiserver_request_total', { code, ...labels }, count)
+  for (const { labels, byCode } of all)
+    for (const [code, count] of byCode)
+      lines.add('apiserver_request_total', { code: String(code), ...labels }, count)
   const name = 'apiserver_request_duration_seconds'
   lines.family(name, 'histogram', 'Response latency distribution in seconds for each verb.')
-  for (const { labels, count, seconds } of counted.filter(({ code }) => code !== '404')) {
+  for (const { labels, served } of all.filter((series) => series.served.length > 0)) {
+    const sum = (of: (one: Series['served'][number]) => number): number =>
+      served.reduce((total, one) => total + of(one), 0)
     for (const le of bounds) {
-      const below = Math.floor(count * shareUpTo(le, seconds))
+      const below = sum(({ count, seconds }) => Math.floor(count * shareUpTo(le, seconds)))
       lines.add(`${name}_bucket`, { ...labels, le: String(le) }, below)
     }
+    const count = sum((one) => one.count)
     lines.add(`${name}_bucket`, { ...labels, le: '+Inf' }, count)
-    lines.add(`${name}_sum`, labels, count * seconds)
+    lines.add(
+      `${name}_sum`,
+      labels,
+      sum((one) => one.count * one.seconds),
+    )
     lines.add(`${name}_count`, labels, count)
   }
 }
@@ -147,10 +104,10 @@ export function addRequests(lines: Lines, state: ClusterState, ms: number): void
  * its client calls on. Without such a call the family is absent.
  */
 export function addDeprecatedApis(lines: Lines, state: ClusterState, ms: number): void {
-  const callers = callersSince(state, startedMs(state.cluster, state.epochMs, ms), ms)
+  const fromMs = startedMs(state.cluster, state.epochMs, ms)
   const called = new Map(
-    callers.flatMap(({ caller: { group, version, resource, removedIn } }) => {
-      if (removedIn === undefined) return []
+    servedClasses(state, ms).flatMap(({ group, version, resource, removedIn, calls }) => {
+      if (removedIn === undefined || calls.within(fromMs, ms) === 0) return []
       const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
       return [[Object.values(labels).join('/'), labels] as const]
     }),

@@ -1,0 +1,344 @@
+// A query over events: what comes in goes through its commands in their order. An event may stand for many that are
+// alike in whatever the query asks of them (`weight`), so that an hour of a large cluster need not be gone through one
+// by one; `isByClass` says of which queries that is so.
+import type { Aggregation, Command, Expression, Named } from './query-parser.ts'
+import {
+  compared,
+  fieldsOf,
+  isTrue,
+  numberOf,
+  type Reader,
+  type Row,
+  readerOf,
+  timeText,
+  type Value,
+} from './query-values.ts'
+
+export interface Weighted extends Row {
+  /** How many events it stands for. */
+  readonly weight: number
+  /** Over all of them, of a field in which they differ; undefined: they have all the same. */
+  over(what: 'least' | 'most' | 'sum', field: string): number | undefined
+}
+
+export type Told = readonly { readonly field: string; readonly value: string }[]
+
+const timestamp = '@timestamp'
+const isTimestamp = (of: Expression | undefined): boolean => of?.kind === 'field' && of.name === timestamp
+
+/** Periods of bin() that the query groups by. */
+export const periodsOf = (commands: readonly Command[]): readonly number[] =>
+  commands.flatMap((command) =>
+    command.do === 'stats' || command.do === 'fields'
+      ? (command.do === 'stats' ? command.by : command.named).flatMap(({ of }) =>
+          of.kind === 'bin' ? [of.periodMs] : [],
+        )
+      : [],
+  )
+
+/** What is asked of each event, to be left out or counted. */
+function askedOf(command: Command): readonly string[] {
+  if (command.do === 'filter') return fieldsOf(command.by)
+  if (command.do !== 'stats') return []
+  const { aggregations, by } = command
+  return [
+    ...by.flatMap(({ of }) => fieldsOf(of)),
+    ...aggregations.flatMap(({ what, of }) =>
+      of === undefined || (['max', 'min'].includes(what) && isTimestamp(of)) ? [] : fieldsOf(of),
+    ),
+  ]
+}
+
+/** Whether all it asks is the same for all events of a class, `isOfClass` saying which fields are; and it counts. */
+export function isByClass(commands: readonly Command[], isOfClass: (field: string) => boolean): boolean {
+  const counts = commands.findIndex((command) => command.do === 'stats')
+  if (counts === -1) return false
+  const made = new Map<string, boolean>()
+  const isSame = (field: string): boolean => made.get(field) ?? isOfClass(field)
+  return commands.slice(0, counts + 1).every((command) => {
+    if (command.do === 'parse') {
+      const same = fieldsOf(command.of).every(isSame)
+      for (const name of command.names) made.set(name, same)
+    }
+    if (command.do === 'fields') {
+      for (const { name, of } of madeBy(command)) made.set(name, fieldsOf(of).every(isSame))
+    }
+    return askedOf(command).every(isSame)
+  })
+}
+
+/** Of fields those that are worked out, and not merely shown. */
+const madeBy = ({ named }: Extract<Command, { do: 'fields' }>): readonly Named[] =>
+  named.filter(({ name, of }) => of.kind !== 'field' || of.name !== name)
+
+class Derived implements Weighted {
+  readonly #from: Weighted
+  readonly #more: Map<string, Value>
+
+  constructor(from: Weighted, more: Map<string, Value>) {
+    this.#from = from
+    this.#more = more
+  }
+
+  get weight(): number {
+    return this.#from.weight
+  }
+
+  over(what: 'least' | 'most' | 'sum', field: string): number | undefined {
+    return this.#more.has(field) ? undefined : this.#from.over(what, field)
+  }
+
+  get(name: string): Value {
+    return this.#more.has(name) ? this.#more.get(name) : this.#from.get(name)
+  }
+}
+
+/** Undefined: the event is left out. */
+type Step = (row: Weighted) => Weighted | undefined
+
+function stepOf(command: Command): Step {
+  switch (command.do) {
+    case 'filter': {
+      const by = readerOf(command.by)
+      return (row) => (isTrue(by(row)) ? row : undefined)
+    }
+    case 'fields': {
+      const made = madeBy(command)
+      if (made.length === 0) return (row) => row
+      const readers = made.map(({ name, of }) => [name, readerOf(of)] as const)
+      return (row) => new Derived(row, new Map(readers.map(([name, read]) => [name, read(row)])))
+    }
+    case 'parse': {
+      const { names, pattern } = command
+      const of = readerOf(command.of)
+      return (row) => {
+        const found = pattern.exec(String(of(row) ?? ''))
+        const parts =
+          found?.groups === undefined ? found?.slice(1) : names.map((name) => found.groups?.[name])
+        return new Derived(row, new Map(names.map((name, n) => [name, parts?.[n]])))
+      }
+    }
+    default:
+      return (row) => row
+  }
+}
+
+interface Sum {
+  add(row: Weighted): void
+  value(): Value
+}
+
+type Made = (read: Reader | undefined, field: string | undefined) => Sum
+
+const sums: Readonly<Record<string, Made>> = {
+  count: (read) => {
+    let count = 0
+    return {
+      add: (row) => {
+        if (read === undefined || read(row) !== undefined) count += row.weight
+      },
+      value: () => count,
+    }
+  },
+  count_distinct: (read) => {
+    const seen = new Set<Value>()
+    return {
+      add: (row) => {
+        const value = read?.(row)
+        if (value !== undefined) seen.add(value)
+      },
+      value: () => seen.size,
+    }
+  },
+  sum: (read, field) => total(read, field, (sum) => sum),
+  avg: (read, field) => total(read, field, (sum, count) => (count === 0 ? undefined : sum / count)),
+  min: (read, field) => extreme(read, 'least', field),
+  max: (read, field) => extreme(read, 'most', field),
+}
+
+const overAll = (row: Weighted, what: 'least' | 'most' | 'sum', field: string | undefined) =>
+  field === undefined ? undefined : row.over(what, field)
+
+function total(
+  read: Reader | undefined,
+  field: string | undefined,
+  told: (sum: number, count: number) => Value,
+): Sum {
+  let [sum, count] = [0, 0]
+  return {
+    add: (row) => {
+      const whole = overAll(row, 'sum', field)
+      const number = whole === undefined ? numberOf(read?.(row)) : whole / row.weight
+      if (number === undefined) return
+      sum += whole ?? number * row.weight
+      count += row.weight
+    },
+    value: () => told(sum, count),
+  }
+}
+
+function extreme(read: Reader | undefined, what: 'least' | 'most', field: string | undefined): Sum {
+  let best: Value
+  return {
+    add: (row) => {
+      const value = overAll(row, what, field) ?? read?.(row)
+      if (value === undefined) return
+      const order = best === undefined ? undefined : (compared(value, best) ?? 0)
+      if (order === undefined || (what === 'least' ? order < 0 : order > 0)) best = value
+    },
+    value: () => best,
+  }
+}
+
+class Counted implements Row {
+  readonly #values: ReadonlyMap<string, Value>
+
+  constructor(values: ReadonlyMap<string, Value>) {
+    this.#values = values
+  }
+
+  get(name: string): Value {
+    return this.#values.get(name)
+  }
+}
+
+class Groups {
+  readonly #aggregations: readonly Aggregation[]
+  readonly #by: readonly Named[]
+  readonly #readers: readonly Reader[]
+  readonly #groups = new Map<string, { key: readonly Value[]; sums: readonly Sum[] }>()
+
+  constructor(aggregations: readonly Aggregation[], by: readonly Named[]) {
+    this.#aggregations = aggregations
+    this.#by = by
+    this.#readers = by.map(({ of }) => readerOf(of))
+  }
+
+  add(row: Weighted): void {
+    const key = this.#readers.map((read) => read(row))
+    const name = JSON.stringify(key.map((value) => value ?? null))
+    let group = this.#groups.get(name)
+    if (group === undefined) {
+      group = { key, sums: this.#aggregations.map(sumOf) }
+      this.#groups.set(name, group)
+    }
+    for (const sum of group.sums) sum.add(row)
+  }
+
+  /** In the order in which they were met first; without groups one that may have counted nothing. */
+  rows(): readonly Row[] {
+    if (this.#by.length === 0 && this.#groups.size === 0) {
+      this.#groups.set('[]', { key: [], sums: this.#aggregations.map(sumOf) })
+    }
+    return [...this.#groups.values()].map(({ key, sums: own }) => {
+      const values = new Map<string, Value>(this.#by.map(({ name }, n) => [name, key[n]]))
+      for (const [n, { name }] of this.#aggregations.entries()) values.set(name, own[n]?.value())
+      return new Counted(values)
+    })
+  }
+}
+
+const sumOf = ({ what, of }: Aggregation): Sum =>
+  (sums[what] as Made)(
+    of === undefined ? undefined : readerOf(of),
+    of?.kind === 'field' ? of.name : undefined,
+  )
+
+/** Half-done: takes events one after the other, and tells the answer of those it has. */
+export class QueryRun {
+  readonly #before: readonly Step[]
+  readonly #after: readonly Command[]
+  readonly #shown: readonly string[]
+  readonly #groups: Groups | undefined
+  readonly #kept: Weighted[] = []
+  readonly #most: number
+  matched = 0
+
+  /** `most`: rows that are told, unless the query says another number. */
+  constructor(commands: readonly Command[], most: number) {
+    const counts = commands.findIndex((command) => command.do === 'stats')
+    const stats = counts === -1 ? undefined : commands[counts]
+    const end = counts === -1 ? commands.length : counts
+    this.#before = commands.slice(0, end).map(stepOf)
+    this.#after = counts === -1 ? commands : commands.slice(counts + 1)
+    this.#groups = stats?.do === 'stats' ? new Groups(stats.aggregations, stats.by) : undefined
+    this.#shown = shownBy(commands)
+    this.#most = this.#after.reduce((least, command) => (command.do === 'limit' ? command.most : least), most)
+  }
+
+  add(event: Weighted): void {
+    let row: Weighted | undefined = event
+    for (const step of this.#before) {
+      row = step(row)
+      if (row === undefined) return
+    }
+    this.matched += row.weight
+    if (this.#groups !== undefined) this.#groups.add(row)
+    else this.#keep(row)
+  }
+
+  /** Events come in the order of their times, and the latest are told: of those that came first none is needed. */
+  #keep(row: Weighted): void {
+    const isSorted = this.#after.some((command) => command.do === 'sort')
+    this.#kept.push(row)
+    if (!isSorted && this.#kept.length >= 2 * this.#most) this.#kept.splice(0, this.#kept.length - this.#most)
+  }
+
+  results(): readonly Told[] {
+    let rows: readonly Row[] = this.#groups?.rows() ?? this.#kept.toReversed()
+    for (const command of this.#after) {
+      if (command.do === 'sort') rows = sorted(rows, command.by)
+      else if (this.#groups === undefined) continue
+      else if (command.do === 'filter') {
+        const by = readerOf(command.by)
+        rows = rows.filter((row) => isTrue(by(row)))
+      } else if (command.do === 'fields') rows = rows.map((row) => withFields(row, command.named))
+    }
+    return rows.slice(0, this.#most).map((row, n) => this.#told(row, n))
+  }
+
+  #told(row: Row, n: number): Told {
+    const told = this.#shown.flatMap((field) => {
+      const value = row.get(field)
+      if (value === undefined) return []
+      return [{ field, value: field === timestamp ? timeText(Number(value)) : String(value) }]
+    })
+    if (this.#groups !== undefined) return told
+    return [...told, { field: '@ptr', value: String(row.get('@ptr') ?? n) }]
+  }
+}
+
+function withFields(row: Row, named: readonly Named[]): Row {
+  const values = new Map(named.map(({ name, of }) => [name, readerOf(of)(row)]))
+  return { get: (name) => (values.has(name) ? values.get(name) : row.get(name)) }
+}
+
+function sorted(rows: readonly Row[], by: readonly { of: Expression; falls: boolean }[]): readonly Row[] {
+  const keys = by.map(({ of, falls }) => ({ read: readerOf(of), falls }))
+  return rows.toSorted((one, other) => {
+    for (const { read, falls } of keys) {
+      const [a, b] = [read(one), read(other)]
+      // Those without a value come last, whichever way the others stand.
+      if (a === undefined || b === undefined) {
+        if (a !== b) return a === undefined ? 1 : -1
+        continue
+      }
+      const order = compared(a, b) ?? 0
+      if (order !== 0) return falls ? -order : order
+    }
+    return 0
+  })
+}
+
+/** What the answer has for columns: the last display, else what fields and stats name. */
+function shownBy(commands: readonly Command[]): readonly string[] {
+  let shown: string[] = []
+  for (const command of commands) {
+    if (command.do === 'display') return [...command.names]
+    if (command.do === 'stats') {
+      shown = [...command.by, ...command.aggregations].map(({ name }) => name)
+    } else if (command.do === 'fields') shown.push(...command.named.map(({ name }) => name))
+  }
+  const unique = [...new Set(shown)]
+  return unique.length > 0 ? unique : [timestamp, '@message']
+}
