@@ -1,4 +1,5 @@
-// Browser journeys: one browser, one at a time, each against servers of its own. Build first.
+// Browser journeys: two at a time, each in a browser and against servers of its own, for which it waits half of the
+// time. Build first.
 import { defineConfig } from '@playwright/test'
 
 const executablePath = process.env.PERIPLUS_CHROMIUM || undefined
@@ -6,7 +7,7 @@ const executablePath = process.env.PERIPLUS_CHROMIUM || undefined
 export default defineConfig({
   testDir: 'e2e/journeys',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   timeout: 180_000,
   // Pictures compare where Chromium draws alike: fonts are bundled and the arguments below take the machine's
   // own font settings out. What is left between machines are edges; colours and sizes are tested as numbers.

@@ -73,7 +73,7 @@ function VersionRow({ row, span }: { row: CalendarVersion; span: CalendarSpan })
         ))}
         {isWithin(standardEndsAt, span) && <Mark at={standardEndsAt} span={span} isEnd={false} />}
         {isWithin(extendedEndsAt, span) && <Mark at={extendedEndsAt} span={span} isEnd />}
-        <span className={`calendar-says tone-${tone}`} style={besideOf(at, span)}>
+        <span className={`calendar-says tone-${tone}`} style={besideOf(at, span, words)}>
           {words}
         </span>
       </span>
@@ -91,10 +91,13 @@ function Mark({ at, span, isEnd }: { at: Date; span: CalendarSpan; isEnd: boolea
   )
 }
 
-/** Right of its day, or left of it where the strip soon ends. */
-function besideOf(at: Date | null, span: CalendarSpan): { left?: string; right?: string } {
+/** Of a letter of the words, a little more than most have. */
+const letterPx = 5.8
+
+/** Right of its day, or left of it where the strip soon ends; never over what stands beside the strip. */
+function besideOf(at: Date | null, span: CalendarSpan, words: string): { left?: string; right?: string } {
   const place = at === null ? 0 : placeOf(at, span)
-  return place <= 0.55
-    ? { left: `calc(${share(place)} + 4px)` }
-    : { right: `calc(${share(1 - place)} + 4px)` }
+  const within = (gap: number) =>
+    `clamp(0px, calc(${share(gap)} + 4px), calc(100% - ${Math.ceil(words.length * letterPx)}px))`
+  return place <= 0.55 ? { left: within(place) } : { right: within(1 - place) }
 }

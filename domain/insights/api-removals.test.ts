@@ -22,6 +22,7 @@ function ask(version: string | null, over: Partial<ApiUsage> = { requests: calls
     annotated: untold,
     metric: untold,
     insights: untold,
+    written: untold,
     behind: new Map([[user, operator]]),
     ...over,
   }

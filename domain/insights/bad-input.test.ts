@@ -24,7 +24,14 @@ function troubled(cluster: Partial<ClusterSubject>, over: Partial<Slices> = {}):
     nodes,
     'node-images': { nodes: read(nodes), groups: untold },
     'kube-proxy': { components: untold, addOns: read(proxy('v1.28.1-eksbuild.1')) },
-    'api-usage': { requests, annotated: untold, metric: untold, insights: untold, behind: new Map() },
+    'api-usage': {
+      requests,
+      annotated: untold,
+      metric: untold,
+      insights: untold,
+      written: untold,
+      behind: new Map(),
+    },
     ...over,
   })
 }

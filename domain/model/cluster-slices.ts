@@ -2,7 +2,7 @@
 // counts of things that are alike, so that the largest cluster is a bounded slice. Judges nothing.
 import type { ClusterVersion } from '../support/calendar.ts'
 import type { SupportStatus } from '../support/support-status.ts'
-import type { ClusterProvider, HealthIssue } from './cluster.ts'
+import type { ClusterProvider, HealthIssue, OldApiWrite } from './cluster.ts'
 import type { ClusterId } from './cluster-id.ts'
 import type { AddOn, NodeGroup, ProviderInsight } from './cluster-part.ts'
 import type { TroubledPart } from './part-sums.ts'
@@ -151,6 +151,8 @@ export interface ApiUsage {
   readonly annotated: Read<readonly AnnotatedCalls[]>
   readonly metric: Read<readonly DeprecatedSeries[]>
   readonly insights: Read<readonly NamedPart<ProviderInsight>[]>
+  /** Stored objects that were last written by such a version, within the window. */
+  readonly written: Read<readonly OldApiWrite[]>
   /** By user. */
   readonly behind: ReadonlyMap<string, CallerBehind>
 }

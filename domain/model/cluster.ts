@@ -17,6 +17,22 @@ export const healthIssueSchema = z.strictObject({
 })
 export type HealthIssue = z.infer<typeof healthIssueSchema>
 
+/** An object that somebody last wrote by a version of its API that some Kubernetes no longer serves. */
+export const oldApiWriteSchema = z.strictObject({
+  group: text,
+  /** That it was written by: "v1beta3". */
+  version: text,
+  /** Plural: "flowschemas". */
+  resource: text,
+  /** "namespace/name", or the name. */
+  object: text,
+  /** As field managers call themselves: the client's name up to the first "/". */
+  manager: text,
+  /** Null where only an annotation tells of it. */
+  at: z.iso.datetime().nullable(),
+})
+export type OldApiWrite = z.infer<typeof oldApiWriteSchema>
+
 /** A key that is absent was not said; one that is null was said to be none. */
 export const clusterFactsSchema = z.strictObject({
   name: text.optional(),
@@ -61,8 +77,12 @@ export const clusterFactsSchema = z.strictObject({
   /** Provider of a cluster that was only registered with EKS; null for one that EKS runs. */
   connector: text.nullish(),
   health: z.array(healthIssueSchema).max(100).optional(),
+  oldApiWrites: z.array(oldApiWriteSchema).max(200).optional(),
 })
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>
+
+/** Facts that move by themselves, and are no change of the cluster. */
+export const clusterNoise: readonly (keyof ClusterFacts)[] = ['oldApiWrites']
 
 /** Other names of the same cluster, each unique to it (contracts, "Identity"). */
 export const aliasKinds = ['arn', 'endpoint', 'kube-system'] as const

@@ -49,6 +49,7 @@ export function fakeSlices(over: Partial<Slices> = {}): ClusterSlices {
         annotated: untold,
         metric: untold,
         insights: untold,
+        written: untold,
         behind: new Map(),
       },
     ),

@@ -15,6 +15,7 @@ const nothing: ApiUsage = {
   annotated: untold,
   metric: untold,
   insights: untold,
+  written: untold,
   behind: new Map(),
 }
 const call = { ...flowschemas, user: 'system:serviceaccount:hpa:operator', userAgent: 'hpa/1.4' }
@@ -61,6 +62,24 @@ const signalsOf = (called: ReturnType<typeof ask>) =>
   )
 
 describe('callers of APIs that go', () => {
+  it('are also known by what they wrote, as the agent of the same name', () => {
+    const write = { ...flowschemas, object: 'agents', manager: 'hpa', at: '2026-11-23T04:00:00.000Z' }
+    const written = read([write, { ...write, object: 'other', at: '2026-11-22T04:00:00.000Z' }])
+    const both = ask({ written, insights: insightOf({}) })
+    expect(signalsOf(both)).toEqual([['hpa/1.4', 'provider-insight', 'cluster-object']])
+    expect(both[0]?.callers[0]).toMatchObject({ lastSeenAt: at('04:00') })
+    expect(both[0]?.callers[0]?.evidence[1]).toMatchObject({
+      says: 'last written by hpa as v1beta3, 2026-11-23T04:00Z',
+      count: 2,
+      names: ['agents', 'other'],
+    })
+    expect(ask({ written })[0]?.callers).toMatchObject([
+      { user: null, userAgent: 'hpa', lastSeenAt: at('04:00') },
+    ])
+    const undated = read([{ ...write, manager: 'kubectl', at: null }])
+    expect(ask({ written: undated })[0]?.callers).toMatchObject([{ userAgent: 'kubectl', lastSeenAt: null }])
+  })
+
   it('are one caller, whichever signals tell of it', () => {
     const called = ask({
       requests: read([{ ...call, requests: 12, lastAt: at('08:40') }]),

@@ -1,5 +1,6 @@
 // Who calls APIs that Kubernetes removes, put together from signals that each know a part: audit logs know the
-// user and the agent, providers the agent, metrics only that somebody calls. Judges no severity.
+// user and the agent, providers the agent, stored objects its name, metrics only that somebody calls. Judges no severity.
+import type { OldApiWrite } from '../model/cluster.ts'
 import type { ApiUsage, DeprecatedSeries, Read } from '../model/cluster-slices.ts'
 import type { EvidenceSignal } from '../model/finding.ts'
 import { type ApiName, type ApiRemoval, apiOfPath, apiText, removalsByApi } from './api-lifecycle.ts'
@@ -41,13 +42,15 @@ interface Sighting {
   readonly calledAt: Date | null
   /** The last call was not after this, where no call is seen; null: not said. */
   readonly calledBy?: Date | null
+  /** `agent` is only its name, as field managers are called: what stands before the first "/". */
+  readonly isNameOnly?: boolean
 }
 
 const dataOf = <Row>(read: Read<readonly Row[]>): readonly Row[] => (read.ok ? read.data : [])
 
 const requestWord = (count: number): string => `${count} request${count === 1 ? '' : 's'}`
 
-function sightingsOf({ requests, annotated, metric, insights }: ApiUsage): Sighting[] {
+function sightingsOf({ requests, annotated, metric, insights, written }: ApiUsage): Sighting[] {
   const calls = dataOf(requests).map(
     ({ requests: count, lastAt: at, user, userAgent: agent, ...api }): Sighting => ({
       ...{ api, removedIn: null, replacedBy: null, user, agent, calledAt: at },
@@ -66,7 +69,35 @@ function sightingsOf({ requests, annotated, metric, insights }: ApiUsage): Sight
     ...marked,
     ...dataOf(metric).map(ofSeries),
     ...dataOf(insights).flatMap(({ facts }) => ofInsight(facts)),
+    ...(written.ok ? ofWrites(written.data, written.at) : []),
   ]
+}
+
+/** Objects that one manager wrote by one version are one sighting, dated by the latest. */
+function ofWrites(writes: readonly OldApiWrite[], readAt: Date): Sighting[] {
+  const byWriter = groupedBy(writes, (write) => `${write.manager} ${apiText(write)}`)
+  return [...byWriter.values()].flatMap((own) => {
+    const [first] = own
+    if (first === undefined) return []
+    const { group, version, resource, manager } = first
+    const at = latest(own.map((write) => (write.at === null ? null : new Date(write.at))))
+    const says =
+      at === null
+        ? `last applied by ${manager} as ${version}, nobody said when`
+        : `last written by ${manager} as ${version}, ${minuteOf(at)}`
+    return {
+      api: { group, version, resource },
+      ...{ removedIn: null, replacedBy: null, user: null, agent: manager, isNameOnly: true },
+      told: {
+        signal: 'cluster-object',
+        says,
+        at: at ?? readAt,
+        count: own.length,
+        names: own.map(({ object }) => object),
+      },
+      calledAt: at,
+    }
+  })
 }
 
 const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16)}Z`
@@ -142,8 +173,24 @@ function callerOf(
   }
 }
 
+const nameOf = (agent: string): string => agent.split('/', 1)[0] as string
+
+/** Writers of objects are the agent of the same name, where one is known. */
+function namedAlike(sightings: readonly Sighting[]): Sighting[] {
+  return sightings.flatMap((sighting) => {
+    const { agent, isNameOnly = false } = sighting
+    if (!isNameOnly) return sighting
+    const alike = sightings.flatMap((other) =>
+      other.isNameOnly !== true && other.agent !== null && nameOf(other.agent) === agent ? other.agent : [],
+    )
+    const agents = [...new Set(alike)]
+    return agents.length === 0 ? sighting : agents.map((same) => ({ ...sighting, agent: same }))
+  })
+}
+
 /** Users first; what only agents or nobody are known for joins them where it can be the same. */
-function callersOf(sightings: readonly Sighting[]): DeprecatedCaller[] {
+function callersOf(told: readonly Sighting[]): DeprecatedCaller[] {
+  const sightings = namedAlike(told)
   const byUser = groupedBy(
     sightings.filter(({ user }) => user !== null),
     ({ user }) => user,

@@ -11,7 +11,7 @@ import {
 import type { Relational } from '../../db/relational/client.ts'
 import { listParts } from '../../db/relational/read/cluster-parts.ts'
 import { listClusterVersions } from '../../db/relational/read/cluster-versions.ts'
-import { type FleetClusterRow, fleetClusters, toldBy } from '../../db/relational/read/fleet.ts'
+import { type FleetClusterRow, fleetClusters, oldApiWrites, toldBy } from '../../db/relational/read/fleet.ts'
 import { listSourceHealth } from '../../db/relational/read/source-health.ts'
 import { type ClusterProvider, clusterProviders } from '../../domain/model/cluster.ts'
 import type { ClusterId } from '../../domain/model/cluster-id.ts'
@@ -59,10 +59,11 @@ async function readObjects(events: Events, clusters: readonly ClusterId[]) {
 
 async function readRegistry(relational: Relational, clusters: readonly ClusterId[]) {
   const parts = { among: clusters, after: null, limit: partsMost }
-  const [rows, told, versions, groups, addOns, insights] = await Promise.all([
+  const [rows, told, versions, written, groups, addOns, insights] = await Promise.all([
     fleetClusters(relational, { among: clusters, goneAfter: null, limit: clusters.length }),
     toldBy(relational, { among: clusters, limit: sourcesMost }),
     listClusterVersions(relational, { limit: 1_000 }),
+    oldApiWrites(relational, { among: clusters, limit: clusters.length }),
     listParts(relational, { ...parts, kind: 'node-group' }),
     listParts(relational, { ...parts, kind: 'add-on' }),
     listParts(relational, { ...parts, kind: 'insight' }),
@@ -74,7 +75,7 @@ async function readRegistry(relational: Relational, clusters: readonly ClusterId
     told
       .filter((one) => one.clusterId === clusterId)
       .map(({ sourceId, observedAt }) => ({ sourceId, observedAt, health: healthOf.get(sourceId) }))
-  return { rows, tellersOf, calendar: calendarWith(versions), groups, addOns, insights }
+  return { rows, tellersOf, calendar: calendarWith(versions), written, groups, addOns, insights }
 }
 
 type Objects = Awaited<ReturnType<typeof readObjects>>
@@ -151,7 +152,17 @@ function partSides({ row: { clusterId, partSums }, tellers, registry, now }: Sid
   }
 }
 
-function slicesOf(sides: Sides, { calls, audit, metrics }: LoadedUsage): ClusterSlices {
+/** Of the last `windowDays`; what nobody dated stands until it is written anew. */
+function writtenRead({ row: { clusterId }, tellers, registry, now }: Sides, windowDays: number) {
+  const written = registry.written.find((one) => one.clusterId === clusterId)
+  if (written === undefined)
+    return { ok: false, reason: 'By which versions its objects were written was not read.' } as const
+  const since = now.getTime() - windowDays * 86_400_000
+  const within = written.writes.filter(({ at }) => at === null || Date.parse(at) >= since)
+  return readAs(asKnown(factsRead(tellers, now)), within)
+}
+
+function slicesOf(sides: Sides, { calls, audit, metrics }: LoadedUsage, windowDays: number): ClusterSlices {
   const { row, tellers, registry, now } = sides
   const { nodes, workloads, components, budgets } = objectSides(sides)
   const { groups, addOns, insights } = partSides(sides)
@@ -178,6 +189,7 @@ function slicesOf(sides: Sides, { calls, audit, metrics }: LoadedUsage): Cluster
       annotated: signalOf(side(audit, calls.annotated)),
       metric: readAs(metrics, calls.metric),
       insights: signalOf(insights),
+      written: writtenRead(sides, windowDays),
       behind: calls.behind,
     }),
   }
@@ -196,6 +208,6 @@ export async function loadSlices(
   return registry.rows.map((row) => {
     const { clusterId } = row
     const tellers = registry.tellersOf(clusterId)
-    return slicesOf({ row, tellers, objects, registry, now }, usageOf(clusterId))
+    return slicesOf({ row, tellers, objects, registry, now }, usageOf(clusterId), windowDays)
   })
 }

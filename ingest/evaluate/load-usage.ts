@@ -77,7 +77,7 @@ function behindByUser(found: readonly WorkloadBehind[]): ReadonlyMap<string, Cal
 }
 
 export interface LoadedUsage {
-  readonly calls: Omit<ApiUsage, 'insights' | 'requests' | 'annotated' | 'metric'> & {
+  readonly calls: Omit<ApiUsage, 'insights' | 'requests' | 'annotated' | 'metric' | 'written'> & {
     readonly requests: readonly ApiCalls[]
     readonly annotated: readonly AnnotatedCalls[]
     readonly metric: readonly DeprecatedSeries[]

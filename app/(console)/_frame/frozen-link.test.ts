@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frozenLink, frozenWeekLink, frozenWeekWords, frozenWords } from './frozen-link.ts'
+import { frozenLink, frozenWeekLink, frozenWeekWords, frozenWords, timelessLink } from './frozen-link.ts'
 
 const window = {
   from: new Date('2026-11-23T19:00:00Z'),
@@ -35,6 +35,15 @@ describe('a copied link', () => {
       'http://127.0.0.1:3000/traffic?window=1h',
     )
     expect(frozenWords(null)).toContain('still moves')
+  })
+
+  it('of a page that counts what is now has no time', () => {
+    expect(
+      timelessLink(
+        'http://127.0.0.1:3000/fleet?from=2026-03-09T01:00:00Z&to=2026-03-09T02:00:00Z&sort=name#row',
+      ),
+    ).toBe('http://127.0.0.1:3000/fleet?sort=name')
+    expect(timelessLink('http://127.0.0.1:3000/upgrades?window=7d')).toBe('http://127.0.0.1:3000/upgrades')
   })
 
   it('of a weekly page names the week, whatever week that will be', () => {

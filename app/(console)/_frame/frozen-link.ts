@@ -21,11 +21,17 @@ export function frozenWords(window: ChosenWindow | null): string {
   return `time frozen at ${windowText(window.from, window.to)} UTC`
 }
 
-/** The same of a weekly page; null while the week on screen is not known. */
-export function frozenWeekLink(href: string, week: string | null): string {
+/** Without any time, of a page that counts what is now. */
+export function timelessLink(href: string): string {
   const url = new URL(href)
   url.hash = ''
   for (const name of ['window', 'from', 'to']) url.searchParams.delete(name)
+  return url.toString()
+}
+
+/** The same of a weekly page; null while the week on screen is not known. */
+export function frozenWeekLink(href: string, week: string | null): string {
+  const url = new URL(timelessLink(href))
   if (week !== null) url.searchParams.set('week', week)
   return url.toString()
 }

@@ -11,6 +11,7 @@ import { PausedBanner } from '../../../components/shell/paused-banner.tsx'
 import { Badge } from '../../../components/ui/status.tsx'
 import { useView, type View } from '../../_hooks/use-view.ts'
 import { FilterSlot } from './filter-slot.tsx'
+import { NowStamp } from './now-stamp.tsx'
 import { ScopeButton } from './scope-button.tsx'
 import { useServerNow, useSources } from './sources.tsx'
 import { WeekChoice } from './week-choice.tsx'
@@ -42,6 +43,8 @@ const auditPages = new Set(['/sources', '/traffic'])
 const namespacePages = new Set(['/cluster', '/traffic'])
 /** Their time is a whole week, of a history of weeks. */
 const weekPages = new Set(['/review'])
+/** They count what is now, with all below them. */
+const nowPages = /^\/(fleet|upgrades)(\/|$)/
 
 export function ScopeBar() {
   const { list, refreshing, refresh } = useSources()
@@ -78,7 +81,7 @@ export function ScopeBar() {
               <span className="separator" />
             </>
           )}
-          {weekPages.has(path) ? <WeekChoice /> : <WindowChoice view={view} />}
+          <Time path={path} view={view} />
         </div>
       </header>
       <div className="notices">
@@ -87,4 +90,9 @@ export function ScopeBar() {
       </div>
     </>
   )
+}
+
+function Time({ path, view }: { path: string; view: View }) {
+  if (weekPages.has(path)) return <WeekChoice />
+  return nowPages.test(path) ? <NowStamp /> : <WindowChoice view={view} />
 }

@@ -2,6 +2,7 @@
 // Scans the registry of the installation by its primary key; bounded by `limit`. Facts that no list shows
 // stay where they are.
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { OldApiWrite } from '../../../domain/model/cluster.ts'
 import type { Relational } from '../client.ts'
 import { accounts, clusterCounts, clusterFacts, clusters } from '../schema/inventory.ts'
 
@@ -74,6 +75,19 @@ export async function fleetClusters(
     .limit(args.limit)
 }
 export type FleetClusterRow = Awaited<ReturnType<typeof fleetClusters>>[number]
+
+/** Objects that were written by versions of APIs that go, by cluster; clusters of which nobody said are left out. */
+export async function oldApiWrites(
+  relational: Relational,
+  args: { among: readonly string[]; limit: number },
+) {
+  const writes = sql<readonly OldApiWrite[]>`${clusters.facts} -> 'oldApiWrites'`
+  return relational.db
+    .select({ clusterId: clusters.id, writes })
+    .from(clusters)
+    .where(and(inArray(clusters.id, [...args.among]), sql`${clusters.facts} -> 'oldApiWrites' is not null`))
+    .limit(args.limit)
+}
 
 export interface ToldBy {
   readonly clusterId: string

@@ -2,7 +2,12 @@
 // most believed sources say differently from before becomes a change; what is only learned does not.
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { notFound } from '../../../domain/errors.ts'
-import { type ClusterFacts, mergeClusterFacts, type ToldFacts } from '../../../domain/model/cluster.ts'
+import {
+  type ClusterFacts,
+  clusterNoise,
+  mergeClusterFacts,
+  type ToldFacts,
+} from '../../../domain/model/cluster.ts'
 import { changedFacts, isSameFact } from '../../../domain/model/cluster-change.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Relational } from '../client.ts'
@@ -91,7 +96,7 @@ export async function tellClusterFacts(
     }
     const others = told.filter((each) => each.sourceId !== sourceId)
     const merged = mergeClusterFacts([...others, { facts, rank, observedAt: now }])
-    const changes = before.toldAt === null ? [] : changedFacts(before.facts, merged)
+    const changes = before.toldAt === null ? [] : changedFacts(before.facts, merged, clusterNoise)
     const isBack = before.goneAt !== null
     const isChanged = !isSameFact(before.facts, merged) || isBack || before.toldAt === null
     await tx
@@ -137,7 +142,7 @@ export async function tellClusterGone(
     const facts = isGone ? before.facts : mergeClusterFacts(told)
     const changes = isGone
       ? [{ field: '', before: before.facts, after: null }]
-      : changedFacts(before.facts, facts)
+      : changedFacts(before.facts, facts, clusterNoise)
     await tx
       .update(clusters)
       .set(isGone ? { goneAt: now } : columnsOf(clusterId, facts))

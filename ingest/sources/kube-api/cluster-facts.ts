@@ -2,7 +2,7 @@
 // provider, the region and the account. Guesses only by marks that one provider alone leaves; a cluster
 // without any is plain Kubernetes.
 import { z } from 'zod'
-import type { ClusterFacts, ClusterProvider } from '../../../domain/model/cluster.ts'
+import type { ClusterFacts, ClusterProvider, OldApiWrite } from '../../../domain/model/cluster.ts'
 import type { ObjectState } from '../../../domain/model/kube-object.ts'
 
 export const versionSchema = z.object({
@@ -106,10 +106,13 @@ export interface KnownOfCluster {
   readonly eks: { readonly arn: string; readonly region: string; readonly accountId: string } | undefined
   readonly version: ServerVersion | null
   readonly marks: NodeMarks | null
+  /** Null while they were not read. */
+  readonly oldApiWrites: readonly OldApiWrite[] | null
 }
 
 /** What is not known is left out, so that another source's word stands. */
-export function clusterFacts({ name, host, endpoint, eks, version, marks }: KnownOfCluster): ClusterFacts {
+export function clusterFacts(known: KnownOfCluster): ClusterFacts {
+  const { name, host, endpoint, eks, version, marks, oldApiWrites } = known
   const region = eks?.region ?? marks?.region ?? null
   const accountId = eks?.accountId ?? marks?.accountId ?? null
   const minor = version === null ? null : minorVersion(version)
@@ -124,5 +127,6 @@ export function clusterFacts({ name, host, endpoint, eks, version, marks }: Know
     ...(eks === undefined ? {} : { arn: eks.arn }),
     ...(version === null ? {} : { gitVersion: version.gitVersion }),
     ...(minor === null ? {} : { version: minor }),
+    ...(oldApiWrites === null ? {} : { oldApiWrites: [...oldApiWrites] }),
   }
 }

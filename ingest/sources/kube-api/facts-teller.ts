@@ -2,7 +2,7 @@
 // when its version changes. A version that cannot be read is a trouble of its own; the rest is told anyway.
 
 import { isPeriplusError } from '../../../domain/errors.ts'
-import type { ClusterFacts } from '../../../domain/model/cluster.ts'
+import type { ClusterFacts, OldApiWrite } from '../../../domain/model/cluster.ts'
 import { pause } from '../../kube-client/backoff.ts'
 import { subjectOf } from '../../kube-client/call.ts'
 import { askJson, type KubeClient } from '../../kube-client/client.ts'
@@ -41,6 +41,13 @@ export class FactsTeller {
   /** All nodes have been listed. */
   nodesListed(marks: NodeMarks): void {
     this.#known = { ...this.#known, marks }
+    this.#isNews = true
+    this.#wake()
+  }
+
+  /** Of every kind that could be read. */
+  oldWritesRead(oldApiWrites: readonly OldApiWrite[]): void {
+    this.#known = { ...this.#known, oldApiWrites }
     this.#isNews = true
     this.#wake()
   }

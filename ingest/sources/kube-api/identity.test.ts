@@ -160,6 +160,7 @@ describe('facts', () => {
       eks: undefined,
       version: { gitVersion: 'v1.32.4-gke.1' },
       marks,
+      oldApiWrites: null,
     }
     expect(clusterFacts(known)).toEqual({
       name: 'c',
@@ -173,7 +174,15 @@ describe('facts', () => {
   })
 
   test('nothing is said that is not known', () => {
-    const known = { name: 'c', host: 'h', endpoint: null, eks: undefined, version: null, marks: null }
+    const known = {
+      name: 'c',
+      host: 'h',
+      endpoint: null,
+      eks: undefined,
+      version: null,
+      marks: null,
+      oldApiWrites: null,
+    }
     expect(clusterFacts(known)).toEqual({ name: 'c' })
   })
 
@@ -183,7 +192,15 @@ describe('facts', () => {
       region: 'eu-west-1',
       accountId: '123456789012',
     }
-    const known = { name: 'c', host: 'h', endpoint: null, eks, version: null, marks: null }
+    const known = {
+      name: 'c',
+      host: 'h',
+      endpoint: null,
+      eks,
+      version: null,
+      marks: null,
+      oldApiWrites: null,
+    }
     expect(clusterFacts(known)).toEqual({ name: 'c', ...eks })
   })
 })

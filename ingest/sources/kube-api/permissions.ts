@@ -20,6 +20,36 @@ const resources: Readonly<Record<ObjectKind, Resource>> = {
 
 export const listOf = (kind: ObjectKind): ResourceCall => ({ verb: 'list', ...resources[kind] })
 export const watchOf = (kind: ObjectKind): ResourceCall => ({ verb: 'watch', ...resources[kind] })
+
+/**
+ * Kinds whose older versions clusters of today still serve and a coming one does not, by the version that stays. Those
+ * of the kinds above went with 1.25 and before.
+ */
+export const oldWritesLists: readonly ResourceCall[] = [
+  {
+    verb: 'list',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    resource: 'validatingadmissionpolicies',
+  },
+  {
+    verb: 'list',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    resource: 'validatingadmissionpolicybindings',
+  },
+  { verb: 'list', group: 'flowcontrol.apiserver.k8s.io', version: 'v1', resource: 'flowschemas' },
+  {
+    verb: 'list',
+    group: 'flowcontrol.apiserver.k8s.io',
+    version: 'v1',
+    resource: 'prioritylevelconfigurations',
+  },
+  { verb: 'list', group: 'resource.k8s.io', version: 'v1', resource: 'deviceclasses' },
+  { verb: 'list', group: 'resource.k8s.io', version: 'v1', resource: 'resourceclaimtemplates' },
+  { verb: 'list', group: 'storage.k8s.io', version: 'v1', resource: 'volumeattributesclasses' },
+]
+
 export const readMetrics: PathCall = { verb: 'get', path: '/metrics' }
 const componentCall = (resource: ComponentCall['resource']): ComponentCall => ({
   verb: 'get',
@@ -34,6 +64,7 @@ export const readVersion: PathCall = { verb: 'get', path: '/version' }
 /** In the order of kinds; the list of calls. */
 export const kubeCalls: readonly KubeCall[] = [
   ...objectKinds.flatMap((kind) => [listOf(kind), watchOf(kind)]),
+  ...oldWritesLists,
   readControllerManagerMetrics,
   readSchedulerMetrics,
   readMetrics,

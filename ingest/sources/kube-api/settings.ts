@@ -20,6 +20,8 @@ export interface KubeApiSettings {
   readonly giveUpMs: number
   readonly metricsMs: number
   readonly versionMs: number
+  /** Between looks at which version of its API objects were written by. */
+  readonly oldWritesMs: number
   /** States a batch on the way to the store, and batches under way for a kind. */
   readonly batchSize: number
   readonly batchesUnderWay: number
@@ -38,6 +40,7 @@ export const defaultSettings: KubeApiSettings = {
   giveUpMs: 180_000,
   metricsMs: 60_000,
   versionMs: 600_000,
+  oldWritesMs: 3_600_000,
   batchSize: 500,
   batchesUnderWay: 8,
   knownPage: 5_000,

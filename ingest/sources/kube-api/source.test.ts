@@ -3,9 +3,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { objectKinds } from '../../../domain/model/kube-object.ts'
+import { pathOf } from '../../kube-client/call.ts'
 import type { RecordedCall } from '../../kube-client/stand-in-answer.ts'
 import { until } from './collector-rig.ts'
-import { kubeCalls, rbacManifest } from './permissions.ts'
+import { kubeCalls, oldWritesLists, rbacManifest } from './permissions.ts'
 import { isWatching, namesOf, Opened, paths, recorded, recordedItems } from './source-rig.ts'
 
 const opened = new Opened()
@@ -102,6 +103,8 @@ describe('calls', () => {
     return `${call.verb} ${call.group === '' ? '/api' : `/apis/${call.group}`}/${call.version}/${resource}`
   })
 
+  const lastOldWrites = pathOf(oldWritesLists.at(-1) as (typeof oldWritesLists)[number])
+
   test('are exactly those of the closed list', async () => {
     const server = await opened.server({
       version: { gitVersion: 'v1.33.5-eks-113cf36' },
@@ -110,8 +113,10 @@ describe('calls', () => {
     const { inventory } = opened.start(server)
     await isWatching(server)
     await until(
-      () => new Set(inventory.samples.map(({ metric }) => metric.split('_')[0])).size === 3,
-      () => 'samples of three components',
+      () =>
+        new Set(inventory.samples.map(({ metric }) => metric.split('_')[0])).size === 3 &&
+        server.calls.some(({ path }) => path === lastOldWrites),
+      () => 'samples of three components, and old writes',
     )
     expect([...new Set(server.calls.map(wordsOf))].sort()).toEqual([...allowed].sort())
     expect(new Set(server.calls.map(({ userAgent }) => userAgent))).toEqual(new Set(['periplus/0.0.0-test']))

@@ -18,6 +18,7 @@ import { FactsTeller, versionNow } from './facts-teller.ts'
 import { aliasesOf, clusterName, eksClusterOf, endpointHost, kubeSystemUid, suggestedId } from './identity.ts'
 import { KindReader } from './kind-reader.ts'
 import { endpointsOf, readMetricsForEver } from './metrics.ts'
+import { readOldWritesForEver } from './old-writes.ts'
 import { kubeCalls } from './permissions.ts'
 import { testCluster } from './probe.ts'
 import { Progress } from './progress.ts'
@@ -136,11 +137,13 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
     eks: eksClusterOf(access.contextName),
     version,
     marks: null,
+    oldApiWrites: null,
   })
   const readers = openReaders(reading, facts)
   const tasks = [
     ...readers.map((reader) => reader.run()),
     ...endpointsOf(version).map((endpoint) => readMetricsForEver(reading, endpoint)),
+    readOldWritesForEver(reading, (writes) => facts.oldWritesRead(writes)),
     facts.run(),
   ]
   await Promise.all(tasks.map((task) => task.catch(reading.fail)))
