@@ -8,7 +8,7 @@ import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { readingLastsSeconds } from './api-samples.ts'
-import { clusterCondition, scopeParams, windowParams } from './sealed-talkers.ts'
+import { clusterCondition, scopeParams, windowParams } from './event-bounds.ts'
 
 interface Span {
   readonly from: Date
