@@ -75,7 +75,7 @@ const schema = (
 ): FlowSchema => ({ name, precedence, priorityLevel, matches })
 
 /** Those of Kubernetes, in the order of their precedence. */
-const flowSchemas: readonly FlowSchema[] = [
+export const flowSchemas: readonly FlowSchema[] = [
   schema('exempt', 1, 'exempt', isOf('system:masters')),
   schema(
     'probes',

@@ -2,6 +2,7 @@
 
 import type { Resource } from './item.ts'
 import { cronJobs, jobs } from './kinds/batch.ts'
+import { flowSchemaKind, priorityLevelKind, unused } from './kinds/configuration.ts'
 import { events } from './kinds/events.ts'
 import { leases } from './kinds/leases.ts'
 import { budgets, namespaces, services } from './kinds/namespaced.ts'
@@ -26,6 +27,9 @@ export const resources: readonly Resource[] = [
   nodeMetrics,
   podMetrics,
   budgets,
+  flowSchemaKind,
+  priorityLevelKind,
+  ...unused,
 ]
 
 export const resourceOf = (group: string, version: string, plural: string): Resource | undefined =>

@@ -14,6 +14,8 @@ export interface Described {
   readonly uid: string
   readonly version: number
   readonly createdMs: number
+  /** By its manager; when it was made, unless said. */
+  readonly writtenMs?: number
   readonly labels?: Labels
   readonly annotations?: Labels
   readonly owner?: {
@@ -60,7 +62,12 @@ export function objectItem(given: Described): Item {
     ...(generation === undefined ? {} : { generation }),
     creationTimestamp: created,
     ...own,
-    managedFields: [managed(given.manager, given.apiVersion, created, { metadata: own, ...body })],
+    managedFields: [
+      managed(given.manager, given.apiVersion, isoOf(given.writtenMs ?? createdMs), {
+        metadata: own,
+        ...body,
+      }),
+    ],
   }
   return {
     key: namespace === undefined ? name : `${namespace}/${name}`,
