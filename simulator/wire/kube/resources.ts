@@ -2,7 +2,7 @@
 
 import type { Resource } from './item.ts'
 import { cronJobs, jobs } from './kinds/batch.ts'
-import { flowSchemaKind, priorityLevelKind, unused } from './kinds/configuration.ts'
+import { flowSchemaKind, priorityLevelKind, singles } from './kinds/configuration.ts'
 import { events } from './kinds/events.ts'
 import { leases } from './kinds/leases.ts'
 import { budgets, namespaces, services } from './kinds/namespaced.ts'
@@ -29,7 +29,7 @@ export const resources: readonly Resource[] = [
   budgets,
   flowSchemaKind,
   priorityLevelKind,
-  ...unused,
+  ...singles,
 ]
 
 export const resourceOf = (group: string, version: string, plural: string): Resource | undefined =>

@@ -1,5 +1,5 @@
 // What the API server itself is configured by: flow schemas and priority levels, those it makes at its start and those
-// that clients write; and kinds that a cluster has and nobody here uses.
+// that clients write; and kinds of which a cluster has one.
 import type { Client } from '../../../world/clients.ts'
 import { dayMs } from '../../../world/clock.ts'
 import { flowSchemas, priorityLevels } from '../../../world/flow-schemas.ts'
@@ -186,34 +186,85 @@ export const priorityLevelKind: Resource = {
   changes: () => [],
 }
 
-/** A kind of which there is none: in the order of group, kind. */
-const none = (of: string, kind: string, plural: string, isNamespaced = false): Resource => ({
-  ...cluster,
-  isNamespaced,
-  group: of,
-  version: 'v1',
-  plural,
-  singular: kind.toLowerCase(),
-  kind,
-  columns: [nameColumn, ageColumn],
-  listing: () => ({
-    count: 0,
-    key: () => '',
-    item: () => {
-      throw new RangeError(`there is no ${kind}`)
-    },
-  }),
-  changes: () => [],
-})
+interface Single {
+  readonly group: string
+  readonly kind: string
+  readonly plural: string
+  readonly name: string
+  readonly namespace?: string
+  readonly spec: object
+}
 
-export const unused: readonly Resource[] = [
-  none('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies'),
-  none(
-    'admissionregistration.k8s.io',
-    'ValidatingAdmissionPolicyBinding',
-    'validatingadmissionpolicybindings',
-  ),
-  none('resource.k8s.io', 'DeviceClass', 'deviceclasses'),
-  none('resource.k8s.io', 'ResourceClaimTemplate', 'resourceclaimtemplates', true),
-  none('storage.k8s.io', 'VolumeAttributesClass', 'volumeattributesclasses'),
-]
+/** A kind of which each cluster has one, applied when it was made. */
+function single({ group, kind, plural, name, namespace, ...body }: Single, n: number): Resource {
+  const item = (state: ClusterState): Item => {
+    const { createdMs } = state.cluster
+    return objectItem({
+      name,
+      ...(namespace !== undefined && { namespace }),
+      uid: uidOf(state, name, 3 + n),
+      version: firstVersion(createdMs, hText(3 + n, name)),
+      createdMs,
+      apiVersion: `${group}/v1`,
+      manager: 'helm',
+      body,
+      cells: (nowMs) => [name, ageText(nowMs - createdMs)],
+    })
+  }
+  const key = namespace === undefined ? name : `${namespace}/${name}`
+  return {
+    ...cluster,
+    ...{
+      isNamespaced: namespace !== undefined,
+      group,
+      version: 'v1',
+      plural,
+      singular: kind.toLowerCase(),
+      kind,
+    },
+    columns: [nameColumn, ageColumn],
+    listing: (state) => ({ count: 1, key: () => key, item: () => item(state) }),
+    changes: () => [],
+  }
+}
+
+const admission = 'admissionregistration.k8s.io'
+const labelled = 'require-team-label'
+const device = { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu.nvidia.com' } }] } }
+
+export const singles: readonly Resource[] = [
+  {
+    ...{
+      group: admission,
+      kind: 'ValidatingAdmissionPolicy',
+      plural: 'validatingadmissionpolicies',
+      name: labelled,
+    },
+    spec: { failurePolicy: 'Ignore', validations: [{ expression: 'has(object.metadata.labels.team)' }] },
+  },
+  {
+    ...{
+      group: admission,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      plural: 'validatingadmissionpolicybindings',
+    },
+    ...{ name: labelled, spec: { policyName: labelled, validationActions: ['Audit'] } },
+  },
+  {
+    ...{ group: 'resource.k8s.io', kind: 'DeviceClass', plural: 'deviceclasses', name: 'gpu.nvidia.com' },
+    spec: { selectors: [{ cel: { expression: "device.driver == 'gpu.nvidia.com'" } }] },
+  },
+  {
+    ...{ group: 'resource.k8s.io', kind: 'ResourceClaimTemplate', plural: 'resourceclaimtemplates' },
+    ...{ name: 'one-gpu', namespace: 'kube-system', spec: { spec: device } },
+  },
+  {
+    ...{
+      group: 'storage.k8s.io',
+      kind: 'VolumeAttributesClass',
+      plural: 'volumeattributesclasses',
+      name: 'gp3-fast',
+    },
+    ...{ spec: {} },
+  },
+].map(single)
