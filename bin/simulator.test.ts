@@ -2,6 +2,7 @@
 // said before anything was read, and stays so while the world goes on. And the command that starts one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ObjectKind, objectKinds } from '../domain/model/kube-object.ts'
+import { subjectOf } from '../ingest/kube-client/call.ts'
 import {
   HandClock,
   MemoryInventory,
@@ -9,7 +10,7 @@ import {
   type Rig,
   until,
 } from '../ingest/sources/kube-api/collector-rig.ts'
-import { watchOf } from '../ingest/sources/kube-api/permissions.ts'
+import { kubeCalls, watchOf } from '../ingest/sources/kube-api/permissions.ts'
 import { kubeCollector } from '../ingest/sources/kube-api/source.ts'
 import { defaultToken, openSimulator, type Simulator } from '../simulator/main.ts'
 import { readSimulateArguments } from './simulate.ts'
@@ -154,13 +155,9 @@ describe.each(['gpu-infer-usw2', 'stream-use1-c1', 'svc-sec-use1'])('%s', (name)
 
 it('asks nothing but what its permissions name', async () => {
   const { calls } = (await control('/_sim/calls')) as { calls: { what: string; code: number }[] }
-  const named = objectKinds.flatMap((kind) => {
-    const { group, resource } = watchOf(kind)
-    const subject = group === '' ? resource : `${resource}.${group}`
-    return [`list ${subject}`, `watch ${subject}`]
-  })
+  const named = kubeCalls.map((call) => `${call.verb} ${subjectOf(call)}`)
   const asked = new Set(calls.map(({ what }) => what))
-  expect([...asked].sort()).toEqual([...named, 'get /metrics', 'get /version'].sort())
+  expect([...asked].sort()).toEqual(named.sort())
   expect(calls.filter(({ code }) => code !== 200)).toEqual([])
 })
 

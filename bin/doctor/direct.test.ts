@@ -11,7 +11,10 @@ let apiServer: StandIn
 let printed = ''
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'periplus-doctor-'))
-  apiServer = await StandIn.open({ tokens: () => ['right'], metrics: () => '# nothing\n' })
+  apiServer = await StandIn.open({
+    tokens: () => ['right'],
+    metrics: () => 'apiserver_storage_size_bytes 1\n',
+  })
   writeFileSync(path.join(folder, 'token'), 'right')
 })
 afterAll(async () => {

@@ -26,6 +26,13 @@ describe('a test of the source', () => {
       'poddisruptionbudgets.policy true',
       'replicasets.apps true',
       'statefulsets.apps true',
+      'LIST validatingadmissionpolicies.admissionregistration.k8s.io true',
+      'LIST validatingadmissionpolicybindings.admissionregistration.k8s.io true',
+      'LIST flowschemas.flowcontrol.apiserver.k8s.io true',
+      'LIST prioritylevelconfigurations.flowcontrol.apiserver.k8s.io true',
+      'LIST deviceclasses.resource.k8s.io true',
+      'LIST resourceclaimtemplates.resource.k8s.io true',
+      'LIST volumeattributesclasses.storage.k8s.io true',
       'GET /metrics true',
       'clock true',
     ])

@@ -6,7 +6,7 @@ import type { KubeSource } from '../../../domain/model/source-definition.ts'
 import { CollectionFailure, type CollectionTest } from '../../collection.ts'
 import type { Access } from '../../kube-client/access.ts'
 import { Backoff } from '../../kube-client/backoff.ts'
-import { type KubeCall, subjectOf, wordsOf } from '../../kube-client/call.ts'
+import { type KubeCall, type ResourceCall, subjectOf, wordsOf } from '../../kube-client/call.ts'
 import type { KubeClient } from '../../kube-client/client.ts'
 import { KubeFailure } from '../../kube-client/failure.ts'
 import { Gate } from '../../kube-client/gate.ts'
@@ -16,7 +16,7 @@ import type { ServerVersion } from './cluster-facts.ts'
 import { versionNow } from './facts-teller.ts'
 import { kubeSystemUid } from './identity.ts'
 import { endpointsOf, offeredSince, scrape } from './metrics.ts'
-import { listOf, rbacManifest, readVersion, watchOf } from './permissions.ts'
+import { listOf, oldWritesLists, rbacManifest, readVersion, watchOf } from './permissions.ts'
 import type { KubeApiSettings } from './settings.ts'
 import { unreadMembers } from './wire.ts'
 
@@ -88,13 +88,14 @@ async function tryAll(
   const tries = objectKinds.map((kind) => async (): Promise<Check> => {
     const own: Check[] = []
     await tried(own, subjectOf(listOf(kind)), grantOf([listOf(kind), watchOf(kind)]), async () => {
-      const version = await listOne(client, kind, backoff(), signal)
+      const version = await listOne(client, listOf(kind), backoff(), signal)
       await watchBriefly(client, kind, version, signal)
       return [version, 'may be listed and watched'] as const
     })
     return own[0] as Check
   })
   checks.push(...(await Promise.all(tries.map((one) => gate.run(one)))))
+  await tryOldWrites(checks, client, backoff, signal)
   for (const endpoint of endpointsOf(version)) {
     const { call, component } = endpoint
     await tried(checks, wordsOf(call), grantOf([call]), async () => {
@@ -110,16 +111,35 @@ async function tryAll(
   }
 }
 
+/** Kinds of which only is read by which version they were written. */
+async function tryOldWrites(
+  checks: Check[],
+  client: KubeClient,
+  backoff: () => Backoff,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const call of oldWritesLists) {
+    await tried(checks, wordsOf(call), grantOf([call]), async () => {
+      try {
+        await listOne(client, call, backoff(), signal)
+        return [null, 'may be listed'] as const
+      } catch (error) {
+        if (!(error instanceof KubeFailure) || error.status !== 404) throw error
+        return [null, 'Not served here, so nothing was written by an older version of it'] as const
+      }
+    })
+  }
+}
+
 async function listOne(
   client: KubeClient,
-  kind: (typeof objectKinds)[number],
+  call: ResourceCall,
   backoff: Backoff,
   signal: AbortSignal,
 ): Promise<string> {
   // One page proves the permission; the rest of the list is none of a test's business.
   const enough = new AbortController()
   let version = ''
-  const call = listOf(kind)
   await listAll(client, call, {
     pageSize: 1,
     signal: AbortSignal.any([signal, enough.signal]),

@@ -75,7 +75,12 @@ export class Stage {
 
   /** `isSecure`: as real API servers speak, HTTP/2 over TLS. */
   static async open({ isSecure = false } = {}): Promise<Stage> {
-    return new Stage(await StandIn.open({ metrics: () => '', ...(isSecure && { tls: secure }) }))
+    return new Stage(
+      await StandIn.open({
+        metrics: () => 'apiserver_storage_size_bytes 1\n',
+        ...(isSecure && { tls: secure }),
+      }),
+    )
   }
 
   put(draft: Draft): void {
