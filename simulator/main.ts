@@ -46,6 +46,8 @@ export interface SimulatorOptions {
   readonly wallNow?: () => number
 }
 
+export type { AuditTarget }
+
 export interface Simulator {
   /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/logs, /aws/organizations, /aws/sts. */
   readonly url: string

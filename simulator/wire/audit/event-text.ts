@@ -28,6 +28,9 @@ function remembering(make: (text: string) => string): (text: string) => string {
 
 const quoted = remembering(jsonOf)
 
+/** Each is another one, and few of them have anything that JSON writes otherwise. */
+const uriText = (uri: string): string => (/["\\&<>]/.test(uri) ? jsonOf(uri) : `"${uri}"`)
+
 const thousand = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'))
 let [second, secondText] = [Number.NaN, '']
 
@@ -53,7 +56,20 @@ function extraOf(user: string, uid: string): string {
   })}`
 }
 
-function userOf({ user, uid, groups }: ApiCall): string {
+const users = new Map<string, string>()
+
+/** Nobody has other groups from one call to the next; whoever has the same name in another cluster has another id. */
+function userOf(call: ApiCall): string {
+  const key = call.uid + call.user
+  const found = users.get(key)
+  if (found !== undefined) return found
+  if (users.size >= mostKnown) users.clear()
+  const made = userText(call)
+  users.set(key, made)
+  return made
+}
+
+function userText({ user, uid, groups }: ApiCall): string {
   const own = uid === '' ? '' : `,"uid":${quoted(uid)}`
   const of = groups.length === 0 ? '' : `,"groups":[${groups.map(quoted).join(',')}]`
   return `{"username":${quoted(user)}${own}${of}${user.startsWith('arn:') ? extraOf(user, uid) : ''}}`
@@ -135,7 +151,7 @@ export const stageOf = (code: number): string => (code === 401 ? 'ResponseStarte
 
 /** The class must be audited. */
 export function eventText(of: RequestClass, n: number, call: ApiCall, { code, tookUs }: Outcome): string {
-  const ips = call.sourceIps.map((address) => `"${address}"`).join(',')
+  const ips = `"${call.sourceIps.join('","')}"`
   const user = code === 401 ? '{}' : userOf(call)
-  return `${kindAndVersion}"level":"${of.auditLevel}","auditID":"${hUuid(of.id, n)}","stage":"${stageOf(code)}","requestURI":${jsonOf(call.uri)},"verb":"${of.verb}","user":${user},"sourceIPs":[${ips}],"userAgent":${quoted(call.userAgent)}${objectOf(of, call)},"responseStatus":${statusOf(of, call, code)},"requestReceivedTimestamp":"${microsOf(call.receivedUs)}","stageTimestamp":"${microsOf(call.receivedUs + tookUs)}"${annotationsOf(of, call, code)}}`
+  return `${kindAndVersion}"level":"${of.auditLevel}","auditID":"${hUuid(of.id, n)}","stage":"${stageOf(code)}","requestURI":${uriText(call.uri)},"verb":"${of.verb}","user":${user},"sourceIPs":[${ips}],"userAgent":${quoted(call.userAgent)}${objectOf(of, call)},"responseStatus":${statusOf(of, call, code)},"requestReceivedTimestamp":"${microsOf(call.receivedUs)}","stageTimestamp":"${microsOf(call.receivedUs + tookUs)}"${annotationsOf(of, call, code)}}`
 }
