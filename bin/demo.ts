@@ -2,10 +2,12 @@
 // as it would read a real one. Keeps to its own folder below the data folder and speaks of nothing real.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { bootstrapToken } from '../server/bootstrap-token.ts'
 import { demoFolder } from '../server/data-folder.ts'
 import { readSettings, type Settings, settleNodeEnv } from '../server/env.ts'
 import { inWords, say, serve } from '../server/serve.ts'
 import { CommandError, usageError } from './command.ts'
+import { sendAudit } from './demo/audit.ts'
 import { courseOf, readPast } from './demo/first-reading.ts'
 import { type Fleet, startFleet } from './demo/fleet.ts'
 import { emptyDemo, putSources, sourcesFile } from './demo/folder.ts'
@@ -100,6 +102,23 @@ async function main(): Promise<void> {
   }
 }
 
+interface Begun {
+  readonly fleet: Fleet
+  readonly given: Settings
+  readonly folder: string
+  /** Of the server. */
+  readonly url: string
+  readonly stopped: AbortSignal
+}
+
+/** What the past was is read first; then the present comes in, raw audit events too. */
+async function begin({ fleet, given, folder, url, stopped }: Begun): Promise<void> {
+  if (courseOf(folder) !== 'live') await readPast({ fleet, folder, url, say, stopped })
+  const taker = { url: `${url}${given.basePath}`, token: await bootstrapToken(given) }
+  await sendAudit(fleet, taker, Date.now())
+  say('three clusters send their audit log, from an hour ago on')
+}
+
 /** Until it is told to stop. */
 async function run(fleet: Fleet, given: Settings, folder: string): Promise<void> {
   const course = courseOf(folder)
@@ -117,8 +136,7 @@ async function run(fleet: Fleet, given: Settings, folder: string): Promise<void>
       firstPage: '/fleet',
       ended: fleet.ended,
       onReady: ({ url }) => {
-        if (course === 'live') return
-        readPast({ fleet, folder, url, say, stopped: stopped.signal }).catch((error: unknown) => {
+        begin({ fleet, given, folder, url, stopped: stopped.signal }).catch((error: unknown) => {
           if (!stopped.signal.aborted)
             say(
               `the first reading was broken off: ${(error as Error).message}; the next start goes on with it`,

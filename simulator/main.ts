@@ -2,6 +2,7 @@
 // imports it gets addresses and nothing else; all that is known of the world is read over the wire.
 import { ControlDoor } from './control/door.ts'
 import { chosenScenarios, scenarioIds, scenariosTogether } from './scenarios/scenarios.ts'
+import { AuditSenders, type AuditTarget } from './wire/audit/senders.ts'
 import { Calls } from './wire/calls.ts'
 import { Faults } from './wire/faults.ts'
 import { Ticker } from './wire/kube/ticker.ts'
@@ -38,13 +39,17 @@ export interface SimulatorOptions {
   readonly letsAnonymousRead?: boolean
   /** Calls a second of EKS that an account has in a region; Infinity: no bound. */
   readonly eksCallsPerSecond?: number
+  /** To whom audit events are sent as time goes on; the control door begins others, and sends windows. */
+  readonly audit?: readonly AuditTarget[]
   /** How often open watches are looked at, by the wall's clock. */
   readonly tickMs?: number
   readonly wallNow?: () => number
 }
 
+export type { AuditTarget }
+
 export interface Simulator {
-  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts, /prometheus. */
+  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/logs, /aws/organizations, /aws/sts, /prometheus. */
   readonly url: string
   /** Of the control door: /_sim/… */
   readonly controlUrl: string
@@ -104,6 +109,9 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const faults = new Faults(() => world.nowMs())
   for (const fault of plannedFaults(world)) faults.add(fault)
   ticker.add(() => faults.tick())
+  const senders = new AuditSenders(world)
+  for (const target of options.audit ?? []) senders.follow(target)
+  ticker.add(() => senders.wake())
   let url = ''
   const { tokens = [defaultToken], letsAnonymousRead = false, wallNow = Date.now } = options
   const { eksCallsPerSecond = 50, nodeTokens = [] } = options
@@ -118,6 +126,7 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     world,
     calls,
     faults,
+    senders,
     facesUrl: () => url,
     onMoved: () => ticker.tick(),
     cut: () => faces.cut(),
@@ -126,6 +135,7 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const control = await listen((exchange) => door.answer(exchange), options.controlPort ?? 0).catch(
     async (error: unknown) => {
       ticker.close()
+      senders.close()
       await faces.close()
       throw error
     },
@@ -135,6 +145,7 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     controlUrl: control.url,
     close: async () => {
       ticker.close()
+      senders.close()
       await Promise.all([faces.close(), control.close()])
     },
   }

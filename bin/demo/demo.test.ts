@@ -6,6 +6,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { parseConfig } from '../../server/config.ts'
+import type { AuditTarget } from '../../simulator/main.ts'
+import { sendAudit } from './audit.ts'
 import { courseOf } from './first-reading.ts'
 import { daysRead, emptyDemo, putDaysRead, putSources } from './folder.ts'
 import { sourcesText } from './sources.ts'
@@ -50,6 +52,28 @@ describe('sources', () => {
     expect(
       read(sourcesText({ url, clusters, teams }, { day: 0, isOrganisationAlone: true })).sources,
     ).toHaveLength(1)
+  })
+})
+
+describe('audit logs', () => {
+  it('are sent by the clusters that there are, each to its own door, from an hour ago on', async () => {
+    const names = ['svc-ads-euw1', 'a', 'svc-sec-use1']
+    const named = names.map((name) => ({ name, accountId: '111122223333', region: 'eu-west-1', server: url }))
+    const followed: unknown[] = []
+    const fleet = {
+      clusters: named,
+      follow: async (targets: readonly AuditTarget[], from: Date) => {
+        followed.push(...targets.map(({ cluster, form, token, url: to }) => [cluster, form, token, to]), from)
+      },
+    }
+    await sendAudit(fleet, { url: 'http://127.0.0.1:3000/base', token: 'secret' }, 3_600_000)
+    const doorOf = (name: string): string =>
+      `http://127.0.0.1:3000/base/api/ingest/v1/clusters/${name}.eu-west-1.111122223333/audit`
+    expect(followed).toEqual([
+      ['svc-ads-euw1', 'webhook', 'secret', doorOf('svc-ads-euw1')],
+      ['svc-sec-use1', 'webhook', 'secret', doorOf('svc-sec-use1')],
+      new Date(0),
+    ])
   })
 })
 

@@ -2,6 +2,8 @@
 // and where the faces are. Tests and the demo use it; the product does not know it.
 
 import { ledgerOf } from '../truth/ledger.ts'
+import { Refused } from '../wire/audit/sender.ts'
+import type { AuditSenders, AuditTarget } from '../wire/audit/senders.ts'
 import type { Calls } from '../wire/calls.ts'
 import type { Exchange } from '../wire/exchange.ts'
 import { type Fault, type Faults, readFault } from '../wire/faults.ts'
@@ -14,6 +16,7 @@ export interface DoorOptions {
   readonly world: World
   readonly calls: Calls
   readonly faults: Faults
+  readonly senders: AuditSenders
   /** "http://127.0.0.1:4100", of the faces. */
   facesUrl(): string
   /** After the clock was moved: watches tell what happened meanwhile. */
@@ -44,6 +47,25 @@ function jsonOf(body: Buffer, example: string): Record<string, unknown> {
 const moveExample =
   '{"now": "2026-01-19T00:00:00Z"}, {"byMs": 60000} or {"isLive": true}, with "cuts": true to end what watches'
 
+const auditExample =
+  '{"cluster": "svc-ads-euw1", "form": "webhook" or "firehose", "url": …, "token": …}, with "from" and "to" for a window'
+
+/** Throws BadRequest. */
+function auditTargetOf(given: Record<string, unknown>): AuditTarget {
+  const { cluster, form, url, token, userAgent, waitMs } = given
+  const isForm = form === 'webhook' || form === 'firehose'
+  const areTexts = [cluster, url, token].every((one) => typeof one === 'string')
+  if (!isForm || !areTexts || !URL.canParse(String(url))) throw new BadRequest(`write ${auditExample}`)
+  if (waitMs !== undefined && !(Number.isSafeInteger(waitMs) && (waitMs as number) >= 0)) {
+    throw new BadRequest('waitMs is a whole number of milliseconds')
+  }
+  return {
+    ...{ cluster: String(cluster), form, url: String(url), token: String(token) },
+    ...(typeof userAgent === 'string' ? { userAgent } : {}),
+    ...(waitMs === undefined ? {} : { waitMs: waitMs as number }),
+  }
+}
+
 export class ControlDoor {
   readonly #options: DoorOptions
 
@@ -54,11 +76,13 @@ export class ControlDoor {
   async answer(exchange: Exchange): Promise<void> {
     const { path, req } = exchange
     const answers: Readonly<Record<string, () => Promise<object> | object>> = {
+      'GET /_sim/audit': () => ({ senders: this.#options.senders.following() }),
       'GET /_sim/calls': () => this.#options.calls.counted(),
       'GET /_sim/clock': () => this.#clock(),
       'GET /_sim/fleet': () => this.#fleet(),
       'GET /_sim/inject': () => ({ faults: this.#options.faults.planned() }),
       'GET /_sim/truth': () => this.#truth(exchange.query),
+      'POST /_sim/audit': async () => this.#sendAudit(await exchange.body()),
       'POST /_sim/inject': async () => this.#inject(await exchange.body()),
       'POST /_sim/clock': async () => this.#move(await exchange.body()),
     }
@@ -110,11 +134,26 @@ export class ControlDoor {
     return this.#clock()
   }
 
+  /** A window is answered once all of it was sent; otherwise somebody follows the clock. */
+  async #sendAudit(body: Buffer): Promise<object> {
+    const { senders, world } = this.#options
+    const { from, to, ...given } = jsonOf(body, auditExample)
+    const target = auditTargetOf(given)
+    const moment = (value: unknown): number =>
+      instant(typeof value === 'string' ? value : null, world.nowMs())
+    if (to === undefined) return { follows: senders.follow(target, moment(from)) }
+    try {
+      return { sent: await senders.send(target, moment(from), moment(to)) }
+    } catch (error) {
+      throw error instanceof Refused ? new BadRequest(error.message) : error
+    }
+  }
+
   #inject(body: Buffer): object {
     const { world, faults } = this.#options
     const given = jsonOf(body, '{"face": "kube/<cluster>", "what": "list pods", "answer": 429}')
     const { face, clockSkewMs, ...rest } = given
-    if (typeof face === 'string' && /^aws\/(eks|organizations|sts)$/.test(face)) {
+    if (typeof face === 'string' && /^aws\/(eks|logs|organizations|sts)$/.test(face)) {
       return this.#injectAws(readFault(given, world.nowMs()))
     }
     const [, name] = /^kube\/(.+)$/.exec(typeof face === 'string' ? face : '') ?? []
@@ -140,7 +179,11 @@ export class ControlDoor {
   }
 
   #injectAws(fault: Fault): object {
-    if (typeof fault.answer !== 'number' && fault.answer !== 'cut') {
+    // A query that runs out of time has found a part of what there is.
+    const isOfLogs =
+      fault.face === 'aws/logs' &&
+      (fault.answer === 'slow' || (fault.answer === 'truncate' && fault.what === 'GetQueryResults'))
+    if (typeof fault.answer !== 'number' && fault.answer !== 'cut' && !isOfLogs) {
       throw new BadRequest(`AWS answers with a status or is cut, and is never told to ${fault.answer}`)
     }
     if (!/^(\*|[A-Z][A-Za-z]+)$/.test(fault.what)) {

@@ -1,5 +1,5 @@
 // S18, collector-faults: whoever reads these clusters meets everything that goes wrong on a wire, one after the
-// other, and a while in which one of them does not answer at all.
+// other, and a while in which one of them does not answer at all. Their audit events come twice, and in disorder.
 import { hourMs, secondMs } from '../world/clock.ts'
 import { type Edit, momentOf, type Scenario, type WireFault } from '../world/scenario.ts'
 
@@ -64,6 +64,14 @@ export const s18: Scenario = {
       from: momentOf(day, '03:00'),
       until: momentOf(day, '04:00'),
     },
+    ...[large, small].map(
+      (cluster): Edit => ({
+        do: 'audit.disorder',
+        cluster,
+        duplicated: 0.05,
+        reordered: 0.005,
+      }),
+    ),
     { do: 'clock.skew', cluster: large, slot: 3, byMs: 90 * secondMs, from: momentOf(13) },
   ],
 }

@@ -5,6 +5,7 @@ import { minorText } from '../world/calendar.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
+import { requestFacts } from './api-requests.ts'
 import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
 import { findingFacts } from './findings.ts'
@@ -86,7 +87,11 @@ function fleetFacts(world: World, asked: Asked): Fact[] {
 }
 
 export const s01Truths: ScenarioTruths = {
-  ofCluster: (state, asked) => [...factsOf(state, asked), ...findingFacts(state, asked)],
+  ofCluster: (state, asked) => [
+    ...factsOf(state, asked),
+    ...findingFacts(state, asked),
+    ...requestFacts(state, asked),
+  ],
   ofFleet: (world, asked) => [
     ...fleetFacts(world, asked),
     ...accountFacts(world, asked),

@@ -15,7 +15,7 @@ interface Target {
 
 export type TargetOf = (state: ClusterState, at: At) => Target
 
-interface Outcome {
+export interface Outcome {
   readonly code: number
   /** From being received to being answered, its wait among others included. */
   readonly tookUs: number

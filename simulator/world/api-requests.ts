@@ -16,7 +16,7 @@ import { Intensity } from './intensity.ts'
 import type { ClusterState } from './world.ts'
 
 /** One call, as whoever writes it down needs it. */
-interface ApiCall extends Identity {
+export interface ApiCall extends Identity {
   /** When it was received, in microseconds after 1970. */
   readonly receivedUs: number
   readonly namespace: string | undefined

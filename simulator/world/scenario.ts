@@ -169,6 +169,13 @@ export type Edit =
       readonly fault: WireFault
     }
   | {
+      /** Batches of audit events that are sent twice, and that change places with the next: shares of all. */
+      readonly do: 'audit.disorder'
+      readonly cluster: string
+      readonly duplicated: number
+      readonly reordered: number
+    }
+  | {
       readonly do: 'clock.skew'
       readonly cluster: string
       /** Whose clock: of a node by its slot; absent: the API server's. */

@@ -1,14 +1,19 @@
 // AWS, behind one path prefix for each service: who asks and of which region, from the signature's own words;
 // signatures are taken as they are. Too many calls of an account in a region are throttled, as AWS does.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cluster } from '../../world/fleet.ts'
 import { hUuid } from '../../world/hash.ts'
+import type { Account } from '../../world/organization.ts'
 import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
-import type { Faults } from '../faults.ts'
+import type { Fault, Faults } from '../faults.ts'
 import { answerEks } from './eks.ts'
 import type { Json } from './eks-common.ts'
 import { accountOfKey, answerSts, xmlRefusal } from './identity.ts'
 import { InsightsRefreshes } from './insights-refreshes.ts'
+import { answerLogs } from './logs/face.ts'
+import { Insights } from './logs/insights.ts'
 import { answerOrganizations } from './organizations.ts'
 import { AwsRefusal } from './refusal.ts'
 
@@ -39,11 +44,12 @@ const stsCodes: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 }
 
-/** STS has words of its own, and Organizations one status for whatever the caller did wrong. */
+/** STS has words of its own; what speaks JSON 1.1 has one status for whatever the caller did wrong. */
 function asSaidBy(service: string, refusal: AwsRefusal): AwsRefusal {
   const { status, code, message, members } = refusal
   if (service === 'sts') return new AwsRefusal(status, stsCodes[code] ?? code, message)
-  if (service === 'organizations' && status < 500) return new AwsRefusal(400, code, message, members)
+  if (service === 'logs' && status === 429) return new AwsRefusal(400, 'ThrottlingException', message)
+  if (service !== 'eks' && status < 500) return new AwsRefusal(400, code, message, members)
   return refusal
 }
 
@@ -71,16 +77,18 @@ function jsonOf(text: string): Json {
   throw new AwsRefusal(400, 'SerializationException', 'the body is no JSON object')
 }
 
-export const awsPath = /^\/aws\/(eks|organizations|sts)(\/.*)?$/
+export const awsPath = /^\/aws\/(eks|logs|organizations|sts)(\/.*)?$/
 
 export class AwsFace {
   readonly #options: AwsFaceOptions
   readonly #buckets = new Map<string, { tokens: number; atMs: number }>()
   readonly #refreshes = new InsightsRefreshes()
+  readonly #insights: Insights
   #requests = 0
 
   constructor(options: AwsFaceOptions) {
     this.#options = options
+    this.#insights = new Insights(options.world.seed)
   }
 
   async answer(exchange: Exchange, service: string, path: string): Promise<void> {
@@ -93,6 +101,7 @@ export class AwsFace {
     try {
       const signed = signedBy(exchange.header('authorization'))
       if (service === 'sts') await this.#sts(exchange, signed, text)
+      else if (service === 'logs') await this.#logs(exchange, signed, text)
       else if (service === 'organizations') await this.#organizations(exchange, signed, text)
       else await this.#eks(exchange, signed, path, text)
     } catch (error) {
@@ -112,7 +121,7 @@ export class AwsFace {
   }
 
   /** Of a question that is answered, unless something was planned for it. Throws AwsRefusal. */
-  #answered(service: string, operation: string, exchange: Exchange): void {
+  #answered(service: string, operation: string, exchange: Exchange): Fault | undefined {
     const fault = this.#options.faults.take(`aws/${service}`, operation)
     if (fault?.answer === 'cut') throw new Cut()
     if (typeof fault?.answer === 'number') {
@@ -120,6 +129,7 @@ export class AwsFace {
       throw new AwsRefusal(fault.answer, code, `told to answer ${fault.answer}`)
     }
     this.#note(service, operation, 200, exchange)
+    return fault
   }
 
   async #refuse(exchange: Exchange, service: string, refusal: AwsRefusal): Promise<void> {
@@ -146,6 +156,34 @@ export class AwsFace {
     await exchange.send(200, 'text/xml', body)
   }
 
+  /** An answer may take its time, and a query that is asked for its results may run out of it. */
+  async #logs(exchange: Exchange, { accessKeyId, region }: Signed, text: string): Promise<void> {
+    const { world } = this.#options
+    const account = accountOfKey(world.fleet, accessKeyId)
+    const operation = exchange.header('x-amz-target').split('.')[1] ?? ''
+    const body = jsonOf(text)
+    const owner = `${account.id}/${region}`
+    const fault = this.#answered('logs', operation, exchange)
+    if (fault?.answer === 'slow') await sleep(fault.waitMs ?? 0)
+    if (fault?.answer === 'truncate') this.#insights.timeOut(owner, String(body.queryId))
+    const answer = answerLogs({
+      operation,
+      body,
+      owner,
+      clusters: this.#clustersOf(account, region),
+      insights: this.#insights,
+      stateOf: (cluster) => world.state(cluster),
+      nowMs: world.nowMs(),
+    })
+    await exchange.send(200, json11, JSON.stringify(answer))
+  }
+
+  #clustersOf(account: Account, region: string): readonly Cluster[] {
+    return this.#options.world.fleet.clusters.filter(
+      (known) => known.account.id === account.id && known.region.code === region,
+    )
+  }
+
   async #organizations(exchange: Exchange, { accessKeyId }: Signed, text: string): Promise<void> {
     const { fleet } = this.#options.world
     accountOfKey(fleet, accessKeyId)
@@ -164,9 +202,7 @@ export class AwsFace {
       path,
       query: exchange.query,
       body: jsonOf(text),
-      clusters: world.fleet.clusters.filter(
-        (known) => known.account.id === account.id && known.region.code === region,
-      ),
+      clusters: this.#clustersOf(account, region),
       stateOf: (cluster) => world.state(cluster),
       refreshes: this.#refreshes,
       nowMs: world.nowMs(),

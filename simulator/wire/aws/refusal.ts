@@ -5,13 +5,13 @@ export class AwsRefusal extends Error {
   readonly status: number
   readonly code: string
   /** What the body says beside the words. */
-  readonly members: Readonly<Record<string, string | null>>
+  readonly members: Readonly<Record<string, object | string | null>>
 
   constructor(
     status: number,
     code: string,
     message: string,
-    members: Readonly<Record<string, string | null>> = {},
+    members: Readonly<Record<string, object | string | null>> = {},
   ) {
     super(message)
     this.status = status

@@ -24,7 +24,6 @@ export interface Weighted extends Row {
 export type Told = readonly { readonly field: string; readonly value: string }[]
 
 const timestamp = '@timestamp'
-const isTimestamp = (of: Expression | undefined): boolean => of?.kind === 'field' && of.name === timestamp
 
 /** Periods of bin() that the query groups by. */
 export const periodsOf = (commands: readonly Command[]): readonly number[] =>
@@ -37,20 +36,29 @@ export const periodsOf = (commands: readonly Command[]): readonly number[] =>
   )
 
 /** What is asked of each event, to be left out or counted. */
-function askedOf(command: Command): readonly string[] {
+function askedOf(command: Command, isMeasure: IsMeasure): readonly string[] {
   if (command.do === 'filter') return fieldsOf(command.by)
   if (command.do !== 'stats') return []
   const { aggregations, by } = command
   return [
     ...by.flatMap(({ of }) => fieldsOf(of)),
     ...aggregations.flatMap(({ what, of }) =>
-      of === undefined || (['max', 'min'].includes(what) && isTimestamp(of)) ? [] : fieldsOf(of),
+      of === undefined || (of.kind === 'field' && isMeasure(what, of.name)) ? [] : fieldsOf(of),
     ),
   ]
 }
 
+/** What may be told over many events that differ in this field. */
+export type IsMeasure = (what: string, field: string) => boolean
+
+const isTime: IsMeasure = (what, field) => field === timestamp && (what === 'max' || what === 'min')
+
 /** Whether all it asks is the same for all events of a class, `isOfClass` saying which fields are; and it counts. */
-export function isByClass(commands: readonly Command[], isOfClass: (field: string) => boolean): boolean {
+export function isByClass(
+  commands: readonly Command[],
+  isOfClass: (field: string) => boolean,
+  isMeasure: IsMeasure = isTime,
+): boolean {
   const counts = commands.findIndex((command) => command.do === 'stats')
   if (counts === -1) return false
   const made = new Map<string, boolean>()
@@ -63,7 +71,7 @@ export function isByClass(commands: readonly Command[], isOfClass: (field: strin
     if (command.do === 'fields') {
       for (const { name, of } of madeBy(command)) made.set(name, fieldsOf(of).every(isSame))
     }
-    return askedOf(command).every(isSame)
+    return askedOf(command, isMeasure).every(isSame)
   })
 }
 
@@ -126,6 +134,24 @@ function stepOf(command: Command): Step {
 interface Sum {
   add(row: Weighted): void
   value(): Value
+}
+
+/** The same for events that go the same way through the commands up to where they are counted, and count the same. */
+export function likenessOf(commands: readonly Command[]): (row: Weighted) => string {
+  const counts = commands.findIndex((command) => command.do === 'stats')
+  const steps = commands.slice(0, counts).map(stepOf)
+  const stats = commands[counts]
+  if (stats?.do !== 'stats') throw new RangeError('events are alike where they are counted')
+  const asked = askedOf(stats, () => true).map((name) => readerOf({ kind: 'field', name }))
+  return (event) => {
+    let row: Weighted | undefined = event
+    for (const step of steps) {
+      row = step(row)
+      if (row === undefined) return ''
+    }
+    const counted = row
+    return JSON.stringify(asked.map((read) => read(counted) ?? null))
+  }
 }
 
 type Made = (read: Reader | undefined, field: string | undefined) => Sum

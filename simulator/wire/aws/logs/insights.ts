@@ -1,0 +1,199 @@
+// Queries of Logs Insights over the audit logs of clusters: started, gone on with a little at a time while others are
+// answered, and asked for their results. Answers follow from formulas where they can; how a query fares on its way is
+// told by its status, as real ones are.
+
+import { auditedClasses, writtenByCode } from '../../../world/audited-calls.ts'
+import { hUuid } from '../../../world/hash.ts'
+import type { ClusterState } from '../../../world/world.ts'
+import { eventText } from '../../audit/event-text.ts'
+import { eventsTogether, everyEvent, overTime } from './audit-events.ts'
+import { isAlike } from './audit-rows.ts'
+import { eventsOfHour, hourSummaryOf } from './hour-summary.ts'
+import { type Command, parseQuery } from './query-parser.ts'
+import { isByClass, likenessOf, periodsOf, QueryRun, type Told, type Weighted } from './query-run.ts'
+
+export type QueryStatus = 'Cancelled' | 'Complete' | 'Failed' | 'Running' | 'Scheduled' | 'Timeout'
+
+export interface Statistics {
+  readonly recordsMatched: number
+  readonly recordsScanned: number
+  readonly bytesScanned: number
+}
+
+export interface Results {
+  readonly status: QueryStatus
+  readonly results: readonly Told[]
+  readonly statistics: Statistics
+}
+
+export interface Question {
+  readonly query: string
+  readonly clusters: readonly ClusterState[]
+  /** Half-open. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly most: number
+}
+
+/** Whether the answer needs no event alone; otherwise all are gone through. */
+type Plan = (state: ClusterState) => Iterable<Weighted>
+
+interface Planned {
+  readonly plan: Plan
+  readonly commands: readonly Command[]
+}
+
+function byClass(commands: readonly Command[], { fromMs, toMs }: Question): Plan {
+  const periodMs = periodsOf(commands).reduce(greatestCommonDivisor, 0)
+  const likeness = likenessOf(commands)
+  return function* (state) {
+    for (let beginMs = fromMs; beginMs < toMs; ) {
+      const nextMs = periodMs === 0 ? toMs : (Math.floor(beginMs / periodMs) + 1) * periodMs
+      const endMs = Math.min(toMs, nextMs)
+      yield* eventsTogether(state, { fromMs: beginMs, toMs: endMs, over: overTime, likeness })
+      beginMs = endMs
+    }
+  }
+}
+
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b)
+
+/** How the question is answered soonest. Throws MalformedQuery. */
+export function planOf(question: Question): Planned {
+  const { query, fromMs, toMs } = question
+  const commands = parseQuery(query)
+  const summary = hourSummaryOf(query, commands)
+  if (summary !== undefined) {
+    return { commands: summary.commands, plan: (state) => eventsOfHour(state, summary, fromMs, toMs) }
+  }
+  if (isByClass(commands, isAlike)) return { commands, plan: byClass(commands, question) }
+  return everyOne(question)
+}
+
+/** Each event alone: what the other ways come to as well. Throws MalformedQuery. */
+export function everyOne({ query, fromMs, toMs }: Question): Planned {
+  return { commands: parseQuery(query), plan: (state) => everyEvent(state, fromMs, toMs) }
+}
+
+/** What lies in the window, whatever is asked of it. Events of a class are about as long as any one of them. */
+export function scanned(
+  clusters: readonly ClusterState[],
+  fromMs: number,
+  toMs: number,
+): Omit<Statistics, 'recordsMatched'> {
+  let [recordsScanned, bytesScanned] = [0, 0]
+  for (const state of clusters) {
+    for (const of of auditedClasses(state)) {
+      const count = [...writtenByCode(of, fromMs, toMs).values()].reduce((a, b) => a + b, 0)
+      if (count === 0) continue
+      const n = of.calls.before(toMs) - 1
+      const call = of.call(n)
+      recordsScanned += count
+      bytesScanned += count * (call === undefined ? 0 : eventText(of, n, call, of.outcome(n)).length)
+    }
+  }
+  return { recordsScanned, bytesScanned }
+}
+
+/** Goes through the rows of a plan, stopping now and then. */
+export function* run({ commands, plan }: Planned, { clusters, most }: Question): Generator<QueryRun> {
+  const made = new QueryRun(commands, most)
+  yield made
+  let left = rowsAtOnce
+  for (const state of clusters) {
+    for (const row of plan(state)) {
+      made.add(row)
+      left -= row.weight
+      if (left > 0) continue
+      left = rowsAtOnce
+      yield made
+    }
+    yield made
+  }
+}
+
+const rowsAtOnce = 20_000
+/** At once, of one account in one region. */
+const mostRunning = 100
+/** Results are kept for a while, of the last. */
+const mostKept = 2_000
+
+interface Kept {
+  readonly owner: string
+  status: QueryStatus
+  run: QueryRun | undefined
+  statistics: Omit<Statistics, 'recordsMatched'>
+}
+
+export class TooManyQueries extends Error {}
+
+export class Insights {
+  readonly #kept = new Map<string, Kept>()
+  readonly #seed: number
+  #started = 0
+
+  constructor(seed: number) {
+    this.#seed = seed
+  }
+
+  /** Returns the id of the query. Throws MalformedQuery and TooManyQueries. */
+  start(owner: string, question: Question): string {
+    const planned = planOf(question)
+    const running = [...this.#kept.values()].filter((one) => one.owner === owner && isOpen(one.status))
+    if (running.length >= mostRunning) throw new TooManyQueries()
+    this.#started += 1
+    const id = hUuid(this.#seed, this.#started, 0x71)
+    const kept: Kept = {
+      owner,
+      status: 'Scheduled',
+      run: undefined,
+      statistics: { recordsScanned: 0, bytesScanned: 0 },
+    }
+    this.#kept.set(id, kept)
+    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value as string)
+    setImmediate(() => this.#goOn(kept, run(planned, question), question))
+    return id
+  }
+
+  #goOn(kept: Kept, rows: Generator<QueryRun>, question: Question): void {
+    if (!isOpen(kept.status)) return
+    kept.status = 'Running'
+    const { done, value } = rows.next()
+    if (done !== true) {
+      kept.run = value
+      setImmediate(() => this.#goOn(kept, rows, question))
+      return
+    }
+    const { clusters, fromMs, toMs } = question
+    kept.statistics = scanned(clusters, fromMs, toMs)
+    kept.status = 'Complete'
+  }
+
+  /** Undefined: there is no such query of theirs. */
+  results(owner: string, id: string): Results | undefined {
+    const kept = this.#kept.get(id)
+    if (kept === undefined || kept.owner !== owner) return undefined
+    const { status, run: made, statistics } = kept
+    const found = status === 'Scheduled' ? [] : (made?.results() ?? [])
+    // Whoever ran out of time tells what it had come to.
+    const results = status === 'Timeout' ? found.slice(0, found.length >> 1) : found
+    return { status, results, statistics: { recordsMatched: made?.matched ?? 0, ...statistics } }
+  }
+
+  /** False: it has ended, or there is none. */
+  stop(owner: string, id: string): boolean {
+    const kept = this.#kept.get(id)
+    if (kept === undefined || kept.owner !== owner || !isOpen(kept.status)) return false
+    kept.status = 'Cancelled'
+    return true
+  }
+
+  /** Takes too long from now on; what it found so far is told. */
+  timeOut(owner: string, id: string): void {
+    const kept = this.#kept.get(id)
+    if (kept !== undefined && kept.owner === owner) kept.status = 'Timeout'
+  }
+}
+
+const isOpen = (status: QueryStatus): boolean => status === 'Running' || status === 'Scheduled'
