@@ -1,4 +1,5 @@
 // Clients that scenarios run, as an API server is asked by them.
+import { heldCallsOf } from '../physics/held-seats.ts'
 import type { Asking, Outcomes } from './api-asking.ts'
 import { workloadClient } from './api-identities.ts'
 import type { CountingProcess } from './counting.ts'
@@ -49,4 +50,23 @@ const runningClients = ({ cluster }: ClusterState): readonly Asking[] =>
     }
   })
 
-export const clientAskings = (state: ClusterState): readonly Asking[] => runningClients(state)
+/** Those that keep seats busy: all pods of the cluster, again and again. */
+const holdingClients = (state: ClusterState): readonly Asking[] =>
+  heldCallsOf(state).map(({ hold, calls, outcomes }, n): Asking => {
+    const { from, userAgent } = hold.client
+    return {
+      key: `${userAgent}/${n}`,
+      who: workloadClient(from.namespace, from.name, userAgent),
+      verb: 'list',
+      resource: 'pods',
+      seconds: hold.holdSeconds,
+      perSecond: hold.perSecond,
+      calls,
+      outcomes,
+    }
+  })
+
+export const clientAskings = (state: ClusterState): readonly Asking[] => [
+  ...runningClients(state),
+  ...holdingClients(state),
+]

@@ -2,6 +2,7 @@
 // counted, gauges from what is in the cluster. Families of series, which are asked for any instant.
 import { limitsAt } from '../../physics/control-plane.ts'
 import { growthOf, leftBehind } from '../../physics/growth.ts'
+import { seatsHeld } from '../../physics/held-seats.ts'
 import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { minorAt } from '../../world/fleet.ts'
@@ -42,7 +43,8 @@ function seatFamilies(state: ClusterState): readonly Family[] {
       series: priorityLevels.map(({ name: level, shares: share }) => {
         const place = hText(0, level)
         const draw = (ms: number) => h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000))
-        const used = (ms: number) => Math.floor(limit(share, ms) * 0.12 * draw(ms))
+        const drawn = (ms: number) => limit(share, ms) * 0.12 * draw(ms)
+        const used = (ms: number) => Math.floor(Math.max(drawn(ms), (seatsHeld(state, ms) * share) / 245))
         return series(name, { priority_level: level }, (ms) =>
           what === 1 ? limit(share, ms) : what === 0 ? used(ms) : 0,
         )
