@@ -16,9 +16,10 @@ import type {
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
-import { type TalkerSource, talkerSource, withoutClasses } from './sealed-talkers.ts'
+import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
 import { keyColumns, keyNames, keyOf, keyRow, namedOnly, rankColumn } from './talker-dimensions.ts'
 import { type PageRow, talkerPage } from './talker-page.ts'
+import { withoutClasses } from './talker-sql.ts'
 
 const count = z.coerce.number()
 const measureRow = z.object({

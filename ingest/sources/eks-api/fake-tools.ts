@@ -68,6 +68,7 @@ export class FakeInventory {
       putObjects: only('putObjects'),
       putGone: only('putGone'),
       putSamples: only('putSamples'),
+      logHours: { known: only(), put: only(), scanned: only(), bytesSince: only() },
     }
   }
 
