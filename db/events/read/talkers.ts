@@ -22,7 +22,7 @@ import { type PageRow, talkerPage } from './talker-page.ts'
 import { withoutClasses } from './talker-sql.ts'
 
 const count = z.coerce.number()
-const measureRow = z.object({
+export const measureRow = z.object({
   requests: count,
   throttled: count,
   disruption_blocked: count,
@@ -33,7 +33,7 @@ const measureRow = z.object({
   seat_more_us: count,
 })
 
-function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
+export function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
   return {
     requests: row.requests,
     throttled: row.throttled,
