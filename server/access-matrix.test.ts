@@ -171,6 +171,12 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
     reads: 'scoped',
   },
+  'traffic.comparison': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, against: window, groupBy: ['user'] },
+    reads: 'scoped',
+  },
   'traffic.tail': { type: 'subscription', role: 'viewer', input: {}, reads: 'scoped' },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },

@@ -13,6 +13,7 @@ import {
   eksSourceSchema,
   everyContextSchema,
   kubeSourceSchema,
+  logsSourceSchema,
   prometheusSourceSchema,
   type SecretPlace,
   type SourceDefinition,
@@ -67,6 +68,7 @@ function isAddressRange(text: string): boolean {
 
 const kubeSource = z.union([...kubeSourceSchema.options, everyContextSchema])
 const kinds = {
+  'cloudwatch-logs': logsSourceSchema,
   'eks-api': eksSourceSchema,
   'kube-api': kubeSource,
   prometheus: prometheusSourceSchema,
@@ -197,7 +199,7 @@ function contradictions(
       const known = named.length === 0 ? 'none is defined' : `defined are ${named.join(', ')}`
       found.push(at([...path, 'credential'], `names no credential of this file; ${known}`))
     }
-    if (source.kind === 'eks-api' && (source.profile ?? source.externalId) !== undefined) {
+    if ('profile' in source && (source.profile ?? source.externalId) !== undefined) {
       found.push(at([...path, 'credential'], 'says profile and externalId already; leave them out here'))
     }
   }
@@ -224,7 +226,7 @@ function settled(parsed: z.infer<typeof wholeSchema>, place: ConfigPlace): Sourc
   const secret = (found: SecretPlace): SecretPlace =>
     'file' in found ? { file: absolute(found.file) } : found
   const source = (entry: ConfiguredSource): ConfiguredSource => {
-    if (entry.kind === 'eks-api') {
+    if (entry.kind === 'eks-api' || entry.kind === 'cloudwatch-logs') {
       return entry.externalId === undefined ? entry : { ...entry, externalId: secret(entry.externalId) }
     }
     if (entry.kind === 'prometheus') return entry

@@ -2,7 +2,7 @@
 // well reading it goes. Pushed audit logs are judged in source.ts.
 import { z } from 'zod'
 
-export const collectionKinds = ['eks-api', 'kube-api', 'prometheus'] as const
+export const collectionKinds = ['cloudwatch-logs', 'eks-api', 'kube-api', 'prometheus'] as const
 export type CollectionKind = (typeof collectionKinds)[number]
 
 export const collectionNameSchema = z

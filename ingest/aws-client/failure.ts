@@ -32,7 +32,7 @@ export class AwsFailure extends Error {
 }
 
 const throttling =
-  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/
+  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|LimitExceeded|PriorRequestNotComplete)/
 const expired = /^(ExpiredToken|TokenRefreshRequired)/
 const strangers =
   /^(UnrecognizedClient|InvalidClientTokenId|MissingAuthenticationToken|InvalidAccessKeyId|AuthFailure)/
@@ -40,7 +40,8 @@ const clocks = /^(RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)/
 const signatures = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/
 const denied = /^(AccessDenied|UnauthorizedOperation|NotAuthorized|OptInRequired)/
 const absent = /^(ResourceNotFound|NotFound|NoSuchEntity)/
-const refused = /^(InvalidRequest|InvalidParameter|InvalidState|Validation|BadRequest|ClientException)/
+const refused =
+  /^(InvalidRequest|InvalidParameter|InvalidState|MalformedQuery|Validation|BadRequest|ClientException)/
 const unable = /^(CredentialsProviderError|TokenProviderError|ProviderError)/
 const network =
   /^(E[A-Z]+|ENOTFOUND|EAI_AGAIN|TimeoutError|UND_ERR.*|NetworkingError|ERR_SOCKET.*|ERR_STREAM.*)$/

@@ -3,9 +3,11 @@
 // that resolves means durable, and Unavailable means that a store is away.
 import type { Events } from '../../db/events/client.ts'
 import { knownObjects } from '../../db/events/read/known-objects.ts'
+import { bytesScanned, hoursKnown } from '../../db/events/read/log-hours.ts'
 import { storedKinds } from '../../db/events/read/object-kinds.ts'
 import { sampleSpans } from '../../db/events/read/sample-spans.ts'
 import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts'
+import { putLogHour, putLogScan } from '../../db/events/write/log-hours.ts'
 import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
 import type { Relational } from '../../db/relational/client.ts'
 import { clustersOfSource } from '../../db/relational/read/cluster-facts.ts'
@@ -18,7 +20,7 @@ import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
 import type { CollectionKind } from '../../domain/model/collection.ts'
 import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { FingerprintedState, Inventory, ToldCluster } from '../collection.ts'
+import type { AskedHour, FingerprintedState, Inventory, LogHours, ToldCluster } from '../collection.ts'
 import { KindsKept } from './kinds-kept.ts'
 import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
 import { ObjectStamps } from './object-stamps.ts'
@@ -45,7 +47,12 @@ export interface Inventories {
 }
 
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
-const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, prometheus: 20 }
+const ranks: Record<CollectionKind, number> = {
+  'eks-api': 0,
+  'kube-api': 10,
+  prometheus: 20,
+  'cloudwatch-logs': 30,
+}
 
 /** Clusters told of by one question. */
 const clustersAtOnce = 1_000
@@ -94,6 +101,7 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     of: ({ sourceId, kind }) => ({
       ...clusterSide(shared, sourceId, ranks[kind]),
       ...objectSide(shared, sampleSource({ sourceId, kind })),
+      logHours: logSide(shared, sourceId),
     }),
     takeChanged: () => {
       const taken = [...shared.changed]
@@ -124,7 +132,21 @@ async function toldClusters(relational: Relational, sourceId: string): Promise<T
 
 type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples' | 'sampleSpans'>
 
-function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
+function logSide({ events, clock }: Shared, sourceId: string): LogHours {
+  const asked = (reading: AskedHour) => ({ ...reading, sourceId, readAt: clock.now() })
+  return {
+    known: (ask) => hoursKnown(events, ask),
+    put: (hour) => putLogHour(events, { ...asked(hour), rows: hour.rows }),
+    scanned: (reading) => putLogScan(events, asked(reading)),
+    bytesSince: (since) => bytesScanned(events, { sourceId, since }),
+  }
+}
+
+function clusterSide(
+  shared: Shared,
+  sourceId: string,
+  rank: number,
+): Omit<Inventory, keyof ObjectSide | 'logHours'> {
   const { relational, clock, stamps, kinds } = shared
   return {
     identify: async ({ suggestedId, aliases, sourceId: asker }) => {

@@ -2,6 +2,7 @@
 // Names the questions and their inputs; holds no logic.
 import { agentVersions, agentVersionsInput } from '../queries/traffic/agent-versions.ts'
 import { callers, callersInput } from '../queries/traffic/callers.ts'
+import { comparison, comparisonInput } from '../queries/traffic/comparison.ts'
 import { requests, requestsInput } from '../queries/traffic/requests.ts'
 import { series, seriesInput } from '../queries/traffic/series.ts'
 import { tail, tailInput } from '../queries/traffic/tail.ts'
@@ -16,5 +17,6 @@ export const trafficRouter = router({
   series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
   callers: viewerProcedure.input(callersInput).query(({ ctx, input }) => callers(ctx, input)),
   tail: viewerProcedure.input(tailInput).subscription(({ ctx, input }) => tail(ctx, input)),
+  comparison: viewerProcedure.input(comparisonInput).query(({ ctx, input }) => comparison(ctx, input)),
   requests: viewerProcedure.input(requestsInput).query(({ ctx, input }) => requests(ctx, input)),
 })

@@ -28,6 +28,7 @@ export const readTones: Readonly<Record<ReadState, Tone>> = {
 }
 
 const kindNames: Readonly<Record<string, string>> = {
+  'cloudwatch-logs': 'Audit logs in CloudWatch',
   'eks-api': 'AWS accounts',
   'kube-api': 'Kubernetes API',
   prometheus: 'Prometheus',
@@ -36,11 +37,13 @@ export const kindName = (kind: string): string => kindNames[kind] ?? kind
 
 /** What reading may ask for, and nothing else. */
 export const limitsOf = (kind: string): string =>
-  kind === 'eks-api'
-    ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
-    : kind === 'prometheus'
-      ? 'Reading uses range queries of control-plane series, and nothing else.'
-      : 'Reading uses get, list and watch, and nothing else.'
+  kind === 'cloudwatch-logs'
+    ? 'Searching uses the four actions of docs/iam-logs-policy.json, and nothing else; AWS bills what is looked through.'
+    : kind === 'eks-api'
+      ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
+      : kind === 'prometheus'
+        ? 'Reading uses range queries of control-plane series, and nothing else.'
+        : 'Reading uses get, list and watch, and nothing else.'
 
 const originNames: Readonly<Record<string, string>> = {
   environment: 'PERIPLUS_KUBE_CONTEXTS',
@@ -107,6 +110,9 @@ const countNames: Readonly<Record<string, readonly [one: string, many: string]>>
   frames: ['frame', 'frames'],
   relists: ['list read again', 'lists read again'],
   throttled: ['call throttled', 'calls throttled'],
+  hours: ['hour of a cluster read', 'hours of clusters read'],
+  megabytesScanned: ['MB looked through', 'MB looked through'],
+  megabytesPlanned: ['MB to look through, as estimated', 'MB to look through, as estimated'],
 }
 const countOrder = Object.keys(countNames)
 const orderOf = (name: string): number => {

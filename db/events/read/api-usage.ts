@@ -13,7 +13,8 @@ import { readingLastsSeconds } from './api-samples.ts'
 import type { OfCluster } from './check-objects.ts'
 import { clusterCondition, scopeParams } from './event-bounds.ts'
 import { ourOwn } from './our-own.ts'
-import { type KeyColumns, talkerSource } from './sealed-talkers.ts'
+import { talkerSource } from './sealed-talkers.ts'
+import type { KeyColumns } from './talker-sql.ts'
 
 interface UsageQuestion {
   readonly clusters: readonly ClusterId[]

@@ -118,7 +118,10 @@ export async function newestLogHours(
 export async function hoursKnown(
   events: Events,
   args: { clusterId: ClusterId; from: Date; to: Date },
-): Promise<{ readonly byRaw: ReadonlySet<number>; readonly byLogs: ReadonlyMap<number, number> }> {
+): Promise<{
+  readonly byRaw: ReadonlySet<number>
+  readonly byLogs: ReadonlyMap<number, { readonly readAtMs: number; readonly requests: number }>
+}> {
   const params = { cluster: args.clusterId, ...windowParams(args) }
   const [raw, logs] = await Promise.all([
     events.rows({
@@ -131,16 +134,19 @@ export async function hoursKnown(
     }),
     events.rows({
       query: `
-        SELECT toUnixTimestamp(bucket) AS start, toUnixTimestamp(max(read_at)) AS read FROM log_readings
+        SELECT toUnixTimestamp(bucket) AS start, toUnixTimestamp(max(read_at)) AS read,
+          argMax(log_readings.requests, reading_id) AS of_requests FROM log_readings
         WHERE is_whole = 1 AND cluster_id = {cluster:String} AND ${inWindow}
         GROUP BY start LIMIT 10000`,
       params,
-      row: z.object({ start: count, read: count }),
+      row: z.object({ start: count, read: count, of_requests: count }),
     }),
   ])
   return {
     byRaw: new Set(raw.map(({ start }) => start)),
-    byLogs: new Map(logs.map(({ start, read }) => [start, read * 1_000])),
+    byLogs: new Map(
+      logs.map(({ start, read, of_requests: requests }) => [start, { readAtMs: read * 1_000, requests }]),
+    ),
   }
 }
 

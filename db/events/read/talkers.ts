@@ -16,12 +16,13 @@ import type {
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
-import { type TalkerSource, talkerSource, withoutClasses } from './sealed-talkers.ts'
+import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
 import { keyColumns, keyNames, keyOf, keyRow, namedOnly, rankColumn } from './talker-dimensions.ts'
 import { type PageRow, talkerPage } from './talker-page.ts'
+import { withoutClasses } from './talker-sql.ts'
 
 const count = z.coerce.number()
-const measureRow = z.object({
+export const measureRow = z.object({
   requests: count,
   throttled: count,
   disruption_blocked: count,
@@ -32,7 +33,7 @@ const measureRow = z.object({
   seat_more_us: count,
 })
 
-function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
+export function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
   return {
     requests: row.requests,
     throttled: row.throttled,

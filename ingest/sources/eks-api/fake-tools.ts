@@ -69,6 +69,7 @@ export class FakeInventory {
       putGone: only('putGone'),
       putSamples: only('putSamples'),
       sampleSpans: only('sampleSpans'),
+      logHours: { known: only(), put: only(), scanned: only(), bytesSince: only() },
     }
   }
 
