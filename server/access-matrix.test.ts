@@ -171,6 +171,7 @@ const procedureRows: Record<string, ProcedureRow> = {
     reads: 'scoped',
   },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
+  'traffic.fixes': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'traffic.onsets': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'upgrades.endWaiver': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },

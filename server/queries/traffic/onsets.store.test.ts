@@ -9,6 +9,7 @@ import { ownerRules } from '../../../domain/model/owner-rules.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
 import { openViewer } from '../../auth/viewer.ts'
 import type { QueryContext } from '../../context.ts'
+import { fixes, fixesInput } from './fixes.ts'
 import { onsets, onsetsInput } from './onsets.ts'
 
 const minuteMs = 60_000
@@ -28,15 +29,29 @@ interface Call {
   readonly verb?: string
   readonly ref: Record<string, string>
   readonly code?: number
+  readonly query?: string
+  readonly ip?: string
+  readonly tookMs?: number
 }
 
-const line = ({ ms, userAgent, user, verb = 'list', ref, code = 200 }: Call) => {
+const line = ({ ms, userAgent, user, verb = 'list', ref, code = 200, ...rest }: Call) => {
   const at = new Date(ms).toISOString()
   lines += 1
   return {
-    ...{ auditID: `id-${lines}`, stage: 'ResponseComplete', verb, requestURI: '/api/v1/pods', userAgent },
-    ...{ user: { username: user }, sourceIPs: ['10.0.0.1'], objectRef: { apiVersion: 'v1', ...ref } },
-    ...{ responseStatus: { code }, requestReceivedTimestamp: at, stageTimestamp: at },
+    ...{
+      auditID: `id-${lines}`,
+      stage: 'ResponseComplete',
+      verb,
+      requestURI: `/api/v1/pods${rest.query ?? ''}`,
+      userAgent,
+    },
+    ...{
+      user: { username: user },
+      sourceIPs: [rest.ip ?? '10.0.0.1'],
+      objectRef: { apiVersion: 'v1', ...ref },
+    },
+    ...{ responseStatus: { code }, requestReceivedTimestamp: at },
+    stageTimestamp: new Date(ms + (rest.tookMs ?? 0)).toISOString(),
   }
 }
 
@@ -181,5 +196,49 @@ describe('a storm', () => {
     expect(await ask(1, window(startMs - 120 * minuteMs, startMs - 60 * minuteMs))).toMatchObject({
       ...{ onsets: [], talkers: 0, talkersTotal: 0 },
     })
+  })
+})
+
+describe('fix cards', () => {
+  // Twenty clients, each lists once in ten seconds; a tenth of it is throttled, some lists are of any state.
+  const poller = 'poller/v1.0'
+  const polls = spread(stormMs, nowMs, 120, { userAgent: poller, user: account, ref: pods }).map(
+    (call, at) => ({
+      ...call,
+      ...{ ip: `10.1.0.${at % 20}`, tookMs: 500, code: at % 10 === 9 ? 429 : 200 },
+      query: at % 4 === 0 ? '?resourceVersion=0' : '?limit=5000',
+    }),
+  )
+  const watch = { verb: 'watch', userAgent: poller, user: account, ref: pods, ms: stormMs + minuteMs }
+
+  test('are of what the single requests carry, counted here by hand', async () => {
+    await put('quiet', [
+      ...polls,
+      watch,
+      { ...watch, verb: 'get', ref: { ...pods, name: 'one' }, ms: stormMs },
+    ])
+    const window = { from: new Date(stormMs - 3_600_000).toISOString(), to: new Date(nowMs).toISOString() }
+    const answer = await fixes(ctx, fixesInput.parse({ window, where: { userAgent: [poller] } }))
+    expect(answer.clusterId).toBe('quiet')
+    const { from, to } = answer.sample ?? { from: new Date(0), to: new Date(0) }
+    const sampled = polls.filter(({ ms }) => ms >= from.getTime() && ms < to.getTime())
+    expect(from.getTime()).toBe(stormMs)
+    expect(answer.sample?.requests).toBe(sampled.length + 1)
+    expect(answer.cards.map(({ id }) => id)).toEqual(['use-informer', 'resource-version-0', 'ask-less-often'])
+    const [informer] = answer.cards
+    expect(informer?.why).toContain(`${sampled.length.toLocaleString('en-US')} × LIST pods and 1 watches`)
+    // 120 a minute of twenty clients.
+    expect(informer?.arithmetic.map(({ text }) => text)).toEqual([
+      '20 clients ÷ 10 s = 2 LIST pods/s',
+      '2/s × 10 seats × 0.5 s = 10 seats held on average',
+      '20 ÷ 450 s = 0.0444 WATCH/s, and one LIST when a client starts',
+    ])
+    expect(answer.cards[1]?.why).toContain('75% of its lists')
+  })
+
+  test('of a talker that asked for nothing there are none', async () => {
+    const window = { from: new Date(stormMs - 3_600_000).toISOString(), to: new Date(stormMs).toISOString() }
+    const answer = await fixes(ctx, fixesInput.parse({ window, where: { userAgent: ['nobody'] } }))
+    expect(answer).toEqual({ clusterId: null, sample: null, cards: [] })
   })
 })

@@ -13,6 +13,7 @@ import { keyName, keyTitle } from '../talker-name.ts'
 import { ofTalker, type TrafficView } from '../traffic-view.ts'
 import { Breakdown } from './breakdown.tsx'
 import { CallerList } from './caller-list.tsx'
+import { FixCards } from './fix-cards.tsx'
 import { LikelyCause } from './likely-cause.tsx'
 import { RequestList } from './request-list.tsx'
 import { TalkerFacts } from './talker-facts.tsx'
@@ -56,6 +57,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
         <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
       )}
       {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
+      <FixCards question={narrowed} />
       <RequestList question={narrowed} view={view} />
     </SidePanel>
   )
