@@ -73,7 +73,7 @@ const healthOf = (clusterIds: string[]) => ({
 })
 
 interface ProcedureRow {
-  readonly type: 'query' | 'mutation'
+  readonly type: 'query' | 'mutation' | 'subscription'
   readonly role: Role
   /** The smallest input it takes; undefined when it takes none. */
   readonly input: Record<string, unknown> | undefined
@@ -88,6 +88,12 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 
 const someId = '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b'
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
+
+/** A question of any viewer about clusters. */
+const asksOf = (input: ProcedureRow['input']): ProcedureRow => ({
+  ...{ type: 'query', role: 'viewer', reads: 'scoped' },
+  input,
+})
 
 const procedureRows: Record<string, ProcedureRow> = {
   'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
@@ -158,21 +164,18 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { window, agents: ['policy-agent'] },
     reads: 'scoped',
   },
-  'traffic.topTalkers': {
+  'traffic.topTalkers': asksOf({ window, groupBy: ['user'] }),
+  'traffic.callers': asksOf({ window, users: ['system:serviceaccount:argocd:argocd-server'] }),
+  'traffic.comparison': {
     type: 'query',
     role: 'viewer',
-    input: { window, groupBy: ['user'] },
+    input: { window, against: window, groupBy: ['user'] },
     reads: 'scoped',
   },
-  'traffic.callers': {
-    type: 'query',
-    role: 'viewer',
-    input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
-    reads: 'scoped',
-  },
+  'traffic.tail': { type: 'subscription', role: 'viewer', input: {}, reads: 'scoped' },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
-  'traffic.fixes': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
-  'traffic.onsets': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
+  'traffic.fixes': asksOf({ window }),
+  'traffic.onsets': asksOf({ window }),
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'upgrades.endWaiver': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
   'upgrades.finding': { type: 'query', role: 'viewer', input: { id: myFinding }, reads: 'scoped' },
@@ -256,11 +259,13 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
       skipped: [],
     }),
     signal: undefined,
+    stopping: new AbortController().signal,
   } as unknown as QueryContext
 }
 
-function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promise<unknown> {
-  return callTRPCProcedure({
+/** Of what answers on and on, the first answer. */
+async function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promise<unknown> {
+  const answer = await callTRPCProcedure({
     router: appRouter,
     path: name,
     getRawInput: async () => input,
@@ -269,6 +274,8 @@ function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promi
     signal: undefined,
     batchIndex: 0,
   })
+  if (procedureRows[name]?.type !== 'subscription') return answer
+  for await (const step of answer as AsyncIterable<unknown>) return step
 }
 
 beforeEach(() => {

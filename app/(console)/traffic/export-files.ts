@@ -24,6 +24,7 @@ export function useTalkerExport(
       ...words,
       format,
       read: (input) => client.traffic.topTalkers.query(input, { signal }),
+      readOther: (input) => client.traffic.comparison.query(input, { signal }),
       onRows,
     })
   })

@@ -15,6 +15,7 @@ import {
   talkerDimensions,
   talkerRankings,
 } from '../../../domain/model/talker.ts'
+import { comparisons } from '../../../domain/model/talker-comparison.ts'
 
 export const chartModes = ['stacked', 'share', 'lines', 'table'] as const
 
@@ -84,6 +85,10 @@ export const trafficParams = {
   split: parseAsStringLiteral(talkerDimensions).withDefault('userAgent'),
   chart: parseAsStringLiteral(chartModes).withDefault('stacked'),
   page: parseAsPage.withDefault(1),
+  /** What the window is compared with. */
+  compare: parseAsStringLiteral(comparisons),
+  /** The live tail is open. */
+  tail: parseAsStringLiteral(['on']),
   find: parseAsString.withDefault(''),
   /** Selected talker; its panel is open. */
   talker: parseAsJson(readKey),

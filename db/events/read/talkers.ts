@@ -20,7 +20,7 @@ import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimens
 import { type PageRow, talkerPage } from './talker-page.ts'
 
 const count = z.coerce.number()
-const measureRow = z.object({
+export const measureRow = z.object({
   requests: count,
   throttled: count,
   disruption_blocked: count,
@@ -31,7 +31,7 @@ const measureRow = z.object({
   seat_more_us: count,
 })
 
-function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
+export function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
   return {
     requests: row.requests,
     throttled: row.throttled,

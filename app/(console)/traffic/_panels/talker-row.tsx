@@ -5,6 +5,7 @@ import { type MouseEvent, memo, type ReactNode } from 'react'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerDimension, TalkerRow, TalkerSeries, TopTalkers } from '../../../../domain/model/talker.ts'
 import { fillOf } from '../chart-series.ts'
+import type { ShownChange } from '../comparison.ts'
 import { leadingColumns, trailingColumns } from '../talker-columns.ts'
 import { keyId, keyTitle, valueName } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
@@ -25,14 +26,16 @@ export interface TalkerRowProps {
   /** Its agent's versions, side by side. */
   readonly versions: string | null
   readonly owner: string | null
+  /** Against another window; undefined when none is compared with. */
+  readonly change: ShownChange | null | undefined
 }
 
 export function TalkerRowCells(props: TalkerRowProps) {
-  const { row, place, index, answer, view, series, mostly, behind, versions, owner } = props
+  const { row, place, index, answer, view, series, mostly, behind, versions, owner, change } = props
   const { talker } = view.params
   return (
     <Cells
-      {...{ row, place, index, mostly, behind, versions, owner }}
+      {...{ row, place, index, mostly, behind, versions, owner, change }}
       window={answer.window}
       share={rankShare(row, { answer, view })}
       fill={fillOf(series, row.key)}
@@ -43,7 +46,10 @@ export function TalkerRowCells(props: TalkerRowProps) {
 }
 
 interface CellsProps
-  extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'mostly' | 'behind' | 'versions' | 'owner'> {
+  extends Pick<
+    TalkerRowProps,
+    'row' | 'place' | 'index' | 'mostly' | 'behind' | 'versions' | 'owner' | 'change'
+  > {
   readonly window: TopTalkers['window']
   readonly share: number
   readonly fill: number
@@ -53,7 +59,7 @@ interface CellsProps
 
 /** Drawn anew only when something in this line has changed: choosing a row must not draw all the others. */
 const Cells = memo(function Cells(props: CellsProps): ReactNode {
-  const { row, place, index, window, share, fill, selected, mostly, owner, onChoose } = props
+  const { row, place, index, window, share, fill, selected, mostly, owner, change, onChoose } = props
   const notes = { user: props.behind, agent: props.versions }
   const open = () => onChoose(selected ? null : row.key)
   // The row is a larger target for the pointer; the keyboard has the button in it.
@@ -84,6 +90,11 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
       {leadingColumns.map((column) => (
         <Measure key={column.id} column={column} text={column.row(row, window)} measures={row} />
       ))}
+      {change !== undefined && (
+        <td className="num secondary" title={change?.title}>
+          {change?.text ?? '–'}
+        </td>
+      )}
       <td className="secondary">
         <span className="ellipsis cell-value">{mostly ?? '–'}</span>
       </td>
