@@ -5,14 +5,9 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { ApiRequest, TalkerFilter } from '../../../domain/model/talker.ts'
 import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
+import { clusterCondition, namespaceCondition, scopeParams, windowParams } from './event-bounds.ts'
 import { rawRequests, requestColumns, requestRow } from './request-rows.ts'
-import {
-  clusterCondition,
-  namespaceCondition,
-  scopeParams,
-  talkerSource,
-  windowParams,
-} from './sealed-talkers.ts'
+import { talkerSource } from './sealed-talkers.ts'
 import { filterCondition, filterParams } from './talker-dimensions.ts'
 
 /** Where a page ended: the last row's instant (microseconds), cluster and identity. */

@@ -1,10 +1,10 @@
-// EKS of one account in one region, asked page by page; and the region as all accounts share it.
+// One service of one account in one region, asked page by page; and the region as all accounts share it.
 
-import type { EksTuning } from '../tuning.ts'
 import type { InputOf, OperationOf, OutputOf } from './closed-list.ts'
 import { Gate } from './crowd.ts'
 import { AwsFailure } from './failure.ts'
 import { allPages, type Page, pageSize } from './pages.ts'
+import type { AwsTuning } from './tuning.ts'
 
 /** A gate to it for all accounts; closed for the round once calls in a row got no answer. */
 export class Region {
@@ -13,7 +13,7 @@ export class Region {
   readonly #patience: number
   #unanswered = 0
 
-  constructor(name: string, { inFlightPerRegion, regionPatience }: EksTuning) {
+  constructor(name: string, { inFlightPerRegion, regionPatience }: AwsTuning) {
     this.#name = name
     this.#gate = new Gate(inFlightPerRegion)
     this.#patience = regionPatience
@@ -40,24 +40,32 @@ export class Region {
 /** The code of a failure of a region that is left alone. */
 export const regionDown = 'RegionDown'
 
-export type AskEks = <Operation extends OperationOf<'eks'>>(
-  operation: Operation,
-  input: InputOf<'eks', Operation>,
-) => Promise<OutputOf<'eks', Operation>>
+/** Services that are asked in each region. */
+export type RegionalService = 'eks' | 'logs'
 
-export class Place {
+export type AskRegion<Service extends RegionalService> = <Operation extends OperationOf<Service>>(
+  operation: Operation,
+  input: InputOf<Service, Operation>,
+) => Promise<OutputOf<Service, Operation>>
+
+/** The largest pages each gives, in its own words. */
+const pageOf = { eks: { maxResults: pageSize }, logs: { limit: 50 } } as const
+
+export class Place<Service extends RegionalService = 'eks'> {
+  readonly service: Service
   readonly accountId: string
   readonly region: string
   readonly #shared: Region
-  readonly #ask: AskEks
+  readonly #ask: AskRegion<Service>
   readonly #count: (name: string) => void
 
   constructor(
-    at: { readonly accountId: string; readonly region: string },
+    at: { readonly service: Service; readonly accountId: string; readonly region: string },
     shared: Region,
-    ask: AskEks,
+    ask: AskRegion<Service>,
     count: (name: string) => void,
   ) {
+    this.service = at.service
     this.accountId = at.accountId
     this.region = at.region
     this.#shared = shared
@@ -65,10 +73,10 @@ export class Place {
     this.#count = count
   }
 
-  async ask<Operation extends OperationOf<'eks'>>(
+  async ask<Operation extends OperationOf<Service>>(
     operation: Operation,
-    input: InputOf<'eks', Operation>,
-  ): Promise<OutputOf<'eks', Operation>> {
+    input: InputOf<Service, Operation>,
+  ): Promise<OutputOf<Service, Operation>> {
     try {
       const answer = await this.#ask(operation, input)
       this.#shared.heard()
@@ -80,16 +88,16 @@ export class Place {
   }
 
   /** All pages of a list. */
-  async all<Operation extends OperationOf<'eks'>, Item>(
+  async all<Operation extends OperationOf<Service>, Item>(
     operation: Operation,
-    input: InputOf<'eks', Operation>,
-    itemsOf: (answer: OutputOf<'eks', Operation>) => readonly Item[] | undefined,
+    input: InputOf<Service, Operation>,
+    itemsOf: (answer: OutputOf<Service, Operation>) => readonly Item[] | undefined,
   ): Promise<Item[]> {
     const page = async (nextToken: string | undefined): Promise<Page<Item>> => {
-      const asked = Object.assign({}, input, { maxResults: pageSize }, nextToken && { nextToken })
+      const asked = Object.assign({}, input, pageOf[this.service], nextToken && { nextToken })
       const answer = await this.ask(operation, asked)
       return { items: itemsOf(answer), nextToken: (answer as { nextToken?: string }).nextToken }
     }
-    return await allPages(`eks:${operation}` as AwsFailure['action'], page, this.#count)
+    return await allPages(`${this.service}:${operation}` as AwsFailure['action'], page, this.#count)
   }
 }

@@ -1,8 +1,8 @@
 // How fast one service of one account in one region may be called: a token bucket whose rate follows what
 // the service says. Throttled, it halves and rests; left in peace, it recovers step by step.
 
-import type { PaceTuning } from '../tuning.ts'
 import type { ProcessTime } from './process-time.ts'
+import type { PaceTuning } from './tuning.ts'
 
 /** Refusals of calls that were under way together say the same thing once. */
 const oneRefusalMs = 1_000

@@ -1,14 +1,7 @@
 // What to do when the role of an account cannot be assumed: both sides, each with its statement. Pure.
-import type { AwsFailure } from './aws/failure.ts'
-import {
-  callerPolicy,
-  policyText,
-  principalOf,
-  readerPolicy,
-  roleArn,
-  trustPolicy,
-} from './aws/iam-policy.ts'
-import type { Identity } from './aws/reach.ts'
+import type { AwsFailure } from './failure.ts'
+import { callerPolicy, policyText, principalOf, readerPolicy, roleArn, trustPolicy } from './iam-policy.ts'
+import type { Identity } from './reach.ts'
 
 export interface RoleWanted {
   readonly identity: Identity

@@ -1,11 +1,11 @@
 // Which accounts are read: those a definition lists, those AWS Organizations knows with the path of their
 // organisational units, or the one of the credentials. Where the tree may not be walked, accounts come
 // without paths and that is said.
-import type { Account } from '../../../domain/model/account.ts'
-import type { OperationOf, OutputOf } from './aws/closed-list.ts'
-import { AwsFailure } from './aws/failure.ts'
-import { allPages } from './aws/pages.ts'
-import type { Reach } from './aws/reach.ts'
+import type { Account } from '../../domain/model/account.ts'
+import type { OperationOf, OutputOf } from './closed-list.ts'
+import { AwsFailure } from './failure.ts'
+import { allPages } from './pages.ts'
+import type { Reach } from './reach.ts'
 
 export interface AccountList {
   /** Whatever their state. */

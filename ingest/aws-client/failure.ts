@@ -1,7 +1,7 @@
 // What went wrong with one call to AWS, in the product's words: which trouble it is, and whether trying
 // again helps. Knows the names that AWS gives to errors; decides nothing about waiting.
-import type { TroubleKind } from '../../../../domain/model/collection.ts'
-import { CollectionFailure } from '../../../collection.ts'
+import type { TroubleKind } from '../../domain/model/collection.ts'
+import { CollectionFailure } from '../collection.ts'
 import type { AwsAction } from './closed-list.ts'
 
 /** What may help: waiting longer, a new session, trying again soon, or nothing. */
@@ -32,7 +32,7 @@ export class AwsFailure extends Error {
 }
 
 const throttling =
-  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/
+  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|LimitExceeded|PriorRequestNotComplete)/
 const expired = /^(ExpiredToken|TokenRefreshRequired)/
 const strangers =
   /^(UnrecognizedClient|InvalidClientTokenId|MissingAuthenticationToken|InvalidAccessKeyId|AuthFailure)/
@@ -40,7 +40,8 @@ const clocks = /^(RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)/
 const signatures = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/
 const denied = /^(AccessDenied|UnauthorizedOperation|NotAuthorized|OptInRequired)/
 const absent = /^(ResourceNotFound|NotFound|NoSuchEntity)/
-const refused = /^(InvalidRequest|InvalidParameter|InvalidState|Validation|BadRequest|ClientException)/
+const refused =
+  /^(InvalidRequest|InvalidParameter|InvalidState|MalformedQuery|Validation|BadRequest|ClientException)/
 const unable = /^(CredentialsProviderError|TokenProviderError|ProviderError)/
 const network =
   /^(E[A-Z]+|ENOTFOUND|EAI_AGAIN|TimeoutError|UND_ERR.*|NetworkingError|ERR_SOCKET.*|ERR_STREAM.*)$/

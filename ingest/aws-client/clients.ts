@@ -3,7 +3,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import type { EksSource } from '../../../../domain/model/source-definition.ts'
 import {
   type AwsAction,
   type AwsSdk,
@@ -24,7 +23,8 @@ export interface AwsCredentials {
 export type CredentialChain = (options?: { forceRefresh?: boolean }) => Promise<AwsCredentials>
 
 export interface AwsClientOptions {
-  readonly endpoints: EksSource['endpoints']
+  /** Other addresses of the services. */
+  readonly endpoints: Partial<Readonly<Record<AwsService, string>>>
   readonly profile: string | undefined
   readonly timeoutMs: number
   readonly inFlight: number
@@ -41,7 +41,12 @@ export interface AwsClient<Service extends AwsService> {
   ): Promise<OutputOf<Service, Operation>>
 }
 
-const clientNames = { eks: 'EKSClient', organizations: 'OrganizationsClient', sts: 'STSClient' } as const
+const clientNames = {
+  eks: 'EKSClient',
+  logs: 'CloudWatchLogsClient',
+  organizations: 'OrganizationsClient',
+  sts: 'STSClient',
+} as const
 
 const idleSocketMs = 10_000
 /** A clock this far off is corrected for; AWS refuses what is five minutes off. */
@@ -73,12 +78,13 @@ export class AwsClients {
 
   /** Loads the SDK, which an installation without such a source need not carry. */
   static async open(options: AwsClientOptions): Promise<AwsClients> {
-    const [eks, organizations, sts] = await Promise.all([
+    const [eks, logs, organizations, sts] = await Promise.all([
       import('@aws-sdk/client-eks'),
+      import('@aws-sdk/client-cloudwatch-logs'),
       import('@aws-sdk/client-organizations'),
       import('@aws-sdk/client-sts'),
     ])
-    return new AwsClients(options, { eks, organizations, sts })
+    return new AwsClients(options, { eks, logs, organizations, sts })
   }
 
   /** The servers' clocks minus ours, as last heard; null before the first answer. */

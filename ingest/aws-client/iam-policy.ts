@@ -1,4 +1,4 @@
-// The statements that grant what this source asks of AWS, written from the closed list: for the role in each
+// The statements that grant what Periplus asks of AWS, written from the closed list: for the role in each
 // account, for whoever assumes it, and the role's trust. Pure; the product never applies them itself.
 import { type AwsAction, actionsOf } from './closed-list.ts'
 
@@ -24,6 +24,20 @@ const policy = (...statements: PolicyStatement[]): PolicyDocument => ({
 /** For the role in each account, or for the credentials themselves where none is assumed: reading EKS. */
 export function readerPolicy(): PolicyDocument {
   return policy({ Sid: 'PeriplusReadsEks', Effect: 'Allow', Action: actionsOf('eks'), Resource: '*' })
+}
+
+/** For the same role, where logs are searched too: which groups there are, and searches in those of EKS alone. */
+export function logsPolicy(partition: string): PolicyDocument {
+  const others = actionsOf('logs').filter((action) => action !== 'logs:StartQuery')
+  return policy(
+    { Sid: 'PeriplusFindsLogGroups', Effect: 'Allow', Action: others, Resource: '*' },
+    {
+      Sid: 'PeriplusSearchesAuditLogs',
+      Effect: 'Allow',
+      Action: 'logs:StartQuery',
+      Resource: `arn:${partition}:logs:*:*:log-group:/aws/eks/*/cluster:*`,
+    },
+  )
 }
 
 export interface CallerNeeds {

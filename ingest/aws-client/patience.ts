@@ -1,19 +1,19 @@
 // One call to AWS, made with patience: in its turn, not too many at once, again where trying again helps,
 // with a new session when the old one ended. What helps no more is an AwsFailure.
 
-import type { EksTuning } from '../tuning.ts'
 import type { AwsAction } from './closed-list.ts'
 import type { Gate } from './crowd.ts'
 import { type AwsFailure, awsFailure } from './failure.ts'
 import type { Pace } from './pace.ts'
 import type { ProcessTime } from './process-time.ts'
+import type { AwsTuning } from './tuning.ts'
 
 export interface Patience {
   readonly pace: Pace
   /** From the narrow to the wide: of the region, of the source. */
   readonly gates: readonly Pick<Gate, 'run'>[]
   readonly time: ProcessTime
-  readonly tuning: Pick<EksTuning, 'throttledTries' | 'faultyTries'>
+  readonly tuning: Pick<AwsTuning, 'throttledTries' | 'faultyTries'>
   readonly signal: AbortSignal
   /** Adds one to what this source counts. */
   count(name: string): void

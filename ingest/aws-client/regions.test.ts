@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { eksSourceSchema } from '../../../../domain/model/source-definition.ts'
+import { eksSourceSchema } from '../../domain/model/source-definition.ts'
 import { eksRegions } from './regions.ts'
 
 it.each([

@@ -1,7 +1,6 @@
-// How far this source reaches: who it is, whose sessions it has, and one Place for each account and region,
+// How far a source reaches: who it is, whose sessions it has, and one Place for each account and region,
 // called in turn, within bounds, and left alone for the round when its region gives no answers.
 
-import type { EksTuning, PaceTuning } from '../tuning.ts'
 import type { AwsClient, AwsClients, AwsCredentials, CredentialChain } from './clients.ts'
 import type { AwsService, InputOf, OperationOf, OutputOf } from './closed-list.ts'
 import { Gate } from './crowd.ts'
@@ -9,9 +8,10 @@ import { AwsFailure } from './failure.ts'
 import { roleArn } from './iam-policy.ts'
 import { Pace } from './pace.ts'
 import { type Patience, patiently } from './patience.ts'
-import { Place, Region } from './place.ts'
+import { Place, Region, type RegionalService } from './place.ts'
 import type { ProcessTime } from './process-time.ts'
 import { machineSession, roleSession, type Session, sessionSeconds } from './sessions.ts'
+import type { AwsTuning, PaceTuning } from './tuning.ts'
 
 export interface Identity {
   readonly accountId: string
@@ -22,7 +22,7 @@ export interface Identity {
 
 export interface ReachOptions {
   readonly clients: AwsClients
-  readonly tuning: EksTuning
+  readonly tuning: AwsTuning
   readonly time: ProcessTime
   readonly signal: AbortSignal
   /** The first region the definition names, if any. */
@@ -98,20 +98,28 @@ export class Reach {
   }
 
   place(accountId: string, region: string, session: Session): Place {
-    const { tuning } = this.options
+    return this.regional('eks', { accountId, region }, session)
+  }
+
+  regional<Service extends RegionalService>(
+    service: Service,
+    at: { readonly accountId: string; readonly region: string },
+    session: Session,
+  ): Place<Service> {
+    const { tuning, count } = this.options
+    const { accountId, region } = at
     let known = this.#regions.get(region)
     if (known === undefined) {
       known = new Region(region, tuning)
       this.#regions.set(region, known)
     }
     const pace = this.#paceOf(`${accountId}/${region}`, tuning.pace)
-    const way = { caller: this.#caller('eks', region, session), pace, gates: [known, this.#gate] }
-    const at = { accountId, region }
+    const way = { caller: this.#caller(service, region, session), pace, gates: [known, this.#gate] }
     return new Place(
-      at,
+      { service, accountId, region },
       known,
-      (operation, input) => this.#patiently('eks', operation, input, way),
-      this.options.count,
+      (operation, input) => this.#patiently(service, operation, input, way),
+      count,
     )
   }
 

@@ -1,6 +1,8 @@
-// The closed list: every action this source asks of AWS, and no other. Policies are written from it, and each
-// client refuses what is not on it before a byte is sent. All of them read, but for two: AssumeRole lends what reads,
-// and StartInsightsRefresh has EKS look at a cluster anew; neither changes a resource.
+// The closed list: every action Periplus asks of AWS, and no other. Policies are written from it, and each
+// client refuses what is not on it before a byte is sent. All of them read, but for four: AssumeRole lends what reads,
+// StartInsightsRefresh has EKS look at a cluster anew, StartQuery and StopQuery begin and end a search of logs; none
+// changes a resource.
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs'
 import type * as Eks from '@aws-sdk/client-eks'
 import type * as Organizations from '@aws-sdk/client-organizations'
 import type * as Sts from '@aws-sdk/client-sts'
@@ -31,6 +33,7 @@ export const closedList = {
     'ListUpdates',
     'StartInsightsRefresh',
   ],
+  logs: ['DescribeLogGroups', 'GetQueryResults', 'StartQuery', 'StopQuery'],
   organizations: ['ListAccounts', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent', 'ListRoots'],
   sts: ['AssumeRole', 'GetCallerIdentity'],
 } as const
@@ -41,6 +44,7 @@ export type OperationOf<Service extends AwsService> = (typeof closedList)[Servic
 /** The SDK's package of each service; loaded when one is first asked. */
 export interface AwsSdk {
   readonly eks: typeof Eks
+  readonly logs: typeof Logs
   readonly organizations: typeof Organizations
   readonly sts: typeof Sts
 }
@@ -72,6 +76,7 @@ export const actionsOf = (service: AwsService): readonly AwsAction[] =>
 
 export const awsActions: readonly AwsAction[] = [
   ...actionsOf('eks'),
+  ...actionsOf('logs'),
   ...actionsOf('organizations'),
   ...actionsOf('sts'),
 ]
