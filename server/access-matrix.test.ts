@@ -89,6 +89,12 @@ const window = { from: '2026-11-23T00:00:00Z', to: '2026-11-23T01:00:00Z' }
 const someId = '3f1c2d90-7a55-4d0e-9a1b-0c7f5e1d2a3b'
 const pageSource = { kind: 'kube-api', name: 'new', context: 'new' }
 
+/** A question of any viewer about clusters. */
+const asksOf = (input: ProcedureRow['input']): ProcedureRow => ({
+  ...{ type: 'query', role: 'viewer', reads: 'scoped' },
+  input,
+})
+
 const procedureRows: Record<string, ProcedureRow> = {
   'capacity.controlPlanes': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'capacity.series': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
@@ -159,18 +165,8 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { window, agents: ['policy-agent'] },
     reads: 'scoped',
   },
-  'traffic.topTalkers': {
-    type: 'query',
-    role: 'viewer',
-    input: { window, groupBy: ['user'] },
-    reads: 'scoped',
-  },
-  'traffic.callers': {
-    type: 'query',
-    role: 'viewer',
-    input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
-    reads: 'scoped',
-  },
+  'traffic.topTalkers': asksOf({ window, groupBy: ['user'] }),
+  'traffic.callers': asksOf({ window, users: ['system:serviceaccount:argocd:argocd-server'] }),
   'traffic.comparison': {
     type: 'query',
     role: 'viewer',
@@ -179,6 +175,8 @@ const procedureRows: Record<string, ProcedureRow> = {
   },
   'traffic.tail': { type: 'subscription', role: 'viewer', input: {}, reads: 'scoped' },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
+  'traffic.fixes': asksOf({ window }),
+  'traffic.onsets': asksOf({ window }),
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'upgrades.endWaiver': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
   'upgrades.finding': { type: 'query', role: 'viewer', input: { id: myFinding }, reads: 'scoped' },

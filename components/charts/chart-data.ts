@@ -100,12 +100,23 @@ export interface ChartLimit {
   readonly label: string
 }
 
+/** What explains a sudden change: the event's words and time, and the value. */
+export interface ChartFlag {
+  readonly id: string
+  readonly at: Date
+  readonly words: string
+}
+
 export interface TimeChartProps {
   readonly data: ChartData
   readonly mode: ChartMode
   /** Pixels of the plot with its axes. */
   readonly height?: number
   readonly limit?: ChartLimit | null
+  /** The most telling first; there is room for few. */
+  readonly flags?: readonly ChartFlag[]
+  /** Opens what explains a flag. */
+  readonly onFlag?: (flagId: string) => void
   /** The chart's answer in words. */
   readonly label: string
   /** "req/s" */

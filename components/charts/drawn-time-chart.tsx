@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef, use
 import { day } from '../format/time.ts'
 import { bandLabels, endLabels } from './band-labels.ts'
 import { type ChartData, type ChartLimit, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
+import { ChartFlags } from './chart-flags.tsx'
 import { ChartLabels, GapLabels, LimitLabel } from './chart-labels.tsx'
 import { CrosshairPad } from './crosshair-pad.tsx'
 import { plotInsets } from './insets.ts'
@@ -38,9 +39,10 @@ function useWidth() {
 /** What is drawn, of one size: changes only when one of these does. */
 function useDrawing(props: TimeChartProps, measured: number) {
   const { data, mode, format, limit = null, height = chartHeight } = props
+  const isFlagged = (props.flags?.length ?? 0) > 0
   const asked = useMemo(
-    () => ({ data, mode, format, limit, height, width: measured }),
-    [data, mode, format, limit, height, measured],
+    () => ({ data, mode, format, limit, height, width: measured, isFlagged }),
+    [data, mode, format, limit, height, measured, isFlagged],
   )
   // The chart library takes its time: what a person pressed shows at once, the drawing follows.
   const shown = useDeferredValue(asked)
@@ -52,10 +54,11 @@ type Asked = Pick<TimeChartProps, 'data' | 'mode'> & {
   readonly limit: ChartLimit | null
   readonly width: number
   readonly height: number
+  readonly isFlagged: boolean
 }
 
-function drawingOf({ data, mode, limit, width, height }: Asked) {
-  const insets = plotInsets(mode)
+function drawingOf({ data, mode, limit, width, height, isFlagged }: Asked) {
+  const insets = plotInsets(mode, isFlagged)
   const top = Math.max(highest(data, mode), limit?.value ?? 0)
   const scale = mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(top)
   const size = {
@@ -79,9 +82,9 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
 }
 
 function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNode {
-  const { emphasis = null, onChoose, measured } = props
+  const { emphasis = null, onChoose, measured, flags = [], onFlag } = props
   const drawing = useDrawing(props, measured)
-  const { data, mode, format, limit, width, height, insets, scale, size, ticks, gaps } = drawing
+  const { data, mode, format, limit, width, height, insets, scale, size, ticks, gaps, isFlagged } = drawing
   const kept = data.bands.findIndex((band) => band.id === emphasis)
   // A name on a band that steps back could not be read; it goes to the legend.
   const labels =
@@ -92,13 +95,14 @@ function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNo
     <>
       <div className="chart-plot" style={{ height }} {...(kept >= 0 && { 'data-kept': kept })}>
         <div aria-hidden="true">
-          <Plot {...{ data, mode, scale, ticks, width, height, limit }} />
+          <Plot {...{ data, mode, scale, ticks, width, height, limit, isFlagged }} />
         </div>
         <div className="chart-layer" aria-hidden="true">
           <GapLabels data={data} gaps={gaps} size={size} insets={insets} />
           {limit !== null && <LimitLabel limit={limit} size={size} insets={insets} />}
           <ChartLabels labels={labels} mode={mode} insets={insets} />
         </div>
+        <ChartFlags {...{ data, flags, size, insets }} {...(onFlag && { onFlag })} />
         <CrosshairPad {...props} {...{ data, mode, format, size, insets }} />
       </div>
       {mode !== 'lines' && <Legend bands={unnamed} {...(onChoose && { onChoose })} />}

@@ -8,6 +8,6 @@ export interface Insets {
   readonly left: number
 }
 
-export function plotInsets(mode: ChartMode): Insets {
-  return { top: 12, right: mode === 'lines' ? 140 : 12, bottom: 26, left: 44 }
+export function plotInsets(mode: ChartMode, isFlagged = false): Insets {
+  return { top: isFlagged ? 34 : 12, right: mode === 'lines' ? 140 : 12, bottom: 26, left: 44 }
 }

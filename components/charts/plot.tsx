@@ -34,12 +34,13 @@ export interface PlotProps {
   readonly width: number
   readonly height: number
   readonly limit: ChartLimit | null
+  readonly isFlagged: boolean
 }
 
 /** Drawn anew only for other values: the library takes many times as long as the rest of the page. */
 export const Plot = memo(function Plot(props: PlotProps) {
-  const { data, mode, scale, ticks, width, height, limit } = props
-  const insets = plotInsets(mode)
+  const { data, mode, scale, ticks, width, height, limit, isFlagged } = props
+  const insets = plotInsets(mode, isFlagged)
   const domain: [number, number] = [data.from.getTime(), data.to.getTime()]
   return (
     <ComposedChart

@@ -11,7 +11,7 @@ export interface Addresses {
   clusters(path: '/fleet' | '/upgrades', clusterIds: readonly string[], anchor: string): Address
   /** One cluster's page; the cluster may be gone by now. */
   cluster(clusterId: string): Address
-  /** Requests of some user agents to a cluster in a window. */
+  /** Requests of some user agents to a cluster in a window, the first one opened. */
   talker(clusterId: string, userAgents: readonly string[], window: { from: Date; to: Date }): Address
   /** A part of the review itself. */
   here(anchor: string): Address
@@ -64,6 +64,9 @@ export function addressesOf(asked: {
           ['agent', list(userAgents.slice(0, agentsNamed))],
           ['from', from.toISOString()],
           ['to', to.toISOString()],
+          ...userAgents
+            .slice(0, 1)
+            .map((userAgent): [string, string] => ['talker', JSON.stringify({ userAgent })]),
         ],
         '',
       ),

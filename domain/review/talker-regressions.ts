@@ -72,6 +72,7 @@ export function regressionsOf({ week, before, hrefOf }: RegressionQuestion): Tal
     if (then === 0 || now < then * growsTimes || now - then < growsPerSecond) return []
     const userAgents = week.counts
       .filter((one) => one.clusterId === clusterId && agentOf(one.userAgent) === agent)
+      .toSorted((left, right) => right.requests - left.requests)
       .map(({ userAgent }) => userAgent)
     return [
       {

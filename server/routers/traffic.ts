@@ -3,6 +3,8 @@
 import { agentVersions, agentVersionsInput } from '../queries/traffic/agent-versions.ts'
 import { callers, callersInput } from '../queries/traffic/callers.ts'
 import { comparison, comparisonInput } from '../queries/traffic/comparison.ts'
+import { fixes, fixesInput } from '../queries/traffic/fixes.ts'
+import { onsets, onsetsInput } from '../queries/traffic/onsets.ts'
 import { requests, requestsInput } from '../queries/traffic/requests.ts'
 import { series, seriesInput } from '../queries/traffic/series.ts'
 import { tail, tailInput } from '../queries/traffic/tail.ts'
@@ -16,6 +18,8 @@ export const trafficRouter = router({
   topTalkers: viewerProcedure.input(topTalkersInput).query(({ ctx, input }) => topTalkers(ctx, input)),
   series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
   callers: viewerProcedure.input(callersInput).query(({ ctx, input }) => callers(ctx, input)),
+  fixes: viewerProcedure.input(fixesInput).query(({ ctx, input }) => fixes(ctx, input)),
+  onsets: viewerProcedure.input(onsetsInput).query(({ ctx, input }) => onsets(ctx, input)),
   tail: viewerProcedure.input(tailInput).subscription(({ ctx, input }) => tail(ctx, input)),
   comparison: viewerProcedure.input(comparisonInput).query(({ ctx, input }) => comparison(ctx, input)),
   requests: viewerProcedure.input(requestsInput).query(({ ctx, input }) => requests(ctx, input)),

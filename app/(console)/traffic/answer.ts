@@ -11,7 +11,9 @@ import type {
   TalkerSeries,
   TopTalkers,
 } from '../../../domain/model/talker.ts'
+import type { TalkerOnset } from '../../../domain/model/talker-onset.ts'
 import { grainSeconds } from '../../../domain/units/window.ts'
+import { causeText, keyOfOnset, onsetName, onsetText } from './onset-words.ts'
 import { keyName } from './talker-name.ts'
 
 export type Evidence =
@@ -35,6 +37,23 @@ export interface AnswerInput {
   readonly narrowed: boolean
   /** The call the first row makes most, "LIST pods"; null when not known. */
   readonly mostly: string | null
+  /** The largest one of the window; null when there is none, or none is known yet. */
+  readonly onset?: TalkerOnset | null
+}
+
+/** Which program started or jumped, and after which change. */
+function culprit({ onset, talkers }: AnswerInput): AnswerPart[] {
+  if (onset === undefined || onset === null) return []
+  const key = keyOfOnset(Object.keys(talkers.rows[0]?.key ?? {}), onset)
+  const [change] = onset.changes
+  return [
+    { text: ' ' },
+    { text: isolated(onsetName(onset)), strong: true, evidence: { kind: 'talker', key } },
+    {
+      text: ` ${onsetText(onset)}${change === undefined ? '' : `, ${causeText(onset, change)}`}.`,
+      strong: true,
+    },
+  ]
 }
 
 /** What the first row has most of, and its part of it. */
@@ -108,6 +127,7 @@ export function trafficAnswer(input: AnswerInput): AnswerPart[] {
   }
   return [
     ...claim(input),
+    ...culprit(input),
     { text: ` ${plural(total.keys, ...noun)} sent ${plural(total.requests, 'request')}.` },
     ...health(talkers),
     ...(series === null ? [] : busiest(series)),

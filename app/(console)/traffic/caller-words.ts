@@ -19,7 +19,11 @@ export const workloadName = ({ kind, name }: Pick<CallerWorkload, 'kind' | 'name
   visible(`${kind} ${name}`)
 
 /** Where the workload is found; kinds that are not watched lead to their cluster. */
-export function workloadAddress({ clusterId, kind, name }: CallerWorkload): string {
+export function workloadAddress({
+  clusterId,
+  kind,
+  name,
+}: Pick<CallerWorkload, 'clusterId' | 'kind' | 'name'>): string {
   const tab = tabs[kind]
   const params = new URLSearchParams({ cluster: clusterId })
   if (tab !== undefined) params.set('tab', tab)

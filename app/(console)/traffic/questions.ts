@@ -26,3 +26,9 @@ export function useCalls({ params, question }: TrafficView) {
   const input = question === null ? skipToken : callsInput(params, question)
   return useQuery(trpc.traffic.topTalkers.queryOptions(input, untilRefresh))
 }
+
+/** Where talkers of the page started or jumped. */
+export function useOnsets({ question }: Pick<TrafficView, 'question'>) {
+  const trpc = useTRPC()
+  return useQuery(trpc.traffic.onsets.queryOptions(question ?? skipToken, untilRefresh))
+}

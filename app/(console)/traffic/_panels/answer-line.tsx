@@ -3,7 +3,7 @@
 // words are built by answer.ts from what the panels draw.
 import { hasData, useSources } from '../../_frame/sources.tsx'
 import { type AnswerPart, type Evidence, trafficAnswer } from '../answer.ts'
-import { useCalls, useSeries, useTopTalkers } from '../questions.ts'
+import { useCalls, useOnsets, useSeries, useTopTalkers } from '../questions.ts'
 import { dimensionsOf } from '../table-rows.ts'
 import { callName, keyId, project } from '../talker-name.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
@@ -20,6 +20,7 @@ export function useAnswer(view: TrafficView): readonly AnswerPart[] {
   const talkers = useTopTalkers(view, 1).query.data
   const series = useSeries(view).query.data ?? null
   const calls = useCalls(view).data
+  const onset = useOnsets(view).data?.onsets[0] ?? null
   const { list } = useSources()
   if (talkers === undefined || list === undefined || !hasData(list)) return []
   const groupBy = dimensionsOf(talkers, view.groupBy)
@@ -36,6 +37,7 @@ export function useAnswer(view: TrafficView): readonly AnswerPart[] {
     noun: nounOf({ groupBy }),
     narrowed: view.where !== undefined || view.view.scope !== undefined,
     mostly: call === undefined ? null : callName(call.key),
+    onset,
   })
 }
 

@@ -21,6 +21,7 @@ import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { chartData } from '../chart-series.ts'
 import { useChartExport } from '../export-files.ts'
+import { useFlags } from '../onset-flags.ts'
 import { useSeries } from '../questions.ts'
 import { dimensionLabels, keyId } from '../talker-name.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
@@ -106,6 +107,7 @@ export function RequestRate() {
 
 function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
   const { params } = view
+  const flags = useFlags(view)
   const now = view.now ?? answer.window.to
   const data = useMemo(() => chartData(answer, now), [answer, now])
   const shared: Omit<TimeChartProps, 'mode'> = {
@@ -130,6 +132,7 @@ function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
       emphasis={hasBand(data, selected) ? selected : null}
       onChoose={(id) => view.select(answer.series.find((one) => keyId(one.key) === id)?.key ?? null)}
       onZoom={view.view.chooseWindow}
+      {...flags}
     />
   )
 }

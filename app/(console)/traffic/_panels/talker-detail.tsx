@@ -13,6 +13,8 @@ import { keyName, keyTitle } from '../talker-name.ts'
 import { ofTalker, type TrafficView } from '../traffic-view.ts'
 import { Breakdown } from './breakdown.tsx'
 import { CallerList } from './caller-list.tsx'
+import { FixCards } from './fix-cards.tsx'
+import { LikelyCause } from './likely-cause.tsx'
 import { RequestList } from './request-list.tsx'
 import { TalkerFacts } from './talker-facts.tsx'
 import { VersionList } from './version-list.tsx'
@@ -36,6 +38,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       mark={<Swatch fill={fillOf(series, talker)} />}
       onClose={() => view.select(null)}
     >
+      <LikelyCause question={narrowed} />
       <TalkerFacts talker={talker} question={narrowed} view={view} />
       <CallerList talker={talker} question={narrowed} />
       <div className="row row-wrap panel-actions no-print">
@@ -54,6 +57,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
         <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
       )}
       {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
+      <FixCards question={narrowed} />
       <RequestList question={narrowed} view={view} />
     </SidePanel>
   )

@@ -1,0 +1,129 @@
+'use client'
+// When the talker started or jumped, and which change came just before: who, when, what, and the records that tell it.
+// Nothing where it did neither.
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { visible } from '../../../../components/format/name.ts'
+import { fullInstant } from '../../../../components/format/time.ts'
+import { CodeBox } from '../../../../components/ui/code-box.tsx'
+import type { SuspectedChange, TalkerOnset } from '../../../../domain/model/talker-onset.ts'
+import { useTRPC } from '../../../_trpc/client.tsx'
+import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { untilRefresh } from '../../_frame/until-refresh.ts'
+import { workloadAddress } from '../caller-words.ts'
+import {
+  causeText,
+  changeTime,
+  differsText,
+  linkText,
+  lookedText,
+  onsetName,
+  onsetText,
+  requestAddress,
+  stopCommand,
+} from '../onset-words.ts'
+import type { Question } from '../question-inputs.ts'
+
+const onsetsMost = 3
+
+/** `question` is narrowed to the talker. */
+export function LikelyCause({ question }: { readonly question: Question }) {
+  const trpc = useTRPC()
+  const options = trpc.traffic.onsets.queryOptions({ ...question, limit: onsetsMost }, untilRefresh)
+  const query = useQuery(options)
+  if (query.data?.onsets.length === 0) return null
+  return (
+    <section aria-label="Likely cause" className="likely-cause">
+      <QueryFaces query={query} queryKey={options.queryKey} what="when it started" name="Likely cause">
+        {({ onsets }) =>
+          onsets.map((onset) => (
+            <Cause key={`${onset.agent} ${onset.clusterId} ${+onset.at}`} onset={onset} />
+          ))
+        }
+      </QueryFaces>
+    </section>
+  )
+}
+
+function Cause({ onset }: { onset: TalkerOnset }) {
+  const [first, ...more] = onset.changes
+  const command = first === undefined ? null : stopCommand(first)
+  return (
+    <>
+      <p className="summary">
+        <strong>{first === undefined ? 'No change seen.' : 'Likely cause.'}</strong> {onsetName(onset)}{' '}
+        {onsetText(onset)}
+        {first === undefined ? '.' : `, ${causeText(onset, first)}.`}
+      </p>
+      {first !== undefined && <Change onset={onset} change={first} />}
+      {more.length > 0 && (
+        <ul className="note" aria-label="Less likely">
+          {more.map((change) => (
+            <li key={`${change.workload.kind} ${change.workload.namespace} ${change.workload.name}`}>
+              Less likely: {causeText(onset, change)}.
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="note">
+        {lookedText(onset)} {!onset.looked.objects && <Link href="/sources">Sources</Link>}
+      </p>
+      {command !== null && (
+        <>
+          <h3>Stop it</h3>
+          <CodeBox what="Stop command" code={command} />
+          <p className="note">Periplus reads only. It never runs this for you.</p>
+        </>
+      )}
+    </>
+  )
+}
+
+function Change({ onset, change }: { onset: TalkerOnset; change: SuspectedChange }) {
+  const { workload, who, at } = change
+  const { clusterId } = onset
+  const differs = differsText(change)
+  const address = requestAddress(clusterId, change)
+  return (
+    <dl className="facts">
+      <dt>Who</dt>
+      <dd>{who === null ? 'No request of that time tells.' : <Sender who={who} />}</dd>
+      <dt>When</dt>
+      <dd>
+        <time dateTime={at.toISOString()} title={fullInstant(at)}>
+          {changeTime(onset, change)}
+        </time>
+        {address !== null && (
+          <>
+            {' '}
+            <Link className="evidence" href={address}>
+              The request
+            </Link>
+          </>
+        )}
+      </dd>
+      <dt>Workload</dt>
+      <dd>
+        <Link className="evidence" href={workloadAddress({ clusterId, ...workload })}>
+          {visible(`${workload.kind} ${workload.namespace}/${workload.name}`)}
+        </Link>
+        <p className="note">{linkText(change)}</p>
+      </dd>
+      {differs !== null && (
+        <>
+          <dt>What changed</dt>
+          <dd>{differs}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Sender({ who }: { who: NonNullable<SuspectedChange['who']> }) {
+  const from = [who.userAgent, who.sourceIp].filter((part) => part !== '').join(', ')
+  return (
+    <>
+      <bdi className="mono">{visible(who.user)}</bdi> <span className="note">{visible(from)}</span>
+    </>
+  )
+}

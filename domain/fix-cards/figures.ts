@@ -1,0 +1,57 @@
+// What fix cards count with and how they write it: how often each client asks, which seats a LIST takes.
+import type { RequestPattern, TalkerSample } from './request-pattern.ts'
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** Three figures below 100, whole above: 4.444 → "4.44", 2000 → "2,000". */
+export function figure(value: number): string {
+  return value >= 99.95 ? whole.format(value) : String(Number(value.toPrecision(3)))
+}
+
+/** "60 s", "4 min" */
+export const interval = (seconds: number): string =>
+  seconds < 120 ? `${figure(seconds)} s` : `${figure(seconds / 60)} min`
+
+export const perSecond = ({ requests }: RequestPattern, { seconds }: TalkerSample): number =>
+  requests / seconds
+
+/** Seconds between two requests of one client, on average. */
+export const everySeconds = (pattern: RequestPattern, sample: TalkerSample): number =>
+  pattern.clients / perSecond(pattern, sample)
+
+/** "LIST pods" */
+export const callText = ({ verb, resource }: RequestPattern): string => `${verb.toUpperCase()} ${resource}`
+
+export const seatsMost = 10
+/** Named wherever seats are computed. */
+export const seatSource =
+  'Kubernetes API Priority and Fairness, list_work_estimator.go: one seat per 100 objects, 1 to 10'
+
+export interface Seats {
+  readonly each: number
+  readonly assumption: string
+}
+
+/** Seats of one request; a LIST of an unknown number of objects is taken at the most it can have. */
+export function seatsOf(pattern: RequestPattern, { objects }: TalkerSample): Seats {
+  if (pattern.verb !== 'list') return { each: 1, assumption: 'One seat for a request that is no LIST.' }
+  const known = objects[pattern.resource]
+  if (known === undefined) {
+    return {
+      each: seatsMost,
+      assumption: `How many ${pattern.resource} a LIST reads is not known: 10 seats, as from 1,000 objects on.`,
+    }
+  }
+  const each = Math.min(seatsMost, Math.max(1, Math.ceil(known / 100)))
+  return {
+    each,
+    assumption: `A LIST reads all ${whole.format(known)} ${pattern.resource}: ${each} of at most 10 seats.`,
+  }
+}
+
+/** Seats held on average, as one step; null where no answer tells how long they are held. */
+export function heldText(rate: number, seats: Seats, secondsEach: number | null): string | null {
+  if (secondsEach === null) return null
+  const held = figure(rate * seats.each * secondsEach)
+  return `${figure(rate)}/s × ${seats.each} ${seats.each === 1 ? 'seat' : 'seats'} × ${figure(secondsEach)} s = ${held} seats held on average`
+}
