@@ -1,6 +1,7 @@
 // The one place that says how a raw request becomes a roll-up row. Seals group what this yields;
 // readers of still open minutes add it up directly; so both count alike.
 import { latencyClassesPerDoubling } from '../../domain/model/latency-histogram.ts'
+import { countedBefore, objectCountsSql, seatsEstimated } from './list-seats.ts'
 
 export const talkerKeyColumns = [
   'user_agent',
@@ -27,7 +28,7 @@ const counted = {
   long_running: 'toUInt64(is_long)',
   latency_us: 'if(is_timed, duration_us, 0)',
   // Seats times latency, less the latency itself; a throttled request took no seat.
-  seat_more_us: 'if(is_timed, toInt64(duration_us) * if(code = 429, -1, toInt16(seats) - 1), 0)',
+  seat_more_us: 'if(is_timed, toInt64(duration_us) * if(code = 429, -1, toInt16(seats_estimated) - 1), 0)',
 } as const
 
 export const talkerMeasureColumns = Object.keys(counted) as readonly (keyof typeof counted)[]
@@ -47,9 +48,10 @@ export const rolledUpResource = `multiIf(audit_raw.resource != '', CAST(audit_ra
 /**
  * SELECT over `audit_raw` with one roll-up row per de-duplicated request: cluster_id, bucket (minute),
  * key_id, the key columns, the measures, is_timed, latency_class, seen_at.
- * `condition` must bound cluster and minute; it is SQL of ours with bound parameters, never input.
+ * `condition` must bound cluster and minute; it is SQL of ours with bound parameters, never input. `counts` bounds
+ * the counts of objects that seats are estimated by.
  */
-export function rawAsTalkers(condition: string): string {
+export function rawAsTalkers(condition: string, counts: Parameters<typeof objectCountsSql>[0]): string {
   return `
     SELECT *, cityHash64(${keyList}) AS key_id FROM (
       SELECT cluster_id, minute AS bucket, user_agent, user, impersonated_user, verb, api_group, api_version,
@@ -57,8 +59,11 @@ export function rawAsTalkers(condition: string): string {
         ${talkerMeasureColumns.map((column) => `${counted[column]} AS ${column}`).join(', ')}, is_timed,
         toUInt8(least(255, floor(log2(greatest(duration_us, 1)) * ${latencyClassesPerDoubling}))) AS latency_class,
         toDateTime(at, 'UTC') AS seen_at
-      FROM audit_raw FINAL
-      WHERE ${condition})`
+      FROM (
+        SELECT *, at, duration_us, ${seatsEstimated} AS seats_estimated
+        FROM (SELECT *, at, duration_us FROM audit_raw FINAL WHERE ${condition}) AS audit_raw
+        ASOF LEFT JOIN (${objectCountsSql(counts)}) AS counts ON ${countedBefore}
+      ) AS audit_raw)`
 }
 
 /**

@@ -79,7 +79,12 @@ function logRows({ scope, where }: SourceQuestion, { byRaw }: LogHours, keyCondi
 }
 
 const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
-const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`)
+const openMinutes = '{open_minute_buckets:Array(UInt32)}'
+const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`, {
+  clusters: '{open_minute_clusters:Array(String)}',
+  from: `arrayMin(${openMinutes})`,
+  to: `arrayMax(${openMinutes})`,
+})
 
 /** The filter on what a key is about, and the same as a condition on the key ids of roll-up rows. */
 function keyFilter({ scope, where }: SourceQuestion): { named: string; byId: string } {

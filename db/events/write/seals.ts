@@ -65,6 +65,13 @@ const finerHistogram = `
     sumForEach(arrayConcat(arrayWithConstant(talker_rows.latency_from, toUInt32(0)), talker_rows.latency_run)) AS dense)) AS first_class) - 1,
   arraySlice(dense, first_class)`
 
+/** Of the counts of objects that seats are estimated by. */
+const countBounds = {
+  clusters: '{clusters:Array(String)}',
+  from: 'arrayMin({buckets:Array(UInt32)})',
+  to: 'arrayMax({buckets:Array(UInt32)})',
+}
+
 async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<void> {
   const condition = `(cluster_id, minute) IN (SELECT cluster_id, bucket FROM ${plan})`
   const params = planParams(due)
@@ -83,7 +90,7 @@ async function rollUpRaw(events: Events, due: readonly OpenBucket[]): Promise<vo
       INSERT INTO talkers (${talkerColumns})
       SELECT 'minute', cluster_id, bucket, seal_id, key_id, ${talkerMeasureSums}, ${rawHistogram},
         min(talker_rows.seen_at) - bucket, max(talker_rows.seen_at) - min(talker_rows.seen_at)
-      FROM (${rawAsTalkers(condition)}) AS talker_rows
+      FROM (${rawAsTalkers(condition, countBounds)}) AS talker_rows
       INNER JOIN ${plan} AS plan USING (cluster_id, bucket)
       GROUP BY cluster_id, bucket, seal_id, key_id`,
     params,

@@ -26,7 +26,7 @@ function facts(request: ApiRequest): readonly (readonly [string, string])[] {
     ['Name', request.name],
     ['Stage', request.stage],
     ['Decision', request.decision],
-    ['Seats', `${request.seatsEstimated} estimated`],
+    ['Seats', `${request.seatsEstimated} or more, estimated from the line alone`],
     ['Removed in', request.removedRelease],
     ['Audit ID', request.auditId],
   ]

@@ -17,15 +17,14 @@ function answer(request: Request): Promise<Response> {
     router: appRouter,
     maxBatchSize: questionsPerBatch,
     createContext: () => createContext(request.headers.get('x-request-id')),
-    responseMeta: ({ errors, type }) => {
+    responseMeta: ({ errors }) => {
       const seconds = errors.map(({ cause }) =>
         isPeriplusError(cause) ? cause.retryAfterSeconds : undefined,
       )
       const longest = Math.max(0, ...seconds.map((value) => value ?? 0))
       return {
         headers: new Headers({
-          // Compressing what is said bit by bit would hold it back.
-          'cache-control': type === 'subscription' ? 'no-store, no-transform' : 'no-store',
+          'cache-control': 'no-store',
           ...(longest === 0 ? {} : { 'retry-after': String(longest) }),
         }),
       }
