@@ -106,6 +106,8 @@ export interface TimeChartProps {
   /** Pixels of the plot with its axes. */
   readonly height?: number
   readonly limit?: ChartLimit | null
+  /** The value axis reaches at least this: charts beside each other share it. */
+  readonly top?: number | undefined
   /** The chart's answer in words. */
   readonly label: string
   /** "req/s" */

@@ -37,10 +37,10 @@ function useWidth() {
 
 /** What is drawn, of one size: changes only when one of these does. */
 function useDrawing(props: TimeChartProps, measured: number) {
-  const { data, mode, format, limit = null, height = chartHeight } = props
+  const { data, mode, format, limit = null, top = 0, height = chartHeight } = props
   const asked = useMemo(
-    () => ({ data, mode, format, limit, height, width: measured }),
-    [data, mode, format, limit, height, measured],
+    () => ({ data, mode, format, limit, top, height, width: measured }),
+    [data, mode, format, limit, top, height, measured],
   )
   // The chart library takes its time: what a person pressed shows at once, the drawing follows.
   const shown = useDeferredValue(asked)
@@ -50,13 +50,14 @@ function useDrawing(props: TimeChartProps, measured: number) {
 
 type Asked = Pick<TimeChartProps, 'data' | 'mode'> & {
   readonly limit: ChartLimit | null
+  readonly top: number
   readonly width: number
   readonly height: number
 }
 
-function drawingOf({ data, mode, limit, width, height }: Asked) {
+function drawingOf({ data, mode, limit, top: least, width, height }: Asked) {
   const insets = plotInsets(mode)
-  const top = Math.max(highest(data, mode), limit?.value ?? 0)
+  const top = Math.max(highest(data, mode), limit?.value ?? 0, least)
   const scale = mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(top)
   const size = {
     width: Math.max(80, width - insets.left - insets.right),

@@ -1,0 +1,36 @@
+// When the database reaches its quota: the line, its band, and what both follow from.
+import { ForecastChart } from '../../../../components/charts/forecast-chart.tsx'
+import { bytes } from '../../../../components/format/number.ts'
+import { dayTime } from '../../../../components/format/time.ts'
+import { Card } from '../../../../components/ui/card.tsx'
+import type { ControlPlane } from '../capacity-view.ts'
+import { amountText, forecastDetail, forecastText } from '../words.ts'
+
+export function ForecastCard({ row }: { row: ControlPlane }) {
+  const { forecast, axes } = row
+  const database = axes.find(({ axis }) => axis === 'database')
+  const limit = database?.limit?.value ?? null
+  return (
+    <Card title="Database until its quota" sub={forecastText(forecast)}>
+      {forecast.kind === 'reaches' && limit !== null && (
+        <ForecastChart
+          {...{ from: forecast.from, to: forecast.to, at: forecast.at, limit }}
+          earliest={forecast.earliest}
+          latest={forecast.latest}
+          start={
+            forecast.lineAtEnd -
+            (forecast.perMinute * (forecast.to.getTime() - forecast.from.getTime())) / 60_000
+          }
+          end={forecast.lineAtEnd}
+          words={{
+            limit: `quota ${amountText('database', limit)}`,
+            now: `${bytes(forecast.lineAtEnd)}, ${dayTime(forecast.to)}`,
+            at: dayTime(forecast.at),
+          }}
+          label={`Database of ${row.name}: ${forecastText(forecast)}. ${forecastDetail(forecast)}`}
+        />
+      )}
+      <p className="note card-body">{forecastDetail(forecast)}</p>
+    </Card>
+  )
+}
