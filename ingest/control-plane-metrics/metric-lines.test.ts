@@ -2,16 +2,15 @@
 // however the text is split, and with names of older servers.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { apiSampleMetrics } from '../../../domain/model/api-sample.ts'
+import { apiSampleMetrics } from '../../domain/model/api-sample.ts'
 import { MetricLines } from './metric-lines.ts'
-import { recordedMetrics } from './source-rig.ts'
+import { recordedMetrics } from './recorded.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
 console.log(`metric-lines.test.ts: seed ${seed}`)
 
-function read(text: string, sizes: readonly number[] = [4_096]) {
+function read(text: string, sizes: readonly number[] = [4_096], lines = new MetricLines()) {
   const bytes = Buffer.from(text)
-  const lines = new MetricLines()
   for (let at = 0, n = 0; at < bytes.length; n += 1) {
     const size = sizes[n % sizes.length] as number
     lines.push(Buffer.from(bytes.subarray(at, at + size)))
@@ -88,6 +87,30 @@ describe('a real server of 1.33', () => {
     }
   })
 
+  test('objects in the database, of the 50 kinds with the most', () => {
+    const all = readings.filter(({ metric }) => metric === 'apiserver_storage_objects')
+    const counted = recordedMetrics
+      .split('\n')
+      .flatMap((line) => /^apiserver_storage_objects\{resource="(.*)"\} (\d+)$/.exec(line)?.slice(1) ?? [])
+    expect(all.length).toBe(Math.min(50, counted.length / 2))
+    for (const { labels, value } of all) {
+      const resource = labels.slice('resource='.length)
+      expect(value).toBe(grep(recordedMetrics, 'apiserver_storage_objects', `resource="${resource}"`))
+    }
+  })
+
+  test('what answers took, by verb and by some of the bounds, those that counted nothing left out', () => {
+    const name = 'apiserver_request_duration_seconds_bucket'
+    const all = readings.filter(({ metric }) => metric === name)
+    expect(all.length).toBeGreaterThan(10)
+    expect(new Set(all.map(({ labels }) => /verb=(.*)$/.exec(labels)?.[1]))).not.toContain('WATCH')
+    for (const { labels, value } of all) {
+      const [, le = '', verb = ''] = /^le=(.+),verb=([A-Z]+)$/.exec(labels) ?? []
+      expect(value).toBeGreaterThan(0)
+      expect(value).toBe(grep(recordedMetrics, name, `le="${le}"`, `verb="${verb}"`))
+    }
+  })
+
   test('the size of the database, and when the server was started', () => {
     expect(valueIn(recordedMetrics, 'apiserver_storage_size_bytes', '')).toBe(2_375_680)
     expect(startedAt).toBe('1.76228325881e+09')
@@ -134,6 +157,66 @@ etcd_db_total_size_in_bytes{endpoint="e"} 8`
     ])
   })
 
+  test('objects under the names of 1.20 to 1.35, a group told apart or within', () => {
+    const old = 'etcd_object_counts{resource="jobs.batch"} 7'
+    const middle =
+      'apiserver_storage_objects{resource="jobs.batch"} 8\napiserver_storage_objects{resource="pods"} 2'
+    const young =
+      'apiserver_resource_objects{group="batch",resource="jobs"} 9\napiserver_resource_objects{group="",resource="pods"} 3'
+    const of = (...texts: string[]) =>
+      read(texts.join('\n')).readings.map(({ metric, labels, value }) => `${metric} ${labels} ${value}`)
+    const name = 'apiserver_storage_objects'
+    expect(of(old)).toEqual([`${name} resource=jobs.batch 7`])
+    expect(of(middle, old)).toEqual([`${name} resource=jobs.batch 8`, `${name} resource=pods 2`])
+    expect(of(old, young, middle)).toEqual([`${name} resource=jobs.batch 9`, `${name} resource=pods 3`])
+  })
+
+  test('the scheduler and the controller manager, each on an endpoint of its own', () => {
+    const text = `scheduler_pending_pods{queue="active"} 3
+scheduler_pending_pods{queue="gated"} 0
+scheduler_schedule_attempts_total{profile="default-scheduler",result="scheduled"} 5
+scheduler_schedule_attempts_total{profile="gpu",result="scheduled"} 6
+scheduler_pod_scheduling_sli_duration_seconds_bucket{attempts="1",le="0.02"} 1
+scheduler_pod_scheduling_sli_duration_seconds_bucket{attempts="2",le="0.02"} 2
+scheduler_pod_scheduling_sli_duration_seconds_bucket{attempts="1",le="0.04"} 4
+scheduler_pod_scheduling_sli_duration_seconds_bucket{attempts="1",le="+Inf"} 5
+workqueue_depth{name="job"} 4
+process_start_time_seconds 7`
+    const of = (component: 'kube-scheduler' | 'kube-controller-manager' | 'kube-apiserver') => {
+      const { readings, startedAt } = read(text, [64], new MetricLines(component))
+      return [startedAt, ...readings.map(({ metric, labels, value }) => `${metric} ${labels} ${value}`)]
+    }
+    expect(of('kube-apiserver')).toEqual(['7'])
+    expect(of('kube-controller-manager')).toEqual(['7', 'workqueue_depth name=job 4'])
+    expect(of('kube-scheduler')).toEqual([
+      '7',
+      'scheduler_pending_pods queue=active 3',
+      'scheduler_pending_pods queue=gated 0',
+      'scheduler_schedule_attempts_total result=scheduled 11',
+      'scheduler_pod_scheduling_sli_duration_seconds_bucket le=0.02 3',
+      'scheduler_pod_scheduling_sli_duration_seconds_bucket le=+Inf 5',
+    ])
+  })
+
+  test('bounds as OpenMetrics writes them are the same bounds', () => {
+    const text = 'apiserver_request_duration_seconds_bucket{verb="GET",le="1.0"} 5'
+    expect(read(text).readings.map(({ labels }) => labels)).toEqual(['le=1,verb=GET'])
+  })
+
+  test('a server with a hundred thousand absurd labels: the largest are kept, each cut short, the rest is counted', () => {
+    const absurd = Array.from(
+      { length: 100_000 },
+      (_, n) => `apiserver_request_total{code="${n}",verb="${'v'.repeat(n < 3 ? 4_096 : 9)}"} ${n + 1}`,
+    ).join('\n')
+    const lines = new MetricLines()
+    const { readings } = read(absurd, [65_536], lines)
+    expect(readings).toHaveLength(500)
+    expect(lines.leftOut).toBe(99_500)
+    expect(Math.max(...readings.map(({ value }) => value))).toBe(20_000)
+    const long = read(absurd.split('\n').slice(0, 3).join('\n')).readings
+    expect(long.map(({ labels }) => labels.length)).toEqual([212, 212, 212])
+  })
+
   test('deprecated APIs that were called, as a server of 1.33 and one with a removal say it', () => {
     const text = `apiserver_requested_deprecated_apis{group="",removed_release="",resource="endpoints",subresource="",version="v1"} 1
 apiserver_requested_deprecated_apis{group="flowcontrol.apiserver.k8s.io",removed_release="1.32",resource="flowschemas",subresource="",version="v1beta3"} 1`
@@ -170,15 +253,14 @@ apiserver_requested_deprecated_apis{group="flowcontrol.apiserver.k8s.io",removed
     ])
   })
 
-  test('rejections by level and reason, labels with anything in them, times at the end', () => {
+  test('rejections by flow schema, level and reason, labels with anything in them, times at the end', () => {
     const text = `apiserver_flowcontrol_rejected_requests_total{flow_schema="x\\"} 1",priority_level="a,b=c",reason="queue-full"} 3 1700000000000
-apiserver_flowcontrol_rejected_requests_total{flow_schema="y",priority_level="a,b=c",reason="queue-full"} 4`
+apiserver_flowcontrol_rejected_requests_total{flow_schema="y",priority_level="a,b=c",reason="queue-full"} 4
+apiserver_flowcontrol_rejected_requests_total{flow_schema="y",priority_level="a,b=c",reason="queue-full",pod="q"} 5`
+    const metric = 'apiserver_flowcontrol_rejected_requests_total'
     expect(read(text).readings).toEqual([
-      {
-        metric: 'apiserver_flowcontrol_rejected_requests_total',
-        labels: 'priority_level=a_b_c,reason=queue-full',
-        value: 7,
-      },
+      { metric, labels: 'flow_schema=x"} 1,priority_level=a_b_c,reason=queue-full', value: 3 },
+      { metric, labels: 'flow_schema=y,priority_level=a_b_c,reason=queue-full', value: 9 },
     ])
   })
 
