@@ -1,6 +1,7 @@
 // What the page of capacity says of axes, limits, forecasts, advice and prices. Pure.
 import { bytes, count, duration, missing, rate } from '../../../components/format/number.ts'
 import { dayTime } from '../../../components/format/time.ts'
+import { standardLagMinutes } from '../../../domain/capacity/advice.ts'
 import type { CapacityAxis } from '../../../domain/capacity/axis.ts'
 import { headroomSaid, type Said } from '../_frame/headroom-words.ts'
 import type { AxisState, ControlPlane, Forecast } from './capacity-view.ts'
@@ -92,8 +93,10 @@ export function forecastDetail(forecast: Forecast): string {
   const line = `${growth(perMinute)} (95 %: ${growth(leastPerMinute)} to ${growth(mostPerMinute)}), by ${count(readings)} readings from ${dayTime(from)} to ${dayTime(to)}`
   if (forecast.kind !== 'reaches') return `${line}.`
   const { earliest, latest } = forecast
-  const until = latest === null ? 'or not within a year' : `and ${dayTime(latest)}`
-  return `Between ${dayTime(earliest)} ${until}. ${line}.`
+  const first = dayTime(earliest)
+  if (latest === null) return `Not before ${first}, perhaps not within a year. ${line}.`
+  const last = dayTime(latest)
+  return first === last ? `${line}.` : `Between ${first} and ${last}. ${line}.`
 }
 
 const axisWords: Record<CapacityAxis, string> = {
@@ -120,7 +123,7 @@ export function adviceText({ advice, provider, sources }: ControlPlane): string 
     case 'move':
       return `move to ${name}, ${priceText(other?.extraMicroUsdPerHour ?? null, true).split(',')[0]}`
     case 'scales':
-      return 'grows by itself in about 10 min'
+      return `grows by itself in about ${standardLagMinutes} min`
     case 'no-help':
       return other === null ? 'no larger tier' : `${name} has no more of it`
     case 'no-tiers':
@@ -147,7 +150,7 @@ export function adviceDetail({ advice, axes, provider, tier }: ControlPlane): st
     }
     if (kind === 'scales') {
       said.push(
-        `Standard mode grows its ${axisWords[axis]} by itself, about ten minutes after the load; until then requests wait or get 429.`,
+        `Standard mode grows its ${axisWords[axis]} by itself, about ${standardLagMinutes} minutes after the load; until then requests wait or get 429.`,
         ...(other?.isHigher ? [`${name} has ${there} from the start: ${price}.`] : []),
       )
     }

@@ -80,9 +80,9 @@ export function ControlPlanesCard() {
 }
 
 function subOf({ byStanding, inScope, window, isCut }: ControlPlanes): string {
-  const span = windowLength(window.from, window.to)
-  const cut = isCut ? `, the last ${span} of it: more is too much for so many` : ''
-  return `${count(byStanding.near)} of ${count(inScope)} from 80% of a limit, peaks of ${isCut ? 'this time' : span}${cut}`
+  const near = `${count(byStanding.near)} of ${count(inScope)} from 80% of a limit`
+  if (!isCut) return `${near}, at the peaks of this time`
+  return `${near}, at the peaks of its last ${windowLength(window.from, window.to)}: for so many no more is read at once`
 }
 
 function Narrowing({ view, data }: { view: CapacityView; data: ControlPlanes | undefined }) {

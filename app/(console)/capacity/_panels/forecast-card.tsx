@@ -3,10 +3,13 @@ import { ForecastChart } from '../../../../components/charts/forecast-chart.tsx'
 import { bytes } from '../../../../components/format/number.ts'
 import { dayTime } from '../../../../components/format/time.ts'
 import { Card } from '../../../../components/ui/card.tsx'
+import type { ControlPlaneSeries } from '../../../../domain/model/control-plane-series.ts'
 import type { ControlPlane } from '../capacity-view.ts'
+import { topGrowing } from '../top-growing.ts'
 import { amountText, forecastDetail, forecastText } from '../words.ts'
 
-export function ForecastCard({ row }: { row: ControlPlane }) {
+export function ForecastCard({ row, answer }: { row: ControlPlane; answer: ControlPlaneSeries }) {
+  const growing = topGrowing(answer)
   const { forecast, axes } = row
   const database = axes.find(({ axis }) => axis === 'database')
   const limit = database?.limit?.value ?? null
@@ -30,7 +33,9 @@ export function ForecastCard({ row }: { row: ControlPlane }) {
           label={`Database of ${row.name}: ${forecastText(forecast)}. ${forecastDetail(forecast)}`}
         />
       )}
-      <p className="note card-body">{forecastDetail(forecast)}</p>
+      <p className="note card-body">
+        {forecastDetail(forecast)} {growing !== null && `What grew most in this time: ${growing}.`}
+      </p>
     </Card>
   )
 }

@@ -5,7 +5,7 @@ import type { Tone } from '../../../../components/ui/status.tsx'
 /** Where the limit stands, as a part of the bar. */
 const limitAt = 0.77
 
-const fillOf = (tone: Tone): string => (tone === 'warn' || tone === 'crit' ? `limit-fill-${tone}` : 'fill-1')
+const fillOf = (tone: Tone): string => `limit-fill${tone === 'warn' || tone === 'crit' ? `-${tone}` : ''}`
 
 export function LimitBar({ share, tone }: { share: number | null; tone: Tone }) {
   return (

@@ -1,5 +1,6 @@
 'use client'
 // The charts of one control plane over the time of the page, each against its limit.
+import { Fragment } from 'react'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
@@ -74,14 +75,15 @@ export function PlaneCharts({ row, view, tops, isPair }: PlaneChartsProps) {
             </div>
             <div className="series-grid">
               {drawn.map(([measure, title, sub]) => (
-                <MeasureCard
-                  key={measure}
-                  {...{ measure, title, sub, answer }}
-                  asTable={view.params.draw === 'tables'}
-                  top={tops[measure]}
-                />
+                <Fragment key={measure}>
+                  <MeasureCard
+                    {...{ measure, title, sub, answer }}
+                    asTable={view.params.draw === 'tables'}
+                    top={tops[measure]}
+                  />
+                  {measure === 'database' && <ForecastCard row={row} answer={answer} />}
+                </Fragment>
               ))}
-              <ForecastCard row={row} />
             </div>
             <LevelCard answer={answer} />
           </>
