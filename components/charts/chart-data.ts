@@ -117,6 +117,8 @@ export interface TimeChartProps {
   readonly flags?: readonly ChartFlag[]
   /** Opens what explains a flag. */
   readonly onFlag?: (flagId: string) => void
+  /** The value axis reaches at least this: charts beside each other share it. */
+  readonly top?: number | undefined
   /** The chart's answer in words. */
   readonly label: string
   /** "req/s" */

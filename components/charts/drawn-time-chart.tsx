@@ -38,11 +38,11 @@ function useWidth() {
 
 /** What is drawn, of one size: changes only when one of these does. */
 function useDrawing(props: TimeChartProps, measured: number) {
-  const { data, mode, format, limit = null, height = chartHeight } = props
+  const { data, mode, format, limit = null, top = 0, height = chartHeight } = props
   const isFlagged = (props.flags?.length ?? 0) > 0
   const asked = useMemo(
-    () => ({ data, mode, format, limit, height, width: measured, isFlagged }),
-    [data, mode, format, limit, height, measured, isFlagged],
+    () => ({ data, mode, format, limit, top, height, width: measured, isFlagged }),
+    [data, mode, format, limit, top, height, measured, isFlagged],
   )
   // The chart library takes its time: what a person pressed shows at once, the drawing follows.
   const shown = useDeferredValue(asked)
@@ -52,14 +52,15 @@ function useDrawing(props: TimeChartProps, measured: number) {
 
 type Asked = Pick<TimeChartProps, 'data' | 'mode'> & {
   readonly limit: ChartLimit | null
+  readonly top: number
   readonly width: number
   readonly height: number
   readonly isFlagged: boolean
 }
 
-function drawingOf({ data, mode, limit, width, height, isFlagged }: Asked) {
+function drawingOf({ data, mode, limit, top: least, width, height, isFlagged }: Asked) {
   const insets = plotInsets(mode, isFlagged)
-  const top = Math.max(highest(data, mode), limit?.value ?? 0)
+  const top = Math.max(highest(data, mode), limit?.value ?? 0, least)
   const scale = mode === 'share' ? { max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } : valueScale(top)
   const size = {
     width: Math.max(80, width - insets.left - insets.right),

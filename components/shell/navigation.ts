@@ -1,5 +1,14 @@
 // The pages that work today, in the order of the sidebar. A page of a later pillar joins when it works.
-import { Activity, Boxes, Cable, CircleArrowUp, Compass, LayoutList, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  Boxes,
+  Cable,
+  CircleArrowUp,
+  Compass,
+  Gauge,
+  LayoutList,
+  type LucideIcon,
+} from 'lucide-react'
 
 export interface NavigationEntry {
   readonly href: string
@@ -24,6 +33,7 @@ export const navigation: readonly NavigationGroup[] = [
     entries: [
       { href: '/fleet', label: 'Inventory', icon: LayoutList, keys: 'g f' },
       { href: '/upgrades', label: 'Upgrades', icon: CircleArrowUp, keys: 'g u' },
+      { href: '/capacity', label: 'Capacity', icon: Gauge, keys: 'g p' },
     ],
   },
   {

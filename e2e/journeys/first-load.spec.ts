@@ -29,6 +29,7 @@ const budgets = {
   '/fleet': 184,
   // A plan is of the address, too.
   '/upgrades': 182,
+  '/capacity': 182,
   '/cluster': 180,
 } as const
 

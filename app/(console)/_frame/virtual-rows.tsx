@@ -8,7 +8,7 @@ import { useRowWindow } from '../../../components/ui/row-window.ts'
 /** Frames that a row scrolled to may take to be there. */
 const patience = 5
 
-function useRowKeys(
+export function useRowKeys(
   body: RefObject<HTMLTableSectionElement | null>,
   rows: number,
   scrollTo: (index: number) => void,

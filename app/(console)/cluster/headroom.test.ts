@@ -1,16 +1,8 @@
 // What the headroom cards say, by hand.
 import { expect, test } from 'vitest'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
-import {
-  endsText,
-  growthText,
-  lineSaid,
-  ofLimitText,
-  peakText,
-  roomSaid,
-  whyNoMetrics,
-  within,
-} from './headroom.ts'
+import { roomSaid } from '../_frame/headroom-words.ts'
+import { endsText, growthText, lineSaid, ofLimitText, peakText, whyNoMetrics, within } from './headroom.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 9, 2, minute))
 const window = { from: at(0), to: at(60) }

@@ -1,30 +1,13 @@
 // What the headroom cards of a cluster say: status, share, the peak, and why there is nothing to show. Pure.
 import { bytes } from '../../../components/format/number.ts'
 import { clockTime, day, dayTime } from '../../../components/format/time.ts'
-import type { Tone } from '../../../components/ui/status.tsx'
 import type { ControlPlaneLine } from '../../../domain/model/control-plane-series.ts'
-import { type Headroom, headroomOf } from '../../../domain/support/headroom.ts'
 import { formatOf, limitShare, limitText } from '../_frame/control-plane-chart.ts'
+import { roomSaid, type Said } from '../_frame/headroom-words.ts'
 import type { WholeCluster } from './cluster-view.ts'
-
-export interface Said {
-  readonly tone: Tone
-  readonly text: string
-}
-
-const headroomSaid: Record<Headroom, Said> = {
-  room: { tone: 'ok', text: 'Room' },
-  tight: { tone: 'warn', text: 'Tight' },
-  full: { tone: 'crit', text: 'Full' },
-}
 
 /** A reading speaks for five minutes; then the page says how old it is. */
 const speaksForMs = 5 * 60_000
-
-export function roomSaid(used: number | null, limit: number | null): Said | null {
-  const judged = headroomOf(used, limit)
-  return judged === null ? null : headroomSaid[judged]
-}
 
 interface Span {
   readonly from: Date

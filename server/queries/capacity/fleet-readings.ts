@@ -32,7 +32,7 @@ const courseHours = 8
 /** Seats a server has change seldom; long enough for every server behind an address to be met. */
 const nominalMs = 15 * 60_000
 /** Readings are due once a minute. */
-const mostReadings = 2_000_000
+const mostReadings = 1_000_000
 const leastMs = 3_600_000
 
 /** The last part of a window in which so many clusters have no more readings than one pass goes through. */

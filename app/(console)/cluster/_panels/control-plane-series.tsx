@@ -1,32 +1,19 @@
 'use client'
 // The series of a control plane, as its API servers tell them: seats and queues by priority level, 429s by reason,
 // requests, latency, the database. As charts on one time axis, or as tables of the same numbers.
-import { type TimeChartProps, timeChartLabel } from '../../../../components/charts/chart-data.ts'
-import { ChartTable } from '../../../../components/charts/chart-table.tsx'
-import { TimeChart } from '../../../../components/charts/time-chart.tsx'
-import { Card } from '../../../../components/ui/card.tsx'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
 import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
-import type {
-  ControlPlaneLine,
-  ControlPlaneMeasure,
-  ControlPlaneSeries,
-} from '../../../../domain/model/control-plane-series.ts'
-import {
-  controlPlaneChart,
-  formatOf,
-  hasReadings,
-  limitText,
-  unitWords,
-} from '../../_frame/control-plane-chart.ts'
+import type { ControlPlaneMeasure } from '../../../../domain/model/control-plane-series.ts'
+import { hasReadings } from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
+import { LevelCard } from '../../_frame/level-card.tsx'
+import { MeasureCard } from '../../_frame/measure-card.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { exportSeries } from '../../_frame/series-file.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import { exportSeries } from '../series-file.ts'
 import type { ControlPlaneProps } from './headroom-place.tsx'
-import { LevelCard } from './level-card.tsx'
 import { NoMetricsCard } from './no-metrics-card.tsx'
 
 const drawn: readonly [ControlPlaneMeasure, string, string][] = [
@@ -86,7 +73,7 @@ export function ControlPlaneCharts({ cluster, view }: ControlPlaneProps) {
           </div>
           <div className="series-grid">
             {drawn.map(([measure, title, sub]) => (
-              <SeriesCard
+              <MeasureCard
                 key={measure}
                 {...{ measure, title, sub, answer }}
                 asTable={view.params.draw === 'tables'}
@@ -98,47 +85,4 @@ export function ControlPlaneCharts({ cluster, view }: ControlPlaneProps) {
       )}
     </QueryFaces>
   )
-}
-
-interface SeriesCardProps {
-  readonly measure: ControlPlaneMeasure
-  readonly title: string
-  readonly sub: string
-  readonly answer: ControlPlaneSeries
-  readonly asTable: boolean
-}
-
-function SeriesCard({ measure, title, sub, answer, asTable }: SeriesCardProps) {
-  const line = answer.lines.find((one) => one.measure === measure)
-  if (line === undefined) return null
-  return (
-    <Card title={title} sub={sub}>
-      {hasReadings(line) ? (
-        <SeriesChart line={line} title={title} answer={answer} asTable={asTable} />
-      ) : (
-        <p className="note card-body">Its API server does not tell it, or told nothing in this time.</p>
-      )}
-    </Card>
-  )
-}
-
-function SeriesChart(
-  props: Pick<SeriesCardProps, 'title' | 'answer' | 'asTable'> & { line: ControlPlaneLine },
-) {
-  const { line, title, answer, asTable } = props
-  const format = formatOf(line.unit)
-  const data = controlPlaneChart(answer, line, title.split(',')[0] ?? title)
-  const chart: TimeChartProps = {
-    data,
-    mode: line.measure === 'latency' ? 'lines' : 'stacked',
-    label: timeChartLabel(title, data, format),
-    unit: unitWords[line.unit],
-    format,
-    height: 168,
-    limit:
-      line.limit === null
-        ? null
-        : { value: line.limit.value, label: `limit ${limitText(line.limit.value, line.unit)}` },
-  }
-  return asTable ? <ChartTable {...chart} /> : <TimeChart {...chart} />
 }

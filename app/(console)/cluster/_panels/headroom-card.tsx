@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { count, missing, percent, plural } from '../../../../components/format/number.ts'
 import { ShareBar } from '../../../../components/ui/share-bar.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
+import { roomSaid, type Said } from '../../_frame/headroom-words.ts'
 import type { WholeCluster } from '../cluster-view.ts'
-import { roomSaid, type Said } from '../headroom.ts'
 
 interface HeadroomCardProps {
   readonly title: string

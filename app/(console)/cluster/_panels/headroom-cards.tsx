@@ -1,6 +1,7 @@
 'use client'
 // How much room the control plane has: seats, requests in flight, 429s, the database, pods. Each number with its
 // limit, its peak and its course over the time of the page.
+import Link from 'next/link'
 import { Spark } from '../../../../components/charts/spark.tsx'
 import { plural } from '../../../../components/format/number.ts'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
@@ -69,6 +70,9 @@ export function HeadroomCards({ cluster, view }: ControlPlaneProps) {
       {isRead && (
         <p className="note row row-wrap headroom-foot">
           <Coverage source="API server metrics" freshness={answer.freshness} />
+          <Link href={`/capacity?on=${encodeURIComponent(cluster.row.clusterId)}`} prefetch={false}>
+            Limits and forecast
+          </Link>
           <span>
             {plural(answer.servers, 'API server')} answered in this window
             {answer.servers > 1 && '; behind one address they answer in turn'}.

@@ -1,13 +1,10 @@
 // Priority levels where they stood last: seats in use of those they have, what waits, what was turned away.
-import { count, missing, percent, rate } from '../../../../components/format/number.ts'
-import { Card } from '../../../../components/ui/card.tsx'
-import { Status } from '../../../../components/ui/status.tsx'
-import type {
-  ControlPlaneMeasure,
-  ControlPlaneSeries,
-} from '../../../../domain/model/control-plane-series.ts'
-import { formatOf, hasReadings } from '../../_frame/control-plane-chart.ts'
-import { roomSaid } from '../headroom.ts'
+import { count, missing, percent, rate } from '../../../components/format/number.ts'
+import { Card } from '../../../components/ui/card.tsx'
+import { Status } from '../../../components/ui/status.tsx'
+import type { ControlPlaneMeasure, ControlPlaneSeries } from '../../../domain/model/control-plane-series.ts'
+import { formatOf, hasReadings } from './control-plane-chart.ts'
+import { roomSaid } from './headroom-words.ts'
 
 const latestOf = (answer: ControlPlaneSeries, measure: ControlPlaneMeasure, name: string): number | null =>
   answer.lines.find((line) => line.measure === measure)?.parts.find((part) => part.name === name)?.latest ??

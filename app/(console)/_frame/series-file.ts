@@ -10,7 +10,7 @@ import {
 } from '../../../components/format/table-file.ts'
 import { downloadText } from '../../../components/ui/download.ts'
 import type { ControlPlaneLine, ControlPlaneSeries } from '../../../domain/model/control-plane-series.ts'
-import { hasReadings } from '../_frame/control-plane-chart.ts'
+import { hasReadings } from './control-plane-chart.ts'
 
 interface Column {
   readonly id: string

@@ -1,0 +1,145 @@
+// Every limit of the control planes that are open, one a column: used, of what, who says so, how it stands; then what
+// would help, and at what price.
+import Link from 'next/link'
+import { count, rate } from '../../../../components/format/number.ts'
+import { dayTime } from '../../../../components/format/time.ts'
+import { Status } from '../../../../components/ui/status.tsx'
+import { capacityAxes } from '../../../../domain/capacity/axis.ts'
+import type { AxisState, ControlPlane } from '../capacity-view.ts'
+import {
+  adviceDetail,
+  adviceText,
+  axisNames,
+  forecastDetail,
+  forecastText,
+  priceText,
+  saidOf,
+  shareText,
+  tierName,
+  usedText,
+} from '../words.ts'
+import { LimitBar } from './limit-bar.tsx'
+
+export function LimitsTable({ rows }: { rows: readonly ControlPlane[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="table limits-table">
+        <thead>
+          <tr>
+            <th scope="col">Limit</th>
+            {rows.map((row) => (
+              <th scope="col" key={row.clusterId}>
+                <Link href={`/cluster?cluster=${encodeURIComponent(row.clusterId)}`} prefetch={false}>
+                  {row.name}
+                </Link>{' '}
+                <span className="note">
+                  {tierName(row.tier, row.provider)}
+                  {row.version !== null && `, ${row.version}`}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {capacityAxes.map((axis) => (
+            <tr key={axis}>
+              <th scope="row">{axisNames[axis]}</th>
+              {rows.map((row) => (
+                <td key={row.clusterId}>
+                  <Limit state={row.axes.find((one) => one.axis === axis)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Line name="Pods waiting" rows={rows} say={pendingText} />
+          <Line name="Rejected, 429" rows={rows} say={rejectedText} />
+          <Line
+            name="Database is full"
+            rows={rows}
+            say={({ forecast }) => forecastText(forecast)}
+            more={({ forecast }) => forecastDetail(forecast)}
+          />
+          <Line name="Tier" rows={rows} say={tierText} />
+          <Line name="Suggestion" rows={rows} say={adviceText} more={(row) => adviceDetail(row).join(' ')} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** What was held beside the peak, where it differs: a burst is seen by it. */
+function momentsOf({ used, held, latest, peak, axis }: AxisState): string {
+  const parts = [
+    used?.at && peak !== null ? `peak ${dayTime(used.at)}` : null,
+    peak !== null && held !== null
+      ? `ten minutes at ${axis === 'scheduling' ? rate(held) : count(Math.round(held))}`
+      : null,
+    peak !== null && latest !== null
+      ? `now ${axis === 'scheduling' ? rate(latest.value) : count(Math.round(latest.value))}`
+      : null,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+function Limit({ state }: { state: AxisState | undefined }) {
+  if (state === undefined) return null
+  const said = saidOf(state)
+  const moments = momentsOf(state)
+  return (
+    <div className="limit">
+      <span className="row row-between">
+        <span>{usedText(state)}</span>
+        <Status tone={said.tone}>
+          {said.text}
+          {state.share !== null && ` ${shareText(state.share)}`}
+        </Status>
+      </span>
+      <LimitBar share={state.share} tone={said.tone} />
+      <span className="note">
+        {[moments, state.limit === null ? 'no limit is known' : `limit: ${state.limit.source}`]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly name: string
+  readonly rows: readonly ControlPlane[]
+  readonly say: (row: ControlPlane) => string
+  readonly more?: (row: ControlPlane) => string
+}
+
+function Line({ name, rows, say, more }: LineProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {rows.map((row) => (
+        <td key={row.clusterId}>
+          <span className="medium">{say(row)}</span>
+          {more !== undefined && <span className="note limit-more">{more(row)}</span>}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function pendingText({ pendingPods }: ControlPlane): string {
+  if (pendingPods === null) return 'not read'
+  const { latest, peak, peakAt } = pendingPods
+  return peak === 0 ? 'none' : `${count(latest)} now, at most ${count(peak)} at ${dayTime(peakAt)}`
+}
+
+function rejectedText({ rejected }: ControlPlane): string {
+  if (rejected === null) return 'none told'
+  const { latest, peak, peakAt } = rejected
+  return peak === 0 ? 'none' : `${rate(latest)}/s now, at most ${rate(peak)}/s at ${dayTime(peakAt)}`
+}
+
+function tierText({ tier, provider, tierMicroUsdPerHour }: ControlPlane): string {
+  const name = tierName(tier, provider)
+  if (provider !== 'eks') return 'no tiers'
+  if (tierMicroUsdPerHour === 0) return `${name}: nothing on top of the cluster’s fee`
+  return `${name}: ${priceText(tierMicroUsdPerHour)} on top of the cluster’s fee`
+}
