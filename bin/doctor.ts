@@ -8,7 +8,7 @@ import { inWords, procedures, serverUrl } from './server-client.ts'
 
 const help = `periplus doctor [--url URL]
 periplus doctor --config FILE
-periplus doctor --grants rbac|iam|iam-caller
+periplus doctor --grants rbac|iam|iam-caller|iam-logs
 
 Checks of a running server: does it answer, are its stores ready, does its clock agree with this
 machine's, how fresh is what each cluster sends; and each cluster and account that is read: can it
@@ -113,7 +113,7 @@ export const doctorCommand: Command = {
   },
 }
 
-const grantNames = ['rbac', 'iam', 'iam-caller'] as const
+const grantNames = ['rbac', 'iam', 'iam-caller', 'iam-logs'] as const
 
 async function printGrant(asked: string): Promise<number> {
   const which = grantNames.find((name) => name === asked)

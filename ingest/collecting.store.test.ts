@@ -31,7 +31,7 @@ function open(fake: ReturnType<typeof fakeCollector>, over: Partial<ConfiguredSo
     log: quiet,
     configured: () => ({ ...nothing, ...over }),
     collectors: () => [fake.collector],
-    grants: () => ({ rbac: '', iamReader: '', iamTrust: '', iamCaller: '' }),
+    grants: () => ({ rbac: '', iamReader: '', iamLogs: '', iamTrust: '', iamCaller: '' }),
     environment: {},
     version: '0',
     inventoryOf: () => countingInventory().inventory,

@@ -64,6 +64,8 @@ export interface SourceGrants {
   readonly rbac: string
   /** For the role in each account. */
   readonly iamReader: string
+  /** For the same role, where audit logs are searched in CloudWatch. */
+  readonly iamLogs: string
   /** Who may assume it. */
   readonly iamTrust: string
   /** For the credentials Periplus starts with. */

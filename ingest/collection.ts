@@ -7,6 +7,7 @@ import type { ClusterId } from '../domain/model/cluster-id.ts'
 import type { ClusterPart, PartKind } from '../domain/model/cluster-part.ts'
 import type { CollectionKind, CollectionState, Trouble } from '../domain/model/collection.ts'
 import type { ObjectKind, ObjectState } from '../domain/model/kube-object.ts'
+import type { LogHour, LogReading } from '../domain/model/log-hour.ts'
 import type { ClusterVersion } from '../domain/support/calendar.ts'
 import type { Clock } from '../domain/units/clock.ts'
 
@@ -77,6 +78,27 @@ export interface FingerprintedState {
   readonly fingerprint: bigint
 }
 
+/** One search of an hour of a cluster's audit log. */
+export type AskedHour = Pick<LogReading, 'clusterId' | 'hour' | 'bytesScanned'>
+
+/** Hours of audit logs that were added up elsewhere. */
+export interface LogHours {
+  /**
+   * Hours of a cluster that need no reading, by their start in Unix seconds: told minute by minute by raw audit, or
+   * read whole, and then when and of how many requests.
+   */
+  known(ask: { readonly clusterId: ClusterId; readonly from: Date; readonly to: Date }): Promise<{
+    readonly byRaw: ReadonlySet<number>
+    readonly byLogs: ReadonlyMap<number, { readonly readAtMs: number; readonly requests: number }>
+  }>
+  /** All of an hour, which takes the place of what was read of it before. */
+  put(hour: AskedHour & Pick<LogHour, 'rows'>): Promise<void>
+  /** What was looked through in vain. */
+  scanned(reading: AskedHour): Promise<void>
+  /** Bytes this source has had looked through since. */
+  bytesSince(since: Date): Promise<number>
+}
+
 /** Where what was read goes. Every promise resolves when it is durable; Unavailable when a store is away. */
 export interface Inventory {
   /** Whose cluster this is; makes it known at first sight and remembers its aliases. */
@@ -113,6 +135,7 @@ export interface Inventory {
   /** Objects of which nothing is known but that they are gone. */
   putGone(clusterId: ClusterId, kind: ObjectKind, uids: readonly string[], observedAt: Date): Promise<void>
   putSamples(samples: readonly MetricSample[]): Promise<void>
+  readonly logHours: LogHours
 }
 
 /**

@@ -83,7 +83,7 @@ function insightsPage(): string {
 }
 
 /** As the command line prints it: the code that reads is out of this room's reach. */
-function grantText(which: 'rbac' | 'iam' | 'iam-caller'): string {
+function grantText(which: 'rbac' | 'iam' | 'iam-caller' | 'iam-logs'): string {
   const args = ['--import', 'tsx', path.join(root, 'bin/cli.ts'), 'doctor', '--grants', which]
   return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
 }
@@ -94,6 +94,7 @@ const pages = [
   { file: 'docs/rbac.yaml', text: grantText('rbac') },
   { file: 'docs/iam-policy.json', text: grantText('iam') },
   { file: 'docs/iam-caller-policy.json', text: grantText('iam-caller') },
+  { file: 'docs/iam-logs-policy.json', text: grantText('iam-logs') },
 ]
 const stale = pages.filter(({ file, text }) => {
   const place = path.join(root, file)

@@ -73,7 +73,7 @@ const healthOf = (clusterIds: string[]) => ({
 })
 
 interface ProcedureRow {
-  readonly type: 'query' | 'mutation'
+  readonly type: 'query' | 'mutation' | 'subscription'
   readonly role: Role
   /** The smallest input it takes; undefined when it takes none. */
   readonly input: Record<string, unknown> | undefined
@@ -152,6 +152,12 @@ const procedureRows: Record<string, ProcedureRow> = {
   'tokens.list': { type: 'query', role: 'admin', input: undefined, reads: 'no clusters' },
   'tokens.rotate': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
   'tokens.revoke': { type: 'mutation', role: 'admin', input: { id: someId }, reads: 'no clusters' },
+  'traffic.agentVersions': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, agents: ['policy-agent'] },
+    reads: 'scoped',
+  },
   'traffic.topTalkers': {
     type: 'query',
     role: 'viewer',
@@ -164,6 +170,13 @@ const procedureRows: Record<string, ProcedureRow> = {
     input: { window, users: ['system:serviceaccount:argocd:argocd-server'] },
     reads: 'scoped',
   },
+  'traffic.comparison': {
+    type: 'query',
+    role: 'viewer',
+    input: { window, against: window, groupBy: ['user'] },
+    reads: 'scoped',
+  },
+  'traffic.tail': { type: 'subscription', role: 'viewer', input: {}, reads: 'scoped' },
   'traffic.series': { type: 'query', role: 'viewer', input: { window, groupBy: ['user'] }, reads: 'scoped' },
   'traffic.requests': { type: 'query', role: 'viewer', input: { window }, reads: 'scoped' },
   'upgrades.endWaiver': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
@@ -248,11 +261,13 @@ function contextOf(viewer: Partial<Viewer>): QueryContext {
       skipped: [],
     }),
     signal: undefined,
+    stopping: new AbortController().signal,
   } as unknown as QueryContext
 }
 
-function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promise<unknown> {
-  return callTRPCProcedure({
+/** Of what answers on and on, the first answer. */
+async function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promise<unknown> {
+  const answer = await callTRPCProcedure({
     router: appRouter,
     path: name,
     getRawInput: async () => input,
@@ -261,6 +276,8 @@ function call(name: string, input: unknown, viewer: Partial<Viewer> = {}): Promi
     signal: undefined,
     batchIndex: 0,
   })
+  if (procedureRows[name]?.type !== 'subscription') return answer
+  for await (const step of answer as AsyncIterable<unknown>) return step
 }
 
 beforeEach(() => {

@@ -96,8 +96,11 @@ describe('what cannot be used is refused with its line, its key and what would b
       /:1: surces is not known here; what may stand here is sources, credentials, owners, deliveries, allowAddresses/,
     ],
     ['sources:\n  - prod\n', /:2: sources\[0\] must be a map of keys/],
-    ['sources:\n  - name: a\n', /:2: sources\[0\]\.kind is missing; it is eks-api or kube-api/],
-    ['sources:\n  - kind: nomad\n', /:2: sources\[0\]\.kind is eks-api or kube-api/],
+    [
+      'sources:\n  - name: a\n',
+      /:2: sources\[0\]\.kind is missing; it is cloudwatch-logs or eks-api or kube-api/,
+    ],
+    ['sources:\n  - kind: nomad\n', /:2: sources\[0\]\.kind is cloudwatch-logs or eks-api or kube-api/],
     [
       'sources:\n  - kind: kube-api\n    name: a\n',
       /:2: sources\[0\] does not say which cluster: name a context/,

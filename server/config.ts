@@ -13,6 +13,7 @@ import {
   eksSourceSchema,
   everyContextSchema,
   kubeSourceSchema,
+  logsSourceSchema,
   type SecretPlace,
   type SourceDefinition,
   sourceIdOf,
@@ -65,7 +66,12 @@ function isAddressRange(text: string): boolean {
 }
 
 const kubeSource = z.union([...kubeSourceSchema.options, everyContextSchema])
-const kinds = { 'eks-api': eksSourceSchema, 'kube-api': kubeSource } as const
+const kinds = {
+  'cloudwatch-logs': logsSourceSchema,
+  'eks-api': eksSourceSchema,
+  'kube-api': kubeSource,
+} as const
+const isKind = (kind: unknown): kind is keyof typeof kinds => typeof kind === 'string' && kind in kinds
 const kubePlaces = ['context', 'contexts', 'server', 'inCluster']
 
 const addressRange = z
@@ -142,7 +148,7 @@ function sourceProblems(read: ReadDocument, entry: unknown, at: (string | number
     return [{ line, key: keyText(at), says: 'must be a map of keys, with at least kind' }]
   }
   const { kind } = entry as { kind?: unknown }
-  if (kind !== 'kube-api' && kind !== 'eks-api') {
+  if (!isKind(kind)) {
     const says = `${kind === undefined ? 'is missing; it ' : ''}is ${Object.keys(kinds).join(' or ')}`
     return [{ line: read.lineOf([...at, 'kind']), key: keyText([...at, 'kind']), says }]
   }
@@ -183,7 +189,7 @@ function contradictions(
       const known = named.length === 0 ? 'none is defined' : `defined are ${named.join(', ')}`
       found.push(at([...path, 'credential'], `names no credential of this file; ${known}`))
     }
-    if (source.kind === 'eks-api' && (source.profile ?? source.externalId) !== undefined) {
+    if (source.kind !== 'kube-api' && (source.profile ?? source.externalId) !== undefined) {
       found.push(at([...path, 'credential'], 'says profile and externalId already; leave them out here'))
     }
   }
@@ -210,7 +216,7 @@ function settled(parsed: z.infer<typeof wholeSchema>, place: ConfigPlace): Sourc
   const secret = (found: SecretPlace): SecretPlace =>
     'file' in found ? { file: absolute(found.file) } : found
   const source = (entry: ConfiguredSource): ConfiguredSource => {
-    if (entry.kind === 'eks-api') {
+    if (entry.kind !== 'kube-api') {
       return entry.externalId === undefined ? entry : { ...entry, externalId: secret(entry.externalId) }
     }
     const given = 'kubeconfig' in entry ? entry.kubeconfig : undefined

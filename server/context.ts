@@ -43,6 +43,8 @@ export interface QueryContext {
   readonly intake: () => Intake | null
   /** Aborted when nobody waits for the answer any more; pass it to the event store. */
   readonly signal: AbortSignal | undefined
+  /** Aborted when the server is to stop; what answers on and on ends then. */
+  readonly stopping: AbortSignal
 }
 
 /** Throws Unavailable while the stores are not open. `requestId` is the one the outer wall gave. */
@@ -68,5 +70,6 @@ export function createContext(requestId: string | null | undefined): QueryContex
     lookAtDeliveries: runtime.lookAtDeliveries,
     intake: runtime.intake,
     signal: undefined,
+    stopping: runtime.stopping,
   }
 }

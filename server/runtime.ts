@@ -39,6 +39,8 @@ export interface Runtime {
   readonly lookAtDeliveries: (withinMs: number) => Promise<void>
   /** What this process knows of its senders; null when it takes nothing in. */
   readonly intake: () => Intake | null
+  /** Aborted as soon as the server is asked to stop. */
+  readonly stopping: AbortSignal
   /** Where this server answers, as printed; tests and hints use it. */
   readonly url: string
 }

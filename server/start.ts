@@ -288,6 +288,7 @@ async function openAll(
     lookAtDeliveries: (withinMs: number) =>
       within(withinMs, opened.posting?.look() ?? Promise.resolve(), undefined),
     intake: () => opened.ingest?.intake() ?? null,
+    stopping: stopped,
     url,
   }
   opened.runtime = runtime

@@ -64,6 +64,8 @@ const t = initTRPC
   .create({
     transformer: superjson,
     isDev: false,
+    // Proxies cut lines on which nothing is said, and a viewer learns from silence that his was cut.
+    sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 20_000 } },
     errorFormatter: ({ shape, error, ctx }) => {
       // Also what failed before any procedure ran: a context that could not be made.
       const known = storeFailure(error.cause)

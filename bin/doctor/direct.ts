@@ -18,9 +18,9 @@ import { sourceChecks } from './read-sources.ts'
 const testsAtOnce = 8
 
 /** What a person applies elsewhere, as text. */
-export const grantText = (which: 'rbac' | 'iam' | 'iam-caller'): string => {
-  const { rbac, iamReader, iamCaller } = grants()
-  return { rbac, iam: iamReader, 'iam-caller': iamCaller }[which]
+export const grantText = (which: 'rbac' | 'iam' | 'iam-caller' | 'iam-logs'): string => {
+  const { rbac, iamReader, iamCaller, iamLogs } = grants()
+  return { rbac, iam: iamReader, 'iam-caller': iamCaller, 'iam-logs': iamLogs }[which]
 }
 
 /** Throws ConfigError for a file that cannot be used. */

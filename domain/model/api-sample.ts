@@ -1,4 +1,4 @@
-// What is kept of an API server's own metrics: a closed list. Counters are kept as they stand; rates are
+// What is kept of control planes' own metrics: a closed list. Counters are kept as they stand; rates are
 // taken when they are read, across restarts of the server. Several servers stand behind one address: each
 // sample bears beside the labels named here the label `instance`, new for every server and every start of
 // one, so that a rate is taken within one set of labels and never from one server's counter to another's.
@@ -10,7 +10,7 @@ export const apiSampleMetrics = {
   /** Seats a level may use now, after borrowing, by priority_level. */
   apiserver_flowcontrol_current_limit_seats: 'gauge',
   apiserver_flowcontrol_current_inqueue_requests: 'gauge',
-  /** By priority_level and reason; absent until the first rejection. */
+  /** By flow_schema, priority_level and reason; absent until the first rejection. */
   apiserver_flowcontrol_rejected_requests_total: 'counter',
   /** By request_kind: mutating or readOnly. */
   apiserver_current_inflight_requests: 'gauge',
@@ -21,15 +21,63 @@ export const apiSampleMetrics = {
   /** By verb, watches left out: seconds and count, so that a mean can be taken; other labels added up. */
   apiserver_request_duration_seconds_sum: 'counter',
   apiserver_request_duration_seconds_count: 'counter',
+  /** By verb and le, watches left out: requests that took at most so many seconds; some of the server's bounds. */
+  apiserver_request_duration_seconds_bucket: 'counter',
+  /** By verb: bytes answered. */
+  apiserver_response_sizes_sum: 'counter',
   /** 1 for each deprecated API that was called since the server started, by what it is and when it goes. */
   apiserver_requested_deprecated_apis: 'gauge',
   /** Bytes of the database, of the largest when there are several; older servers' names are read too. */
   apiserver_storage_size_bytes: 'gauge',
+  /** Objects in the database by resource ("pods", "jobs.batch"): of the kinds with the most; newer names are read too. */
+  apiserver_storage_objects: 'gauge',
+  /** What those take there by the server's estimate, by resource; since 1.34. */
+  apiserver_resource_size_estimate_bytes: 'gauge',
+  /** By queue: active, backoff, gated, unschedulable. */
+  scheduler_pending_pods: 'gauge',
+  /** By result: scheduled, unschedulable, error. */
+  scheduler_schedule_attempts_total: 'counter',
+  /** By le: pods that were bound within so many seconds of being ready to be, all attempts together. */
+  scheduler_pod_scheduling_sli_duration_seconds_bucket: 'counter',
+  /** Of the controller manager's queues, by name. */
+  workqueue_depth: 'gauge',
 } as const
 export type ApiSampleMetric = keyof typeof apiSampleMetrics
 
 /** Of these several servers tell of the same thing: the largest reading counts, not the sum. */
 export const largestMetrics: ReadonlySet<ApiSampleMetric> = new Set(['apiserver_storage_size_bytes'])
 
+/** Of these every server tells of the same things: of each label the largest reading counts, and labels add up. */
+export const copiedMetrics: ReadonlySet<ApiSampleMetric> = new Set([
+  'apiserver_storage_objects',
+  'apiserver_resource_size_estimate_bytes',
+])
+
 /** Labels that are kept, beside `instance`. */
-export type ApiSampleLabel = 'code' | 'priority_level' | 'reason' | 'request_kind' | 'verb'
+export type ApiSampleLabel =
+  | 'code'
+  | 'flow_schema'
+  | 'le'
+  | 'name'
+  | 'priority_level'
+  | 'queue'
+  | 'reason'
+  | 'request_kind'
+  | 'resource'
+  | 'result'
+  | 'verb'
+
+/** What tells of a metric; each has an endpoint of its own, and may be read where another is not. */
+export type ControlPlaneComponent = 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
+
+export function componentOf(metric: ApiSampleMetric): ControlPlaneComponent {
+  if (metric.startsWith('scheduler_')) return 'kube-scheduler'
+  return metric.startsWith('workqueue_') ? 'kube-controller-manager' : 'kube-apiserver'
+}
+
+/** Read of every server of a component each time it is read: they tell when that was. */
+export const witnessMetrics: Readonly<Record<ControlPlaneComponent, readonly ApiSampleMetric[]>> = {
+  'kube-apiserver': ['apiserver_current_inflight_requests', 'apiserver_flowcontrol_nominal_limit_seats'],
+  'kube-controller-manager': ['workqueue_depth'],
+  'kube-scheduler': ['scheduler_pending_pods'],
+}

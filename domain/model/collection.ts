@@ -2,7 +2,7 @@
 // well reading it goes. Pushed audit logs are judged in source.ts.
 import { z } from 'zod'
 
-export const collectionKinds = ['api-metrics', 'eks-api', 'kube-api'] as const
+export const collectionKinds = ['api-metrics', 'cloudwatch-logs', 'eks-api', 'kube-api'] as const
 export type CollectionKind = (typeof collectionKinds)[number]
 
 export const collectionNameSchema = z

@@ -1,5 +1,5 @@
-// What API servers say of themselves over time: seats, queues, requests in flight, rejections, requests,
-// latency, the size of the database. Names and shapes only; where a limit comes from is said with it.
+// What control planes say of themselves over time: seats, queues, requests in flight, rejections, requests,
+// latency, the database and what is in it, scheduling. Names and shapes only; where a limit comes from is said with it.
 import type { Window } from '../units/window.ts'
 import type { ApiSampleLabel, ApiSampleMetric } from './api-sample.ts'
 import type { ClusterId } from './cluster-id.ts'
@@ -9,9 +9,21 @@ interface Measure {
   readonly metric: ApiSampleMetric
   /** Divides the metric: a mean. */
   readonly per?: ApiSampleMetric
+  /** The metric is a histogram's buckets: the value that this share of what was measured does not exceed. */
+  readonly quantile?: number
   /** What its parts are told apart by; null: it has none. */
   readonly by: ApiSampleLabel | null
-  readonly unit: 'seats' | 'requests' | 'requests/s' | 's' | 'bytes'
+  readonly unit:
+    | 'attempts/s'
+    | 'bytes'
+    | 'bytes/s'
+    | 'items'
+    | 'objects'
+    | 'pods'
+    | 'requests'
+    | 'requests/s'
+    | 's'
+    | 'seats'
 }
 
 export const controlPlaneMeasures = {
@@ -19,6 +31,8 @@ export const controlPlaneMeasures = {
   seats: { metric: 'apiserver_flowcontrol_current_executing_seats', by: 'priority_level', unit: 'seats' },
   /** Seats a level may use when all are busy. */
   nominalSeats: { metric: 'apiserver_flowcontrol_nominal_limit_seats', by: 'priority_level', unit: 'seats' },
+  /** Seats a level may use now, with what it borrowed and lent. */
+  limitSeats: { metric: 'apiserver_flowcontrol_current_limit_seats', by: 'priority_level', unit: 'seats' },
   queued: {
     metric: 'apiserver_flowcontrol_current_inqueue_requests',
     by: 'priority_level',
@@ -31,6 +45,11 @@ export const controlPlaneMeasures = {
     by: 'priority_level',
     unit: 'requests/s',
   },
+  rejectedByFlowSchema: {
+    metric: 'apiserver_flowcontrol_rejected_requests_total',
+    by: 'flow_schema',
+    unit: 'requests/s',
+  },
   /** Requests in flight: mutating or readOnly. */
   inflight: { metric: 'apiserver_current_inflight_requests', by: 'request_kind', unit: 'requests' },
   requests: { metric: 'apiserver_request_total', by: 'code', unit: 'requests/s' },
@@ -41,8 +60,34 @@ export const controlPlaneMeasures = {
     by: 'verb',
     unit: 's',
   },
+  /** Of 99 in 100 requests no one took longer, by verb, without watches: read from histograms, so between their bounds. */
+  latencyP99: {
+    metric: 'apiserver_request_duration_seconds_bucket',
+    quantile: 0.99,
+    by: 'verb',
+    unit: 's',
+  },
+  /** Bytes answered, by verb. */
+  responseBytes: { metric: 'apiserver_response_sizes_sum', by: 'verb', unit: 'bytes/s' },
   /** Bytes of the database; of several servers' the largest. */
   database: { metric: 'apiserver_storage_size_bytes', by: null, unit: 'bytes' },
+  /** Objects in it, by resource: of the kinds with the most. */
+  storedObjects: { metric: 'apiserver_storage_objects', by: 'resource', unit: 'objects' },
+  /** What they take by the server's estimate; since 1.34. */
+  storedBytes: { metric: 'apiserver_resource_size_estimate_bytes', by: 'resource', unit: 'bytes' },
+  /** Pods that wait for a node, by queue: active, backoff, gated, unschedulable. */
+  pendingPods: { metric: 'scheduler_pending_pods', by: 'queue', unit: 'pods' },
+  /** By result: scheduled, unschedulable, error. */
+  scheduleAttempts: { metric: 'scheduler_schedule_attempts_total', by: 'result', unit: 'attempts/s' },
+  /** Of 99 in 100 pods no one waited longer from being ready to be scheduled until it was. */
+  schedulingP99: {
+    metric: 'scheduler_pod_scheduling_sli_duration_seconds_bucket',
+    quantile: 0.99,
+    by: null,
+    unit: 's',
+  },
+  /** What waits in the controller manager's queues, by name. */
+  workqueueDepth: { metric: 'workqueue_depth', by: 'name', unit: 'items' },
 } as const satisfies Record<string, Measure>
 export type ControlPlaneMeasure = keyof typeof controlPlaneMeasures
 

@@ -77,9 +77,8 @@ export const kubeSourceSchema = z.union([
 ])
 export type KubeSource = z.infer<typeof kubeSourceSchema>
 
-export const eksSourceSchema = z.strictObject({
-  name: collectionNameSchema,
-  kind: z.literal('eks-api'),
+/** Which accounts and regions of AWS, and with whose credentials. */
+const awsReach = {
   /** "organization": as AWS Organizations lists them; absent: the account of the credentials alone. */
   accounts: z
     .union(
@@ -106,13 +105,44 @@ export const eksSourceSchema = z.strictObject({
   profile: words.optional(),
   /** Names a profile and external id; filled in before a collector sees the definition. */
   credential: collectionNameSchema.optional(),
+}
+
+export const eksSourceSchema = z.strictObject({
+  name: collectionNameSchema,
+  kind: z.literal('eks-api'),
+  ...awsReach,
   /** Other addresses of the services, for tests and private endpoints. */
   endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrlSchema).default({}),
   ...labelled,
 })
 export type EksSource = z.infer<typeof eksSourceSchema>
 
-export const sourceDefinitionSchema = z.union([...kubeSourceSchema.options, eksSourceSchema])
+/** Thirty days. */
+const mostHoursBack = 720
+
+export const logsSourceSchema = z.strictObject({
+  name: collectionNameSchema,
+  kind: z.literal('cloudwatch-logs'),
+  ...awsReach,
+  /** Names of EKS clusters; absent: every one that has a log group. */
+  clusters: z.array(words).min(1).max(5_000).optional(),
+  /** How far back hours are read. */
+  hoursBack: z.int().min(1).max(mostHoursBack).default(24),
+  /** Nothing more is searched on a UTC day once this much was looked through. */
+  gigabytesPerDay: z.number().positive().max(1_000_000).default(50),
+  /** What AWS takes for a gigabyte looked through; absent: no price is shown. */
+  usdPerGigabyte: z.number().positive().max(1_000).optional(),
+  /** Other addresses of the services, for tests and private endpoints. */
+  endpoints: z.partialRecord(z.enum(['logs', 'sts', 'organizations']), httpUrlSchema).default({}),
+  ...labelled,
+})
+export type LogsSource = z.infer<typeof logsSourceSchema>
+
+export const sourceDefinitionSchema = z.union([
+  ...kubeSourceSchema.options,
+  eksSourceSchema,
+  logsSourceSchema,
+])
 export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
 
 /** What the page and the API may say: a name, a kind, a place, and a reference to what is defined elsewhere. */

@@ -9,6 +9,8 @@ export const talkerDimensions = [
   'user',
   'impersonatedUser',
   'userAgent',
+  'agent',
+  'agentVersion',
   'verb',
   'resource',
   'namespace',
@@ -76,6 +78,25 @@ export interface TopTalkers {
   readonly total: TalkerMeasures & { readonly keys: number }
   /** Pass back as `cursor` for the next page; null on the last one. */
   readonly nextCursor: string | null
+}
+
+/** One program over all clusters asked about. */
+export interface AgentVersions {
+  readonly agent: string
+  readonly clusters: number
+  /** Most widespread first; `versionsTotal` counts those that are not listed, too. */
+  readonly versions: readonly {
+    readonly version: string
+    readonly clusters: number
+    readonly requests: number
+  }[]
+  readonly versionsTotal: number
+}
+
+export interface AgentsByVersion {
+  readonly window: Window
+  readonly freshness: Freshness
+  readonly rows: readonly AgentVersions[]
 }
 
 export interface TalkerSeries {

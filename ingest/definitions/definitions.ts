@@ -4,7 +4,9 @@
 import type { Trouble } from '../../domain/model/collection.ts'
 import {
   type Credential,
+  type EksSource,
   type EveryContext,
+  type LogsSource,
   type PageSource,
   type SourceDefinition,
   sourceIdOf,
@@ -128,7 +130,7 @@ function expanded(source: EveryContext, given: Given): OneContext[] {
 }
 
 function planOf(source: SourceDefinition, given: Given): Planned {
-  if (source.kind === 'eks-api') return eksPlanOf(source, given)
+  if (source.kind !== 'kube-api') return awsPlanOf(source, given)
   if (!('server' in source)) return { definition: source }
   const refused = given.rule.refusalOfUrl(source.server)
   if (refused !== undefined) return { trouble: refusedAddress(refused).trouble }
@@ -137,7 +139,7 @@ function planOf(source: SourceDefinition, given: Given): Planned {
     : { definition: source }
 }
 
-function eksPlanOf(source: Extract<SourceDefinition, { kind: 'eks-api' }>, given: Given): Planned {
+function awsPlanOf(source: EksSource | LogsSource, given: Given): Planned {
   for (const endpoint of Object.values(source.endpoints)) {
     const refused = given.rule.refusalOfUrl(endpoint)
     if (refused !== undefined) return { trouble: refusedAddress(refused).trouble }
@@ -151,7 +153,7 @@ function eksPlanOf(source: Extract<SourceDefinition, { kind: 'eks-api' }>, given
 }
 
 function pagePlanOf(source: PageSource, given: Given): Planned {
-  if (source.kind === 'eks-api') return eksPlanOf({ ...source, endpoints: {} }, given)
+  if (source.kind === 'eks-api') return awsPlanOf({ ...source, endpoints: {} }, given)
   if (!('context' in source)) return planOf(source, given)
   const kubeconfig = namedKubeconfigs(given).find((place) =>
     given.contextsOf(place).contexts.includes(source.context),

@@ -3,8 +3,10 @@
 // that resolves means durable, and Unavailable means that a store is away.
 import type { Events } from '../../db/events/client.ts'
 import { knownObjects } from '../../db/events/read/known-objects.ts'
+import { bytesScanned, hoursKnown } from '../../db/events/read/log-hours.ts'
 import { storedKinds } from '../../db/events/read/object-kinds.ts'
 import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts'
+import { putLogHour, putLogScan } from '../../db/events/write/log-hours.ts'
 import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
 import type { Relational } from '../../db/relational/client.ts'
 import { clustersOfSource } from '../../db/relational/read/cluster-facts.ts'
@@ -17,7 +19,7 @@ import { type ClusterId, placeOf } from '../../domain/model/cluster-id.ts'
 import type { CollectionKind } from '../../domain/model/collection.ts'
 import { storeFailure } from '../../domain/store-failure.ts'
 import type { Clock } from '../../domain/units/clock.ts'
-import type { FingerprintedState, Inventory, ToldCluster } from '../collection.ts'
+import type { AskedHour, FingerprintedState, Inventory, LogHours, ToldCluster } from '../collection.ts'
 import { KindsKept } from './kinds-kept.ts'
 import { type BatchLimits, batchLimits, LineBatch } from './line-batch.ts'
 import { ObjectStamps } from './object-stamps.ts'
@@ -44,7 +46,12 @@ export interface Inventories {
 }
 
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
-const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
+const ranks: Record<CollectionKind, number> = {
+  'eks-api': 0,
+  'kube-api': 10,
+  'api-metrics': 20,
+  'cloudwatch-logs': 30,
+}
 
 /** Clusters told of by one question. */
 const clustersAtOnce = 1_000
@@ -88,7 +95,11 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     puts: new Set(),
   }
   return {
-    of: ({ sourceId, kind }) => ({ ...clusterSide(shared, sourceId, ranks[kind]), ...objectSide(shared) }),
+    of: ({ sourceId, kind }) => ({
+      ...clusterSide(shared, sourceId, ranks[kind]),
+      ...objectSide(shared),
+      logHours: logSide(shared, sourceId),
+    }),
     takeChanged: () => {
       const taken = [...shared.changed]
       shared.changed.clear()
@@ -118,7 +129,21 @@ async function toldClusters(relational: Relational, sourceId: string): Promise<T
 
 type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples'>
 
-function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
+function logSide({ events, clock }: Shared, sourceId: string): LogHours {
+  const asked = (reading: AskedHour) => ({ ...reading, sourceId, readAt: clock.now() })
+  return {
+    known: (ask) => hoursKnown(events, ask),
+    put: (hour) => putLogHour(events, { ...asked(hour), rows: hour.rows }),
+    scanned: (reading) => putLogScan(events, asked(reading)),
+    bytesSince: (since) => bytesScanned(events, { sourceId, since }),
+  }
+}
+
+function clusterSide(
+  shared: Shared,
+  sourceId: string,
+  rank: number,
+): Omit<Inventory, keyof ObjectSide | 'logHours'> {
   const { relational, clock, stamps, kinds } = shared
   return {
     identify: async ({ suggestedId, aliases, sourceId: asker }) => {

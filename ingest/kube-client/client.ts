@@ -2,7 +2,7 @@
 // again and tried again at a 401; every other refusal is a KubeFailure. Knows nothing of lists and watches.
 import type { Readable } from 'node:stream'
 import type { Access, Environment } from './access.ts'
-import { type KubeCall, pathOf, subjectOf, wordsOf } from './call.ts'
+import { isMetricsCall, type KubeCall, pathOf, subjectOf, wordsOf } from './call.ts'
 import { Connection, chunksOf, type RawAnswer } from './connection.ts'
 import { Credentials } from './credentials.ts'
 import { failureOfAnswer, failureOfContent, failureOfError, type KubeFailure } from './failure.ts'
@@ -74,7 +74,7 @@ export class KubeClient {
     if (!this.#allowed.has(keyOf(call)))
       throw new Error(`${wordsOf(call)} is not on the list of allowed calls`)
     const { body, headers } = await this.#answered(call, asked)
-    const expected = 'path' in call && call.path === '/metrics' ? /text\/plain|openmetrics/ : /json/
+    const expected = isMetricsCall(call) ? /text\/plain|openmetrics/ : /json/
     if (!expected.test(headers['content-type'] ?? '')) {
       body.destroy()
       throw failureOfContent(call, this.host, headers['content-type'] ?? 'no content type')
@@ -104,7 +104,7 @@ export class KubeClient {
     const search = new URLSearchParams(query).toString()
     const isWatch = call.verb === 'watch'
     const headers = {
-      Accept: 'path' in call && call.path === '/metrics' ? 'text/plain' : 'application/json',
+      Accept: isMetricsCall(call) ? 'text/plain' : 'application/json',
       'Accept-Encoding': isWatch ? 'identity' : 'gzip',
       'User-Agent': this.#options.userAgent,
     }

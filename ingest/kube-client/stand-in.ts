@@ -24,12 +24,15 @@ export interface StandInOptions {
   readonly tokens?: () => readonly string[]
   readonly version?: object
   readonly metrics?: () => string
+  /** Of "ksh" and "kcm", where it is an EKS. */
+  readonly componentMetrics?: (component: string) => string
   /** Added to the Date of every answer. */
   readonly skewMs?: number
   /** Stands before the path of every call, as with a proxy. */
   readonly basePath?: string
 }
 
+const componentPath = /^\/apis\/metrics\.eks\.amazonaws\.com\/v1\/(kcm|ksh)\/container\/metrics$/
 const resourcePath = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)\/[a-z]+$/
 
 interface Watch {
@@ -148,12 +151,15 @@ export class StandIn {
   }
 
   #answer(answer: StandInAnswer, call: RecordedCall): void {
-    const { tokens, version, metrics } = this.#options
+    const { tokens, version, metrics, componentMetrics } = this.#options
+    const [, component] = componentPath.exec(call.path) ?? []
     const allowed = tokens?.()
     if (allowed !== undefined && !allowed.some((token) => call.authorization === `Bearer ${token}`)) {
       answer.refuse(401, 'Unauthorized', 'Unauthorized')
     } else if (call.path === '/version') answer.json(JSON.stringify(version ?? { gitVersion: 'v1.33.5' }))
     else if (call.path === '/metrics' && metrics !== undefined) answer.text(metrics())
+    else if (component !== undefined && componentMetrics !== undefined)
+      answer.text(componentMetrics(component))
     else if (!resourcePath.test(call.path))
       answer.refuse(404, 'NotFound', 'the server could not find the resource')
     else if (call.verb === 'watch') this.#watch(answer, call)

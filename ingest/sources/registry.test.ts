@@ -39,6 +39,12 @@ describe('an address nobody may connect to', () => {
   const url = () => `http://localhost:${port}`
   const definitions = () => [
     { kind: 'kube-api', name: 'a', server: url(), credential: 'a' } as const,
+    {
+      kind: 'cloudwatch-logs',
+      name: 'a',
+      endpoints: { logs: url(), sts: url() },
+      regions: ['eu-west-1'],
+    } as const,
     { kind: 'eks-api', name: 'a', endpoints: { eks: url(), sts: url() }, regions: ['eu-west-1'] } as const,
   ]
 
@@ -61,17 +67,22 @@ describe('an address nobody may connect to', () => {
 })
 
 it('grants nothing that changes anything', () => {
-  const { rbac, iamReader, iamCaller } = grants()
+  const { rbac, iamReader, iamCaller, iamLogs } = grants()
   const verbs = [...rbac.matchAll(/verbs: \[([^\]]*)\]/g)].flatMap(
     ([, list = '']) => list.match(/\w+/g) ?? [],
   )
   expect(new Set(verbs)).toEqual(new Set(['get', 'list', 'watch']))
-  const actions = [iamReader, iamCaller].flatMap((text) =>
+  const actions = [iamReader, iamCaller, iamLogs].flatMap((text) =>
     (JSON.parse(text) as { Statement: { Action: string | string[] }[] }).Statement.flatMap(
       ({ Action }) => Action,
     ),
   )
-  const reads = /^(eks:(List|Describe)|organizations:List|sts:(AssumeRole|GetCallerIdentity)$)\w*/
-  // Besides reading: has EKS judge a cluster anew, which changes nothing of it.
-  expect(actions.filter((action) => !reads.test(action))).toEqual(['eks:StartInsightsRefresh'])
+  const reads =
+    /^(eks:(List|Describe)|logs:(Describe|Get)|organizations:List|sts:(AssumeRole|GetCallerIdentity)$)\w*/
+  // Besides reading: has EKS judge a cluster anew and logs searched, which changes nothing of them.
+  expect(actions.filter((action) => !reads.test(action)).sort()).toEqual([
+    'eks:StartInsightsRefresh',
+    'logs:StartQuery',
+    'logs:StopQuery',
+  ])
 })

@@ -3,6 +3,7 @@
 import type { Events } from '../../db/events/client.ts'
 import type { SourceDefinition } from '../../domain/model/source-definition.ts'
 import type { Clock } from '../../domain/units/clock.ts'
+import { callerPolicy, logsPolicy, policyText, readerPolicy, trustPolicy } from '../aws-client/iam-policy.ts'
 import type { CollectorDeps, SourceGrants } from '../collecting.ts'
 import type { Collector } from '../collection.ts'
 import { secretReader } from '../definitions/secret-places.ts'
@@ -10,7 +11,7 @@ import { guardedLookup } from '../outgoing/guarded-lookup.ts'
 import type { DeliverySource, PushSource } from '../source.ts'
 import { Follower, type FollowOptions } from './audit-file/follower.ts'
 import { auditLog } from './audit-log/source.ts'
-import { callerPolicy, policyText, readerPolicy, trustPolicy } from './eks-api/aws/iam-policy.ts'
+import { logsCollector } from './cloudwatch-logs/source.ts'
 import { eksCollector } from './eks-api/source.ts'
 import { firehose } from './firehose/source.ts'
 import { rbacManifest } from './kube-api/permissions.ts'
@@ -37,11 +38,13 @@ export function followedLines(events: Events, clock: Clock): PushSource {
 export function collectors(deps: CollectorDeps): readonly Collector<SourceDefinition>[] {
   const { credentialOf, environment, rule, version } = deps
   const refuses = (address: string) => rule().refusalOf(address)
+  const reachingAws = {
+    readSecret: secretReader((name) => environment[name]),
+    lookup: (host, options, done) => guardedLookup(rule())(host, options, done),
+  } satisfies Parameters<typeof eksCollector>[0]
   return [
-    eksCollector({
-      readSecret: secretReader((name) => environment[name]),
-      lookup: (host, options, done) => guardedLookup(rule())(host, options, done),
-    }) as Collector<SourceDefinition>,
+    logsCollector(reachingAws) as Collector<SourceDefinition>,
+    eksCollector(reachingAws) as Collector<SourceDefinition>,
     kubeCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
   ]
 }
@@ -51,6 +54,7 @@ export function grants(): SourceGrants {
   return {
     rbac: rbacManifest({ kind: 'ServiceAccount', namespace: 'periplus', name: 'periplus' }),
     iamReader: policyText(readerPolicy()),
+    iamLogs: policyText(logsPolicy('aws')),
     iamCaller: policyText(callerPolicy({ partition: 'aws', roleName: 'periplus', accounts: 'organization' })),
     iamTrust: policyText(
       trustPolicy({

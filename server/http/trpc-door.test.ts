@@ -32,6 +32,7 @@ const runtime = {
   deliveries: () => [],
   log,
   queryTimes: createQueryTimes(),
+  stopping: new AbortController().signal,
 } as unknown as Runtime
 
 beforeAll(async () => {

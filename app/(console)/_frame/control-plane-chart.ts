@@ -12,9 +12,14 @@ const amount = (value: number): string =>
 const writers: Record<MeasureUnit, (value: number) => string> = {
   seats: amount,
   requests: amount,
+  pods: amount,
+  objects: amount,
+  items: amount,
   'requests/s': rate,
+  'attempts/s': rate,
   s: (value) => milliseconds(value * 1_000),
   bytes,
+  'bytes/s': bytes,
 }
 
 /** A value as it is read beside its unit; bytes and latency carry theirs. */
@@ -35,9 +40,14 @@ export const limitShare = (value: number, limit: number): string =>
 export const unitWords: Record<MeasureUnit, string> = {
   seats: 'seats',
   requests: 'requests',
+  pods: 'pods',
+  objects: 'objects',
+  items: 'items',
   'requests/s': 'req/s',
+  'attempts/s': 'attempts/s',
   s: '',
   bytes: '',
+  'bytes/s': 'a second',
 }
 
 export const hasReadings = ({ total }: ControlPlaneLine): boolean => total.some((value) => value !== null)

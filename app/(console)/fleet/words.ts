@@ -86,6 +86,7 @@ const providerWords: Readonly<Record<string, string>> = {
 const sourceWords: Readonly<Record<string, string>> = {
   'api-metrics': 'API server metrics',
   'audit-log': 'Audit log',
+  'cloudwatch-logs': 'CloudWatch Logs',
   'eks-api': 'EKS API',
   'kube-api': 'Kubernetes API',
 }

@@ -29,6 +29,7 @@ export const readTones: Readonly<Record<ReadState, Tone>> = {
 
 const kindNames: Readonly<Record<string, string>> = {
   'api-metrics': 'API server metrics',
+  'cloudwatch-logs': 'Audit logs in CloudWatch',
   'eks-api': 'AWS accounts',
   'kube-api': 'Kubernetes API',
 }
@@ -36,9 +37,11 @@ export const kindName = (kind: string): string => kindNames[kind] ?? kind
 
 /** What reading may ask for, and nothing else. */
 export const limitsOf = (kind: string): string =>
-  kind === 'eks-api'
-    ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
-    : 'Reading uses get, list and watch, and nothing else.'
+  kind === 'cloudwatch-logs'
+    ? 'Searching uses the four actions of docs/iam-logs-policy.json, and nothing else; AWS bills what is looked through.'
+    : kind === 'eks-api'
+      ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
+      : 'Reading uses get, list and watch, and nothing else.'
 
 const originNames: Readonly<Record<string, string>> = {
   environment: 'PERIPLUS_KUBE_CONTEXTS',
@@ -105,6 +108,9 @@ const countNames: Readonly<Record<string, readonly [one: string, many: string]>>
   frames: ['frame', 'frames'],
   relists: ['list read again', 'lists read again'],
   throttled: ['call throttled', 'calls throttled'],
+  hours: ['hour of a cluster read', 'hours of clusters read'],
+  megabytesScanned: ['MB looked through', 'MB looked through'],
+  megabytesPlanned: ['MB to look through, as estimated', 'MB to look through, as estimated'],
 }
 const countOrder = Object.keys(countNames)
 const orderOf = (name: string): number => {

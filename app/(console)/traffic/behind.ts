@@ -9,7 +9,7 @@ import { behindText } from './caller-words.ts'
 import type { Question } from './question-inputs.ts'
 import type { TrafficView } from './traffic-view.ts'
 
-const accountPrefix = 'system:serviceaccount:'
+export const accountPrefix = 'system:serviceaccount:'
 
 /** Users stand at the cluster and in the window asked about; filters do not change who they are. */
 export const callersQuestion = ({ scope, window }: Question, users: readonly string[]) => ({

@@ -7,19 +7,24 @@ import { useTRPCClient } from '../../_trpc/client.tsx'
 import { type FileExport, useFileExport } from '../_frame/file-export.ts'
 import { reasonOf } from '../_frame/query-faces.tsx'
 import type { Mostly } from './mostly.ts'
+import type { OwnerOf } from './owners.ts'
 import type { TrafficView } from './traffic-view.ts'
 
 const makers = () => import('./made-files.ts')
 
-export function useTalkerExport(view: TrafficView, mostly: Mostly): FileExport {
+export function useTalkerExport(
+  view: TrafficView,
+  words: { readonly mostly: Mostly; readonly owner: OwnerOf },
+): FileExport {
   const client = useTRPCClient()
   return useFileExport(async ({ format, signal, onRows }) => {
     const { exportTalkers } = await makers()
     return exportTalkers({
       view,
-      mostly,
+      ...words,
       format,
       read: (input) => client.traffic.topTalkers.query(input, { signal }),
+      readOther: (input) => client.traffic.comparison.query(input, { signal }),
       onRows,
     })
   })

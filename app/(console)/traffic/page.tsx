@@ -9,6 +9,7 @@ import { AnswerLine } from './_panels/answer-line.tsx'
 import { ControlPlanes } from './_panels/control-planes.tsx'
 import { Filters } from './_panels/filters.tsx'
 import { LaterTeaching } from './_panels/later-teaching.tsx'
+import { LiveTail, TailButton } from './_panels/live-tail.tsx'
 import { PageActions } from './_panels/page-actions.tsx'
 import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
@@ -31,6 +32,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
             <AnswerLine />
           </div>
           <div className="row row-wrap page-actions no-print">
+            <TailButton />
             <PageActions />
             <ViewsButton />
           </div>
@@ -40,6 +42,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
         <SourcesGate empty={<LaterTeaching />}>
           <div className="traffic">
             <div className="traffic-column">
+              <LiveTail />
               <RequestRate />
               <ControlPlanes />
               <TalkerTable />

@@ -1,6 +1,7 @@
 // What the panels ask, as inputs of the procedures; the same on the server (prefetch) and in the browser.
 import type { ScopeInput } from '../../../domain/model/scope.ts'
 import type { TalkerDimension, TalkerFilter, TalkerRanking } from '../../../domain/model/talker.ts'
+import { type Comparison, comparedWindow } from '../../../domain/model/talker-comparison.ts'
 
 /** The part every traffic question shares. */
 export interface Question {
@@ -34,8 +35,26 @@ export function talkersInput({ by, rank, page }: TableParams, question: Question
   }
 }
 
+/** The rows of the table in another window as well; it is absolute, so a link keeps it with its own. */
+export function comparisonInput(
+  params: TableParams & { readonly compare: Comparison | null },
+  question: Question,
+) {
+  const [from, to] = [new Date(question.window.from), new Date(question.window.to)]
+  const against = comparedWindow({ from, to }, params.compare ?? 'before')
+  return {
+    ...talkersInput(params, question),
+    against: { from: against.from.toISOString(), to: against.to.toISOString() },
+  }
+}
+
 export function seriesInput(params: { split: TalkerDimension; rank: TalkerRanking }, question: Question) {
   return { ...question, groupBy: [params.split], rankBy: params.rank, top: seriesTop }
+}
+
+/** The rows split further by who sent them. */
+export function identitiesInput({ by, rank }: Pick<TableParams, 'by' | 'rank'>, question: Question) {
+  return { ...question, groupBy: once([...by, 'user']), rankBy: rank, limit: callRows }
 }
 
 /** The rows split further by verb and resource: the first of a row is its most frequent call. */

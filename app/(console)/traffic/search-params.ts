@@ -15,6 +15,7 @@ import {
   talkerDimensions,
   talkerRankings,
 } from '../../../domain/model/talker.ts'
+import { comparisons } from '../../../domain/model/talker-comparison.ts'
 
 export const chartModes = ['stacked', 'share', 'lines', 'table'] as const
 
@@ -43,6 +44,8 @@ const values = parseAsArrayOf(parseAsString).withDefault([])
 /** Filter parameters by dimension; clusters are the scope's. */
 export const filterParams = {
   agent: values,
+  program: values,
+  version: values,
   user: values,
   as: values,
   verb: values,
@@ -55,6 +58,8 @@ export type FilterDimension = Exclude<TalkerDimension, 'cluster'>
 
 export const filterParamOf: Record<FilterDimension, FilterParam> = {
   userAgent: 'agent',
+  agent: 'program',
+  agentVersion: 'version',
   user: 'user',
   impersonatedUser: 'as',
   verb: 'verb',
@@ -80,6 +85,10 @@ export const trafficParams = {
   split: parseAsStringLiteral(talkerDimensions).withDefault('userAgent'),
   chart: parseAsStringLiteral(chartModes).withDefault('stacked'),
   page: parseAsPage.withDefault(1),
+  /** What the window is compared with. */
+  compare: parseAsStringLiteral(comparisons),
+  /** The live tail is open. */
+  tail: parseAsStringLiteral(['on']),
   find: parseAsString.withDefault(''),
   /** Selected talker; its panel is open. */
   talker: parseAsJson(readKey),

@@ -67,6 +67,8 @@ const file = (more: Partial<TalkerFileInput> = {}) =>
     rankBy: 'requests',
     find: '',
     mostly: ({ userAgent }) => (userAgent === 'kubelet' ? 'PATCH nodes' : null),
+    owner: ({ userAgent }) => (userAgent === 'kubectl' ? 'Platform' : null),
+    compared: null,
     link: 'http://127.0.0.1:3000/traffic?from=a&to=b',
     readAt: to,
     changed: false,
@@ -78,7 +80,7 @@ const lines = (more: Partial<TalkerFileInput> = {}) => fileText(file(more), 'csv
 describe('the table as a file', () => {
   it('has the columns of the screen in its order, with units', () => {
     expect(lines()[0]).toBe(
-      '#,Client,Verb,"Share (of requests, 0 to 1)",Requests,Req/s (per second),Mostly,Errors,429,p50 (ms),p99 (ms),' +
+      '#,Client,Verb,"Share (of requests, 0 to 1)",Requests,Req/s (per second),Mostly,Owner,Errors,429,p50 (ms),p99 (ms),' +
         'Time sum (s),Seats est. (mean seats),First seen (UTC),Last seen (UTC)',
     )
     const shown = file().columns.map(({ label }) => label)
@@ -87,10 +89,25 @@ describe('the table as a file', () => {
 
   it('has the rows in their order, in full, disarmed, with the total below', () => {
     expect(lines().slice(1)).toEqual([
-      "1,'=evil(),list,0.6,60,0.6,,1,0,1.25,,15,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z",
-      '2,kubelet,,0.3,30,0.3,PATCH nodes,1,0,1.25,,7.5,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z',
-      '3,kubectl,get,0.1,10,0.1,,1,0,1.25,,2.5,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z',
-      ',Total,,1,100,1,,3,0,,,25,1.5,,',
+      "1,'=evil(),list,0.6,60,0.6,,,1,0,1.25,,15,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z",
+      '2,kubelet,,0.3,30,0.3,PATCH nodes,,1,0,1.25,,7.5,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z',
+      '3,kubectl,get,0.1,10,0.1,,Platform,1,0,1.25,,2.5,0.5,2026-03-09T01:00:00.000Z,2026-03-09T01:01:40.000Z',
+      ',Total,,1,100,1,,,3,0,,,25,1.5,,',
+    ])
+  })
+
+  it('has the other window of each row beside it, when there is one', () => {
+    const { window, rows } = three
+    const other = { ...measures(0), requests: 20 }
+    const watched = { buckets: 1, of: 2, clusters: 1 }
+    const row = { key: rows[0]?.key ?? {}, now: measures(60), before: other, place: 1, placeBefore: 2 }
+    const compared = { window, against: window, rows: [row], gone: [], newKeys: 2, goneKeys: 0 }
+    const both = { requests: { now: 100, before: 20 }, watched: { now: watched, before: watched } }
+    const { columns, rows: lines } = file({ compared: { ...compared, ...both } })
+    const at = columns.findIndex(({ id }) => id === 'before')
+    expect(lines.map((line) => line.slice(at, at + 3))).toEqual([
+      [20, 2, 2],
+      ...[0, 0].map(() => [null, null, null]),
     ])
   })
 

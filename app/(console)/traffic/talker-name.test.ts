@@ -16,6 +16,18 @@ describe('names of talkers', () => {
     expect(valueName('userAgent', 'Mozilla/5.0 (X11; Linux) Gecko').note).toBe('(X11; Linux) Gecko')
   })
 
+  it('calls an agent by its program, with its controller as the note; one that was cut says so', () => {
+    expect(valueName('agent', 'policy-agent')).toEqual({ name: 'policy-agent', note: '' })
+    expect(
+      valueName('agent', 'kube-controller-manager/system:serviceaccount:kube-system:node-controller'),
+    ).toEqual({ name: 'kube-controller-manager', note: 'kube-system/node-controller' })
+    expect(valueName('agent', '').name).toBe('no user agent')
+    expect(valueName('agentVersion', '').name).toBe('no version')
+    const long = `policy-agent/v3 ${'x'.repeat(240)}`
+    expect(valueName('userAgent', long)).toEqual({ name: long, note: 'first 256 characters' })
+    expect(valueName('userAgent', long.slice(1)).note).not.toBe('first 256 characters')
+  })
+
   it('calls service accounts and nodes by their own names', () => {
     expect(valueName('user', 'system:serviceaccount:policy-system:policy-agent').name).toBe(
       'policy-system/policy-agent',

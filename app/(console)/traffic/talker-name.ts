@@ -1,6 +1,7 @@
 // What a talker is called on screen. Shortens what is long (user agents, service accounts) to the part
 // people know it by, keeps the rest as a note; the full value always stays in the title.
 import { isolated, visible } from '../../../components/format/name.ts'
+import { longestUserAgent } from '../../../domain/model/agent.ts'
 import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
 
 export interface ShownName {
@@ -11,6 +12,8 @@ export interface ShownName {
 
 export const dimensionLabels: Record<TalkerDimension, string> = {
   userAgent: 'Client',
+  agent: 'Agent',
+  agentVersion: 'Version',
   user: 'Identity',
   impersonatedUser: 'Acting as',
   verb: 'Verb',
@@ -23,6 +26,8 @@ export const dimensionLabels: Record<TalkerDimension, string> = {
 /** "1 client", "4 identities": what rows of these dimensions are. */
 export const dimensionNouns: Record<TalkerDimension, readonly [one: string, many: string]> = {
   userAgent: ['client', 'clients'],
+  agent: ['agent', 'agents'],
+  agentVersion: ['version', 'versions'],
   user: ['identity', 'identities'],
   impersonatedUser: ['impersonated user', 'impersonated users'],
   verb: ['verb', 'verbs'],
@@ -35,6 +40,8 @@ export const dimensionNouns: Record<TalkerDimension, readonly [one: string, many
 /** What an empty value of a dimension means. */
 const blanks: Record<TalkerDimension, string> = {
   userAgent: 'no user agent',
+  agent: 'no user agent',
+  agentVersion: 'no version',
   user: 'no identity',
   impersonatedUser: 'itself',
   verb: 'no verb',
@@ -69,9 +76,25 @@ function client(userAgent: string): ShownName {
   return { name, note: rest.replace(/\s*kubernetes\/\S+$/, '').replace(/^\((.*)\)$/, '$1') }
 }
 
+/** "kube-controller-manager/system:serviceaccount:kube-system:node-controller": the controller is the note. */
+function agent(value: string): ShownName {
+  const slash = value.indexOf('/')
+  if (slash <= 0) return { name: value, note: '' }
+  return { name: value.slice(0, slash), note: identity(value.slice(slash + 1)).name }
+}
+
+/** A user agent of this length is the head of a longer one, or just fits: its end was not stored. */
+const isCut = (dimension: TalkerDimension, value: string): boolean =>
+  (dimension === 'userAgent' || dimension === 'agent') &&
+  value.length >= longestUserAgent &&
+  [...value].length >= longestUserAgent
+const cutNote = `first ${longestUserAgent} characters`
+
 function nameOf(dimension: TalkerDimension, value: string): ShownName {
   if (value === '') return { name: blanks[dimension], note: '' }
+  if (isCut(dimension, value)) return { name: value, note: cutNote }
   if (dimension === 'userAgent') return client(value)
+  if (dimension === 'agent') return agent(value)
   if (dimension === 'user' || dimension === 'impersonatedUser') return identity(value)
   if (dimension === 'verb') return { name: value.toUpperCase(), note: '' }
   if (dimension === 'code' && value === '0') return { name: blanks.code, note: '' }

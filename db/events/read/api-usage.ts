@@ -11,8 +11,10 @@ import { resolveWindow } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { readingLastsSeconds } from './api-samples.ts'
 import type { OfCluster } from './check-objects.ts'
+import { clusterCondition, scopeParams } from './event-bounds.ts'
 import { ourOwn } from './our-own.ts'
-import { clusterCondition, type KeyColumns, scopeParams, talkerSource } from './sealed-talkers.ts'
+import { talkerSource } from './sealed-talkers.ts'
+import type { KeyColumns } from './talker-sql.ts'
 
 interface UsageQuestion {
   readonly clusters: readonly ClusterId[]

@@ -1,11 +1,12 @@
-// What was watched: newest event per cluster, and how many clusters had data in each bucket.
-// Key: `audit_dirty` by (grain, cluster, bucket); bounded by clusters times buckets of the window.
+// What was watched: newest event per cluster, and how many clusters had data in each bucket, hours that Logs Insights
+// added up among them. Key: `audit_dirty` by (grain, cluster, bucket), `log_readings` by (cluster, hour); bounded by
+// clusters times buckets of the window.
 import { z } from 'zod'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
-import { clusterCondition, scopeParams, windowParams } from './sealed-talkers.ts'
+import { clusterCondition, inWindow, scopeParams, windowParams } from './event-bounds.ts'
 
 export interface NewestEvent {
   readonly clusterId: ClusterId
@@ -29,6 +30,11 @@ export async function newestByCluster(
   })
 }
 
+/** Hours that were read whole, or the days they are of. */
+const logged = ({ scope }: { scope: Scope }, grain: 'hour' | 'day'): string =>
+  `SELECT cluster_id, ${grain === 'hour' ? 'bucket' : 'toStartOfDay(bucket)'} AS bucket FROM log_readings
+    WHERE is_whole = 1 AND ${inWindow}${clusterCondition(scope)}`
+
 /** Clusters with at least one event, by bucket start (Unix seconds); a bucket that is absent has none. */
 export async function clustersCovered(
   events: Events,
@@ -36,9 +42,10 @@ export async function clustersCovered(
 ): Promise<ReadonlyMap<number, number>> {
   const rows = await events.rows({
     query: `
-      SELECT toUnixTimestamp(bucket) AS bucket, uniqExact(cluster_id) AS clusters FROM audit_dirty
-      WHERE grain = {grain:String} AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
-        ${clusterCondition(args.scope)}
+      SELECT toUnixTimestamp(bucket) AS bucket, uniqExact(cluster_id) AS clusters FROM (
+        SELECT cluster_id, bucket FROM audit_dirty
+        WHERE grain = {grain:String} AND ${inWindow}${clusterCondition(args.scope)}
+        ${args.window.grain === 'minute' ? '' : `UNION ALL ${logged(args, args.window.grain)}`})
       GROUP BY bucket`,
     params: { grain: args.window.grain, ...windowParams(args.window), ...scopeParams(args.scope) },
     row: z.object({ bucket: z.coerce.number(), clusters: z.coerce.number() }),
@@ -46,16 +53,16 @@ export async function clustersCovered(
   return new Map(rows.map((row) => [row.bucket, row.clusters]))
 }
 
-/** Hours of a window in which each cluster sent anything; clusters without are absent. At most `limit` clusters. */
+/** Hours of a window in which each cluster sent anything or was read; clusters without are absent. At most `limit` clusters. */
 export async function coveredHours(
   events: Events,
   args: { scope: Scope; window: Pick<Window, 'from' | 'to'>; limit: number },
 ): Promise<ReadonlyMap<ClusterId, number>> {
   const rows = await events.rows({
     query: `
-      SELECT cluster_id, uniqExact(bucket) AS hours FROM audit_dirty
-      WHERE grain = 'hour' AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
-        ${clusterCondition(args.scope)}
+      SELECT cluster_id, uniqExact(bucket) AS hours FROM (
+        SELECT cluster_id, bucket FROM audit_dirty WHERE grain = 'hour' AND ${inWindow}${clusterCondition(args.scope)}
+        UNION ALL ${logged(args, 'hour')})
       GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
     params: { ...windowParams(args.window), ...scopeParams(args.scope), limit: args.limit },
     row: z.object({ cluster_id: z.string(), hours: z.coerce.number() }),

@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
+import { clusterCondition, namespaceCondition, scopeParams } from './event-bounds.ts'
 import { objectSource } from './object-source.ts'
-import { clusterCondition, namespaceCondition, scopeParams } from './sealed-talkers.ts'
 
 export interface NamespaceCount {
   readonly namespace: string

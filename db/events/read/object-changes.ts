@@ -9,9 +9,9 @@ import type { ObjectKind, ObjectState } from '../../../domain/model/kube-object.
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { dayOfVersion, firstVersionAt, observedAtOf, type StoredState, versionDay } from '../object-rows.ts'
+import { clusterCondition, scopeParams } from './event-bounds.ts'
 import { knownSince, placeCondition, placeParams } from './object-source.ts'
 import { objectKeys, type StateKey, stateKeyParams, statesByKey } from './object-states.ts'
-import { clusterCondition, scopeParams } from './sealed-talkers.ts'
 
 export interface ObjectChange {
   readonly what: 'created' | 'changed' | 'deleted'

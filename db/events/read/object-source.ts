@@ -8,7 +8,7 @@ import type { ObjectKind } from '../../../domain/model/kube-object.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { lastVersionAt, objectKey } from '../object-rows.ts'
-import { clusterCondition, scopeParams } from './sealed-talkers.ts'
+import { clusterCondition, scopeParams } from './event-bounds.ts'
 
 export interface SourceQuestion {
   readonly scope: Scope

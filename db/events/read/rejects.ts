@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
-import { clusterCondition, scopeParams } from './sealed-talkers.ts'
+import { clusterCondition, scopeParams } from './event-bounds.ts'
 
 export interface BodyReject {
   readonly body: number

@@ -1,12 +1,25 @@
 // The dimensions and rankings of talkers as SQL over roll-up rows, and keys of rows back again.
 // Only names from these closed tables ever stand in a query; every value is a parameter.
 import { z } from 'zod'
+import { agentHead, agentPart, agentVersionText } from '../../../domain/model/agent.ts'
+import { unnamed } from '../../../domain/model/log-hour.ts'
 import type { TalkerDimension, TalkerFilter, TalkerKey, TalkerRanking } from '../../../domain/model/talker.ts'
+
+/** Patterns of ours as SQL text: no quotes in them, backslashes twice. */
+const extracted = (pattern: string) => `extract(user_agent, '${pattern.replaceAll('\\', '\\\\')}')`
+
+// The rules of domain/model/agent.ts. Over key rows, of which there are thousands where requests are millions.
+const agentSql = `multiIf(${extracted(agentHead)} = '', CAST(user_agent, 'String'),
+        endsWith(${extracted(agentHead)}, 'controller-manager') AND ${extracted(agentPart)} != '',
+        concat(${extracted(agentHead)}, '/', ${extracted(agentPart)}), ${extracted(agentHead)})`
+const agentVersionSql = `replaceRegexpOne(${extracted(agentVersionText)}, '^v([0-9])', '\\\\1')`
 
 const dimensionSql: Record<TalkerDimension, string> = {
   user: 'user',
   impersonatedUser: 'impersonated_user',
   userAgent: 'user_agent',
+  agent: agentSql,
+  agentVersion: agentVersionSql,
   verb: 'verb',
   resource: `if(subresource = '', CAST(resource, 'String'), concat(resource, '/', subresource))`,
   namespace: 'namespace',
@@ -48,4 +61,15 @@ export function filterParams(where: TalkerFilter): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(where).map(([dimension, values]) => [`where_${dimension}`, values]),
   )
+}
+
+/** What is known of requests that were only counted, too. */
+const alwaysKnown: readonly TalkerDimension[] = ['verb', 'code', 'cluster']
+
+/** Over rows of `keyColumns`, those whose key is known; null when every key is. */
+export function namedOnly(
+  groupBy: readonly TalkerDimension[],
+): { readonly condition: string; readonly params: Record<string, unknown> } | null {
+  const at = groupBy.findIndex((dimension) => !alwaysKnown.includes(dimension))
+  return at < 0 ? null : { condition: `NOT startsWith(k${at}, {unnamed:String})`, params: { unnamed } }
 }

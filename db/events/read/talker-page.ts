@@ -2,7 +2,7 @@
 // look-up of their names. Tells which talker of the page a row belongs to, or that it is none of them.
 import { z } from 'zod'
 import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
-import type { KeyColumns } from './sealed-talkers.ts'
+import type { KeyColumns } from './talker-sql.ts'
 
 export interface PageRow {
   readonly key: TalkerKey

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { unavailable } from '../../../domain/errors.ts'
 import { type LatencyClass, latencyQuantileMs } from '../../../domain/model/latency-histogram.ts'
+import type { ByLogsInsights } from '../../../domain/model/log-hour.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type {
   TalkerDimension,
@@ -16,11 +17,12 @@ import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
-import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimensions.ts'
+import { keyColumns, keyNames, keyOf, keyRow, namedOnly, rankColumn } from './talker-dimensions.ts'
 import { type PageRow, talkerPage } from './talker-page.ts'
+import { withoutClasses } from './talker-sql.ts'
 
 const count = z.coerce.number()
-const measureRow = z.object({
+export const measureRow = z.object({
   requests: count,
   throttled: count,
   disruption_blocked: count,
@@ -31,7 +33,7 @@ const measureRow = z.object({
   seat_more_us: count,
 })
 
-function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
+export function measuresOf(row: z.infer<typeof measureRow>): TalkerMeasures {
   return {
     requests: row.requests,
     throttled: row.throttled,
@@ -63,6 +65,7 @@ export interface RankedTalker extends TalkerMeasures {
 
 export interface RankedTalkers {
   readonly rows: readonly RankedTalker[]
+  readonly byLogs: ByLogsInsights | null
   readonly total: TalkerMeasures & { readonly keys: number }
 }
 
@@ -79,6 +82,8 @@ const noMeasures: TalkerMeasures = {
 
 interface TalkerDetails {
   readonly classes: LatencyClass[]
+  /** False where some of its requests are in no class. */
+  hasAllClasses: boolean
   firstSeen: number
   lastSeen: number
 }
@@ -110,7 +115,13 @@ async function detailsOf(
   for (const row of rows) {
     const name = page.nameOfRow(row)
     if (name === undefined) continue
-    const details = found.get(name) ?? { classes: [], firstSeen: row.first_seen, lastSeen: row.last_seen }
+    const details = found.get(name) ?? {
+      classes: [],
+      hasAllClasses: true,
+      firstSeen: row.first_seen,
+      lastSeen: row.last_seen,
+    }
+    if (row.latency_from === withoutClasses) details.hasAllClasses = false
     details.firstSeen = Math.min(details.firstSeen, row.first_seen)
     details.lastSeen = Math.max(details.lastSeen, row.last_seen)
     row.counts.forEach((requests, at) => {
@@ -146,18 +157,21 @@ export async function countedTalkers(
   args: TalkerQuestion & { source: TalkerSource; limit: number; offset: number },
 ): Promise<CountedTalkers> {
   const { source } = args
+  const unknown = source.byLogs !== null && source.byLogs.unnamed > 0 ? namedOnly(args.groupBy) : null
   const measures = talkerMeasureColumns.map((column) => `toInt64(${column})`).join(', ')
   const rows = await events.rows({
     query: `
-      SELECT *, count() OVER () AS all_keys, sumForEach([${measures}]) OVER () AS all_measures FROM (
+      SELECT *, ${unknown === null ? 'count()' : `countIf(${unknown.condition})`} OVER () AS all_keys,
+        sumForEach([${measures}]) OVER () AS all_measures FROM (
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
           arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids
         FROM (${source.rows(args.groupBy.includes('cluster'))}) AS talker_rows
         GROUP BY ${keyNames(args.groupBy)}
       )
+      ${unknown === null ? '' : `QUALIFY ${unknown.condition}`}
       ORDER BY ${rankColumn[args.rankBy]} DESC, requests DESC, ${keyNames(args.groupBy)}
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    params: { ...source.params, limit: args.limit, offset: args.offset },
+    params: { ...source.params, ...unknown?.params, limit: args.limit, offset: args.offset },
     row: measureRow
       .extend({ key_ids: z.array(z.string()), all_keys: count, all_measures: z.array(count) })
       .and(keyRow(args.groupBy)),
@@ -178,19 +192,22 @@ export async function rankedTalkers(
 ): Promise<RankedTalkers> {
   const source = await talkerSource(events, args)
   const { rows, total } = await countedTalkers(events, { ...args, source })
-  if (rows.length === 0) return { rows: [], total }
+  const { byLogs } = source
+  if (rows.length === 0) return { rows: [], byLogs, total }
   const detailsFor = await detailsOf(events, { ...args, source, talkers: rows })
   return {
     rows: rows.map(({ keyIds: _ids, ...row }) => {
-      const { classes, firstSeen, lastSeen } = detailsFor(row.key)
+      const { classes, hasAllClasses, firstSeen, lastSeen } = detailsFor(row.key)
+      const quantile = (part: number) => (hasAllClasses ? latencyQuantileMs(classes, part) : null)
       return {
         ...row,
-        latencyMsP50: latencyQuantileMs(classes, 0.5),
-        latencyMsP99: latencyQuantileMs(classes, 0.99),
+        latencyMsP50: quantile(0.5),
+        latencyMsP99: quantile(0.99),
         firstSeenAt: new Date(firstSeen * 1_000),
         lastSeenAt: new Date(lastSeen * 1_000),
       }
     }),
+    byLogs,
     total,
   }
 }

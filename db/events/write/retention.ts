@@ -14,7 +14,14 @@ const rawTables = [
   'object_keyframes',
   'api_samples',
 ] as const
-const rollUpTables = ['talkers', 'seals', 'audit_dirty', 'audit_deliveries'] as const
+const rollUpTables = [
+  'talkers',
+  'seals',
+  'audit_dirty',
+  'audit_deliveries',
+  'log_talkers',
+  'log_readings',
+] as const
 
 const partRow = z.object({ table: z.string(), partition_id: z.string().regex(/^[0-9a-zA-Z_-]+$/) })
 

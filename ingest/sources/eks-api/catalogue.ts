@@ -2,10 +2,10 @@
 // may not be read, add-ons say nothing of newer versions, and everything else goes on.
 import type { AddonInfo } from '@aws-sdk/client-eks'
 import type { AddOn } from '../../../domain/model/cluster-part.ts'
+import { AwsFailure } from '../../aws-client/failure.ts'
+import type { Place } from '../../aws-client/place.ts'
+import type { ProcessTime } from '../../aws-client/process-time.ts'
 import { compareAddOnVersions } from './add-on-version.ts'
-import { AwsFailure } from './aws/failure.ts'
-import type { Place } from './aws/place.ts'
-import type { ProcessTime } from './aws/process-time.ts'
 
 interface Offer {
   /** Those that run on this Kubernetes version, in no order. */

@@ -8,6 +8,7 @@ import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import { type ClusterPart, type PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
 import { type ClusterVersion, clusterVersionSchema } from '../../../domain/support/calendar.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
+import type { Told } from '../../aws-client/told.ts'
 import type {
   CollectionReport,
   CollectorTools,
@@ -16,7 +17,6 @@ import type {
   RefreshCluster,
   ToldCluster,
 } from '../../collection.ts'
-import type { Told } from './troubles.ts'
 
 export class FakeInventory {
   readonly clusters = new Map<string, ClusterFacts>()
@@ -68,6 +68,7 @@ export class FakeInventory {
       putObjects: only('putObjects'),
       putGone: only('putGone'),
       putSamples: only('putSamples'),
+      logHours: { known: only(), put: only(), scanned: only(), bytesSince: only() },
     }
   }
 

@@ -1,7 +1,8 @@
 // The inventory as a round tells it: a few things at a time. Answers of hundreds of places come at once, and whoever
 // waits here waits in order; before the store it would wait for a connection, and give the round up in the end.
+
+import { Gate } from '../../aws-client/crowd.ts'
 import type { Inventory } from '../../collection.ts'
-import { Gate } from './aws/crowd.ts'
 
 export type RoundInventory = Pick<Inventory, 'identify' | 'tellCluster' | 'tellParts' | 'tellGone'>
 

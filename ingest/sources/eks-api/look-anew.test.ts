@@ -1,7 +1,7 @@
 // EKS is asked to look anew once and never while it looks or has just looked; what it found is read at once; what it
 // refuses is said of that cluster and of no other.
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Place } from './aws/place.ts'
+import type { Place } from '../../aws-client/place.ts'
 import { lookAnew } from './look-anew.ts'
 import { AwsStandIn } from './stand-in/server.ts'
 import { accounts, type Json, placeWith, shapedPlace, type WireCluster } from './stand-in/world.ts'

@@ -1,8 +1,8 @@
 // Has EKS look at one cluster anew: asks it to, unless it looks already or has just looked, and waits until it has.
 // What it found is read by whoever asked.
-import { AwsFailure } from './aws/failure.ts'
-import type { Place } from './aws/place.ts'
-import type { ProcessTime } from './aws/process-time.ts'
+import { AwsFailure } from '../../aws-client/failure.ts'
+import type { Place } from '../../aws-client/place.ts'
+import type { ProcessTime } from '../../aws-client/process-time.ts'
 import type { EksTuning } from './tuning.ts'
 
 export interface LookAnew {

@@ -3,9 +3,9 @@
 
 import type { z } from 'zod'
 import type { PartKind, partSchemas } from '../../../domain/model/cluster-part.ts'
-import type { AwsAction } from './aws/closed-list.ts'
-import { AwsFailure } from './aws/failure.ts'
-import type { Place } from './aws/place.ts'
+import type { AwsAction } from '../../aws-client/closed-list.ts'
+import { AwsFailure } from '../../aws-client/failure.ts'
+import type { Place } from '../../aws-client/place.ts'
 import {
   accessEntryOf,
   addOnOf,

@@ -1,10 +1,10 @@
 // What a cluster is made of, kind by kind: listed, and described where the list does not say enough and what
 // is remembered may have changed. A kind is told only when all of it is known.
 import type { PartKind } from '../../../domain/model/cluster-part.ts'
-import { forEachOf } from './aws/crowd.ts'
-import { AwsFailure } from './aws/failure.ts'
-import type { Place } from './aws/place.ts'
-import type { ProcessTime } from './aws/process-time.ts'
+import { forEachOf } from '../../aws-client/crowd.ts'
+import { AwsFailure } from '../../aws-client/failure.ts'
+import type { Place } from '../../aws-client/place.ts'
+import type { ProcessTime } from '../../aws-client/process-time.ts'
 import type { FactsOf, Listed, PartRule } from './part-rules.ts'
 import type { EksTuning } from './tuning.ts'
 

@@ -2,8 +2,8 @@
 // it pass. Only tests import it.
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type EksSource, eksSourceSchema } from '../../../domain/model/source-definition.ts'
+import { type ProcessTime, processTime } from '../../aws-client/process-time.ts'
 import type { CollectionTest } from '../../collection.ts'
-import { type ProcessTime, processTime } from './aws/process-time.ts'
 import { type FakeInventory, type FakeReport, fakeTools } from './fake-tools.ts'
 import { eksCollector } from './source.ts'
 import { AwsStandIn } from './stand-in/server.ts'

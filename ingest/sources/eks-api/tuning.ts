@@ -1,35 +1,13 @@
 // The numbers that bound this source. One place, so that a test can make them small.
+import { type AwsTuning, defaultAwsTuning } from '../../aws-client/tuning.ts'
 
-export interface PaceTuning {
-  /** Calls a second to begin with, to one service of one account in one region. */
-  readonly startPerSecond: number
-  readonly slowestPerSecond: number
-  readonly fastestPerSecond: number
-  /** Calls that may be made at once after a rest. */
-  readonly burst: number
-}
-
-export interface EksTuning {
+export interface EksTuning extends AwsTuning {
   readonly intervalMs: number
-  /** How long one call may take, and how long an answer may stand still. */
-  readonly timeoutMs: number
-  /** Calls on their way at the same time: of the whole source, and to one region. */
-  readonly inFlight: number
-  readonly inFlightPerRegion: number
   readonly accountsAtOnce: number
   readonly clustersAtOnce: number
   readonly describesAtOnce: number
   /** What is told to the inventory at the same time. */
   readonly tellsAtOnce: number
-  /** Tries of a call that was throttled, and of one that met a fault of the other side. */
-  readonly throttledTries: number
-  readonly faultyTries: number
-  /** Calls without an answer after which a region is left alone until the next round. */
-  readonly regionPatience: number
-  readonly pace: PaceTuning
-  readonly stsPace: PaceTuning
-  /** AWS Organizations allows few calls a second. */
-  readonly organizationsPace: PaceTuning
   readonly accountsEveryMs: number
   readonly calendarEveryMs: number
   readonly catalogueEveryMs: number
@@ -46,21 +24,12 @@ const minute = 60_000
 const hour = 60 * minute
 
 export const defaultTuning: EksTuning = {
+  ...defaultAwsTuning,
   intervalMs: 5 * minute,
-  timeoutMs: 20_000,
-  inFlight: 32,
-  inFlightPerRegion: 8,
   accountsAtOnce: 16,
   clustersAtOnce: 4,
   describesAtOnce: 4,
   tellsAtOnce: 4,
-  throttledTries: 8,
-  faultyTries: 3,
-  regionPatience: 3,
-  // AWS publishes no rates for EKS: begin low, and let refusals say where the limit is.
-  pace: { startPerSecond: 8, slowestPerSecond: 0.2, fastestPerSecond: 15, burst: 8 },
-  stsPace: { startPerSecond: 10, slowestPerSecond: 0.5, fastestPerSecond: 20, burst: 10 },
-  organizationsPace: { startPerSecond: 3, slowestPerSecond: 0.2, fastestPerSecond: 6, burst: 3 },
   accountsEveryMs: 30 * minute,
   calendarEveryMs: 24 * hour,
   catalogueEveryMs: 24 * hour,

@@ -2,7 +2,7 @@
 // calendar holds their UTC days.
 import type { ClusterVersionInformation } from '@aws-sdk/client-eks'
 import type { ClusterVersion } from '../../../domain/support/calendar.ts'
-import type { Place } from './aws/place.ts'
+import type { Place } from '../../aws-client/place.ts'
 
 export async function readCalendar(place: Place): Promise<ClusterVersion[]> {
   const told = await place.all(

@@ -24,6 +24,8 @@ interface Stored {
   readonly state: ObjectState | undefined
 }
 
+const notHere = (): Promise<never> => Promise.reject(new Error('an API server tells of no hours'))
+
 export class MemoryInventory implements Inventory {
   /** In the order they were stored. */
   readonly history: Stored[] = []
@@ -93,6 +95,13 @@ export class MemoryInventory implements Inventory {
     for (const uid of uids) {
       this.#store({ kind, uid, observedAt, isDeleted: true, fingerprint: 0n, state: undefined })
     }
+  }
+
+  readonly logHours = {
+    known: notHere,
+    put: notHere,
+    scanned: notHere,
+    bytesSince: notHere,
   }
 
   async putSamples(samples: readonly MetricSample[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Every call this source makes to an API server: the closed list that the client refuses to leave, and the
 // RBAC manifest made from it. Nothing that creates, changes or deletes can be said here.
 import { type ObjectKind, objectKinds } from '../../../domain/model/kube-object.ts'
-import type { KubeCall, PathCall, ResourceCall } from '../../kube-client/call.ts'
+import type { ComponentCall, KubeCall, PathCall, ResourceCall } from '../../kube-client/call.ts'
 
 type Resource = Omit<ResourceCall, 'verb'>
 
@@ -21,11 +21,21 @@ const resources: Readonly<Record<ObjectKind, Resource>> = {
 export const listOf = (kind: ObjectKind): ResourceCall => ({ verb: 'list', ...resources[kind] })
 export const watchOf = (kind: ObjectKind): ResourceCall => ({ verb: 'watch', ...resources[kind] })
 export const readMetrics: PathCall = { verb: 'get', path: '/metrics' }
+const componentCall = (resource: ComponentCall['resource']): ComponentCall => ({
+  verb: 'get',
+  group: 'metrics.eks.amazonaws.com',
+  version: 'v1',
+  resource,
+})
+export const readSchedulerMetrics = componentCall('ksh/metrics')
+export const readControllerManagerMetrics = componentCall('kcm/metrics')
 export const readVersion: PathCall = { verb: 'get', path: '/version' }
 
 /** In the order of kinds; the list of calls. */
 export const kubeCalls: readonly KubeCall[] = [
   ...objectKinds.flatMap((kind) => [listOf(kind), watchOf(kind)]),
+  readControllerManagerMetrics,
+  readSchedulerMetrics,
   readMetrics,
   readVersion,
 ]
@@ -47,13 +57,13 @@ function rulesOf(calls: readonly KubeCall[]): string {
   for (const call of calls) {
     if ('path' in call) paths.add(call.path)
     else {
-      const key = `${call.group}/${call.resource}`
+      const key = `${call.group} ${call.resource}`
       verbsOf.set(key, (verbsOf.get(key) ?? new Set()).add(call.verb))
     }
   }
   const rules = new Map<string, string[]>()
   for (const [key, verbs] of [...verbsOf].sort()) {
-    const [group = '', resource = ''] = key.split('/')
+    const [group = '', resource = ''] = key.split(' ')
     const rule = `  - apiGroups: ${quoted([group])}\n    verbs: ${quoted(verbs)}\n    resources: `
     rules.set(rule, [...(rules.get(rule) ?? []), resource])
   }

@@ -37,6 +37,32 @@ describe('a test of the source', () => {
     )
   })
 
+  test('on EKS the scheduler and the controller manager are asked too: readable, not offered, or refused', async () => {
+    const version = { gitVersion: 'v1.33.5-eks-113cf36' }
+    const server = await opened.server({
+      version,
+      componentMetrics: () => 'scheduler_pending_pods{queue="active"} 1',
+    })
+    const path = (name: string) => `/apis/metrics.eks.amazonaws.com/v1/${name}/container/metrics`
+    server.fault({ do: 'status', status: 403 }, ({ path: place }) => place === path('kcm'), 9)
+    const { checks } = await collectorOf().test(definitionOf(server), signal())
+    expect(checks.find(({ what }) => what === `GET ${path('ksh')}`)).toMatchObject({
+      ok: true,
+      says: '1 series of what is shown',
+    })
+    const refused = checks.find(({ what }) => what === `GET ${path('kcm')}`)
+    expect(refused?.ok).toBe(false)
+    expect(refused?.grant).toContain(
+      'apiGroups: ["metrics.eks.amazonaws.com"]\n    verbs: ["get"]\n    resources: ["kcm/metrics"]',
+    )
+    const older = await opened.server({ version })
+    const told = (await collectorOf().test(definitionOf(older), signal())).checks
+    expect(told.find(({ what }) => what === `GET ${path('ksh')}`)).toMatchObject({
+      ok: true,
+      says: expect.stringMatching(/^Not offered here: .*eks\.10 of 1\.31/),
+    })
+  })
+
   test('says what is missing and what grants it', async () => {
     const server = await opened.server({ skewMs: -90_000 })
     server.world.load(paths.pods, recordedItems('cluster-1.31-pods.json'), 766)

@@ -8,13 +8,15 @@ import type { Access } from '../../kube-client/access.ts'
 import { Backoff } from '../../kube-client/backoff.ts'
 import { type KubeCall, subjectOf, wordsOf } from '../../kube-client/call.ts'
 import type { KubeClient } from '../../kube-client/client.ts'
+import { KubeFailure } from '../../kube-client/failure.ts'
 import { Gate } from '../../kube-client/gate.ts'
 import { listAll } from '../../kube-client/list.ts'
 import { isSkewed, skewOf, skewStep, skewWords } from './clock-skew.ts'
+import type { ServerVersion } from './cluster-facts.ts'
 import { versionNow } from './facts-teller.ts'
 import { kubeSystemUid } from './identity.ts'
-import { scrape } from './metrics.ts'
-import { listOf, rbacManifest, readMetrics, readVersion, watchOf } from './permissions.ts'
+import { endpointsOf, offeredSince, scrape } from './metrics.ts'
+import { listOf, rbacManifest, readVersion, watchOf } from './permissions.ts'
 import type { KubeApiSettings } from './settings.ts'
 import { unreadMembers } from './wire.ts'
 
@@ -47,12 +49,12 @@ export async function testCluster(options: ProbeOptions, signal: AbortSignal): P
   )
   try {
     const version = await tried(checks, wordsOf(readVersion), grantOf([readVersion]), async () => {
-      const { gitVersion } = await versionNow(client, signal)
-      return [gitVersion, `${client.host} runs ${gitVersion}`] as const
+      const found = await versionNow(client, signal)
+      return [found, `${client.host} runs ${found.gitVersion}`] as const
     })
     // Without an answer there is nothing else to learn; a refusal of this one call is no reason to stop.
     if (version !== undefined || checks.at(-1)?.grant !== null)
-      await tryAll(checks, client, options.settings, signal)
+      await tryAll(checks, client, { settings: options.settings, version: version ?? null }, signal)
   } finally {
     client.close()
   }
@@ -71,7 +73,7 @@ function clockCheck(ms: number): Check {
 async function tryAll(
   checks: Check[],
   client: KubeClient,
-  settings: KubeApiSettings,
+  { settings, version }: { readonly settings: KubeApiSettings; readonly version: ServerVersion | null },
   signal: AbortSignal,
 ): Promise<void> {
   const backoff = () => new Backoff(settings.pace, () => 0)
@@ -93,10 +95,19 @@ async function tryAll(
     return own[0] as Check
   })
   checks.push(...(await Promise.all(tries.map((one) => gate.run(one)))))
-  await tried(checks, wordsOf(readMetrics), grantOf([readMetrics]), async () => {
-    const { readings } = await scrape(client, signal)
-    return [readings, `${readings.length} series of what is shown`] as const
-  })
+  for (const endpoint of endpointsOf(version)) {
+    const { call, component } = endpoint
+    await tried(checks, wordsOf(call), grantOf([call]), async () => {
+      try {
+        const { readings } = await scrape(client, endpoint, signal)
+        return [null, `${readings.length} series of what is shown`] as const
+      } catch (error) {
+        const isNotOffered = error instanceof KubeFailure && error.status === 404
+        if (!isNotOffered || component === 'kube-apiserver') throw error
+        return [null, `Not offered here: ${offeredSince}. Nothing is shown of the ${component}`] as const
+      }
+    })
+  }
 }
 
 async function listOne(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { objectKinds } from '../../../domain/model/kube-object.ts'
 import type { KubeSource } from '../../../domain/model/source-definition.ts'
+import { recordedMetrics } from '../../control-plane-metrics/recorded.ts'
 import { StandIn, type StandInOptions } from '../../kube-client/stand-in.ts'
 import type { WorldObject } from '../../kube-client/stand-in-world.ts'
 import { openRig, type Rig, until } from './collector-rig.ts'
@@ -74,11 +75,6 @@ export function run(server: StandIn, rig: Rig, settings: Partial<KubeApiSettings
 export const recorded = (file: string): string => readFileSync(path.join(fixtures, file), 'utf8')
 
 export const recordedItems = (file: string): WorldObject[] => JSON.parse(recorded(file)).items
-
-export const recordedMetrics: string = readFileSync(
-  path.join(import.meta.dirname, 'fixtures/apiserver-1.33.metrics.txt'),
-  'utf8',
-)
 
 export const paths = {
   namespaces: '/api/v1/namespaces',

@@ -98,16 +98,20 @@ describe('calls', () => {
   const wordsOf = ({ verb, path: place }: Pick<RecordedCall, 'verb' | 'path'>) => `${verb} ${place}`
   const allowed = kubeCalls.map((call) => {
     if ('path' in call) return `${call.verb} ${call.path}`
-    return `${call.verb} ${call.group === '' ? '/api' : `/apis/${call.group}`}/${call.version}/${call.resource}`
+    const resource = call.resource.replace('/metrics', '/container/metrics')
+    return `${call.verb} ${call.group === '' ? '/api' : `/apis/${call.group}`}/${call.version}/${resource}`
   })
 
   test('are exactly those of the closed list', async () => {
-    const server = await opened.server()
+    const server = await opened.server({
+      version: { gitVersion: 'v1.33.5-eks-113cf36' },
+      componentMetrics: (name) => (name === 'ksh' ? 'scheduler_pending_pods 1' : 'workqueue_depth 1'),
+    })
     const { inventory } = opened.start(server)
     await isWatching(server)
     await until(
-      () => inventory.samples.length > 0,
-      () => 'samples',
+      () => new Set(inventory.samples.map(({ metric }) => metric.split('_')[0])).size === 3,
+      () => 'samples of three components',
     )
     expect([...new Set(server.calls.map(wordsOf))].sort()).toEqual([...allowed].sort())
     expect(new Set(server.calls.map(({ userAgent }) => userAgent))).toEqual(new Set(['periplus/0.0.0-test']))

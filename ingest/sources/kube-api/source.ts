@@ -17,7 +17,7 @@ import { NodeMarks, type ServerVersion } from './cluster-facts.ts'
 import { FactsTeller, versionNow } from './facts-teller.ts'
 import { aliasesOf, clusterName, eksClusterOf, endpointHost, kubeSystemUid, suggestedId } from './identity.ts'
 import { KindReader } from './kind-reader.ts'
-import { readMetricsForEver } from './metrics.ts'
+import { endpointsOf, readMetricsForEver } from './metrics.ts'
 import { kubeCalls } from './permissions.ts'
 import { testCluster } from './probe.ts'
 import { Progress } from './progress.ts'
@@ -138,7 +138,11 @@ async function readCluster(opened: Opened, signal: AbortSignal): Promise<void> {
     marks: null,
   })
   const readers = openReaders(reading, facts)
-  const tasks = [...readers.map((reader) => reader.run()), readMetricsForEver(reading), facts.run()]
+  const tasks = [
+    ...readers.map((reader) => reader.run()),
+    ...endpointsOf(version).map((endpoint) => readMetricsForEver(reading, endpoint)),
+    facts.run(),
+  ]
   await Promise.all(tasks.map((task) => task.catch(reading.fail)))
   await Promise.all(readers.map((reader) => reader.drain()))
   if (!signal.aborted) throw ended.signal.reason

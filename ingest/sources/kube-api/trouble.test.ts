@@ -77,6 +77,25 @@ describe('what goes wrong', () => {
     await isWell(rig)
   })
 
+  test('what is no metrics is told and stored as nothing; what EKS does not offer is no trouble', async () => {
+    let text = 'Sign in\nto go on'
+    const server = await opened.server({ version: { gitVersion: 'v1.30.1-eks-1' }, metrics: () => text })
+    const rig = opened.start(server)
+    await told(rig, 'not-kubernetes', '/metrics')
+    expect(rig.report.troubles.get('not-kubernetes /metrics')?.says).toContain('without any metric we know')
+    expect(rig.inventory.samples).toEqual([])
+    text = 'apiserver_current_inflight_requests{request_kind="readOnly"} 3'
+    await until(
+      () => rig.inventory.samples.length > 0,
+      () => 'samples',
+    )
+    await until(
+      () => server.calls.filter(({ path: place }) => place.includes('metrics.eks')).length > 2,
+      () => 'asked again',
+    )
+    await isWell(rig)
+  })
+
   test('a resource that an old server does not have', async () => {
     const server = await opened.server()
     server.fault(

@@ -22,6 +22,57 @@ export function meanOf(sums: readonly SamplePoint[], counts: readonly SamplePoin
   })
 }
 
+/** Seconds of a bound; NaN for what is none. */
+const secondsOf = (le: string): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le || 'NaN'))
+
+/**
+ * The value that a share of what was counted does not exceed, of how fast each bucket of a histogram rose, by
+ * bound; between two bounds it is taken to lie evenly, beyond the last finite one it is that one. Null where
+ * nothing was counted.
+ */
+export function quantileOf(
+  buckets: readonly { readonly le: number; readonly count: number }[],
+  quantile: number,
+): number | null {
+  const sorted = [...buckets].sort((one, other) => one.le - other.le)
+  const all = sorted.at(-1)
+  if (all === undefined || all.le !== Number.POSITIVE_INFINITY || all.count <= 0) return null
+  const rank = quantile * all.count
+  let before = { le: 0, count: 0 }
+  for (const bucket of sorted) {
+    if (bucket.count >= rank && bucket.le !== Number.POSITIVE_INFINITY) {
+      const within = bucket.count - before.count
+      return within <= 0 ? bucket.le : before.le + ((bucket.le - before.le) * (rank - before.count)) / within
+    }
+    if (bucket.le !== Number.POSITIVE_INFINITY) before = bucket
+  }
+  return before.le
+}
+
+/** Points of a histogram's buckets → one point of the quantile for each label and time. */
+export function quantilesOf(points: readonly SamplePoint[], quantile: number): SamplePoint[] {
+  const groups = new Map<string, SamplePoint[]>()
+  for (const point of points) {
+    if (Number.isNaN(secondsOf(point.le))) continue
+    const name = JSON.stringify([point.clusterId, point.label, point.at.getTime()])
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [point])
+    else group.push(point)
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group as [SamplePoint]
+    const of = (count: (point: SamplePoint) => number) =>
+      quantileOf(
+        group.map((point) => ({ le: secondsOf(point.le), count: count(point) })),
+        quantile,
+      )
+    const average = of((point) => point.average)
+    if (average === null) return []
+    const last = of((point) => point.last) ?? average
+    return [{ ...first, le: '', average, last, highest: average, highestAt: first.at }]
+  })
+}
+
 interface Laying {
   readonly buckets: readonly Date[]
   readonly grain: Grain
@@ -59,7 +110,7 @@ export function lineOf(
   const byBucket = new Map(together.map((point) => [point.at.getTime(), point]))
   const total = buckets.map((bucket) => byBucket.get(bucket.getTime())?.average ?? null)
   const highest = buckets.map((bucket) => byBucket.get(bucket.getTime())?.highest ?? null)
-  const isMean = 'per' in known
+  const isMean = 'per' in known || 'quantile' in known
   // A counter that is not there while its server is read stands at zero; of a gauge nothing is known then.
   const isZeroWhereRead = apiSampleMetrics[known.metric] === 'counter' && !isMean
   const parts = laid(points, buckets)

@@ -26,7 +26,7 @@ import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { simulatedClusters } from '../fleet/freshness.ts'
 import { placedClusters } from '../placed-clusters.ts'
-import { fullestOf, lineOf, meanOf } from './lines.ts'
+import { fullestOf, lineOf, meanOf, quantilesOf } from './lines.ts'
 
 const measures = Object.keys(controlPlaneMeasures) as [ControlPlaneMeasure, ...ControlPlaneMeasure[]]
 
@@ -77,6 +77,7 @@ async function measured(
     ])
     return [...together, ...apart.map((point) => ({ ...point, label: point.clusterId }))]
   }
+  if ('quantile' in rest) return quantilesOf(await read(metric), rest.quantile)
   if (!('per' in rest)) return read(metric)
   const [sums, counts] = await Promise.all([read(metric), read(rest.per)])
   return meanOf(sums, counts)

@@ -58,6 +58,8 @@ function SumRow(props: SumProps & { name: string; note: string; measures: Talker
         <Share fraction={rankShare(measures, props)} fill={0} />
       </td>
       {sums(leadingColumns)}
+      {view.params.compare !== null && <td />}
+      <td />
       <td />
       {sums(trailingColumns)}
     </tr>

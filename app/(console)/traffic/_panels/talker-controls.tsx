@@ -10,6 +10,7 @@ import { talkersInput } from '../question-inputs.ts'
 import { rankLabels } from '../talker-columns.ts'
 import { dimensionLabels } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
+import { CompareWith } from './comparison-control.tsx'
 import { FindField } from './find-field.tsx'
 
 export function TalkerControls({ view }: { view: TrafficView }) {
@@ -18,6 +19,7 @@ export function TalkerControls({ view }: { view: TrafficView }) {
       <FindField view={view} />
       <GroupBy view={view} />
       <RankBy view={view} />
+      <CompareWith view={view} />
       <QueryBehind view={view} />
     </span>
   )

@@ -15,6 +15,7 @@ import { Breakdown } from './breakdown.tsx'
 import { CallerList } from './caller-list.tsx'
 import { RequestList } from './request-list.tsx'
 import { TalkerFacts } from './talker-facts.tsx'
+import { VersionList } from './version-list.tsx'
 
 export interface TalkerDetailProps {
   readonly talker: TalkerKey
@@ -43,6 +44,9 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
           Show only this
         </Button>
       </div>
+      {talker.agent !== undefined && !has('agentVersion') && (
+        <VersionList agent={talker.agent} question={narrowed} view={view} />
+      )}
       <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
       {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
       {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />}

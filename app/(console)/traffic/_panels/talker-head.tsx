@@ -22,7 +22,19 @@ export function TalkerHead({ view }: { view: TrafficView }) {
         {leadingColumns.map((column) => (
           <MeasureHead key={column.id} column={column} view={view} />
         ))}
+        {view.params.compare !== null && (
+          <th
+            scope="col"
+            className="num"
+            title="Of the ranked measure, and of the place, against the other window"
+          >
+            Change
+          </th>
+        )}
         <th scope="col">Mostly</th>
+        <th scope="col" title="Of the workloads whose service accounts send these requests">
+          Owner
+        </th>
         {trailingColumns.map((column) => (
           <MeasureHead key={column.id} column={column} view={view} />
         ))}

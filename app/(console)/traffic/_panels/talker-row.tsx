@@ -5,6 +5,7 @@ import { type MouseEvent, memo, type ReactNode } from 'react'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerDimension, TalkerRow, TalkerSeries, TopTalkers } from '../../../../domain/model/talker.ts'
 import { fillOf } from '../chart-series.ts'
+import type { ShownChange } from '../comparison.ts'
 import { leadingColumns, trailingColumns } from '../talker-columns.ts'
 import { keyId, keyTitle, valueName } from '../talker-name.ts'
 import type { TrafficView } from '../traffic-view.ts'
@@ -22,14 +23,19 @@ export interface TalkerRowProps {
   readonly mostly: string | null
   /** Workload and owner behind its identity. */
   readonly behind: string | null
+  /** Its agent's versions, side by side. */
+  readonly versions: string | null
+  readonly owner: string | null
+  /** Against another window; undefined when none is compared with. */
+  readonly change: ShownChange | null | undefined
 }
 
 export function TalkerRowCells(props: TalkerRowProps) {
-  const { row, place, index, answer, view, series, mostly, behind } = props
+  const { row, place, index, answer, view, series, mostly, behind, versions, owner, change } = props
   const { talker } = view.params
   return (
     <Cells
-      {...{ row, place, index, mostly, behind }}
+      {...{ row, place, index, mostly, behind, versions, owner, change }}
       window={answer.window}
       share={rankShare(row, { answer, view })}
       fill={fillOf(series, row.key)}
@@ -39,7 +45,11 @@ export function TalkerRowCells(props: TalkerRowProps) {
   )
 }
 
-interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'mostly' | 'behind'> {
+interface CellsProps
+  extends Pick<
+    TalkerRowProps,
+    'row' | 'place' | 'index' | 'mostly' | 'behind' | 'versions' | 'owner' | 'change'
+  > {
   readonly window: TopTalkers['window']
   readonly share: number
   readonly fill: number
@@ -49,7 +59,8 @@ interface CellsProps extends Pick<TalkerRowProps, 'row' | 'place' | 'index' | 'm
 
 /** Drawn anew only when something in this line has changed: choosing a row must not draw all the others. */
 const Cells = memo(function Cells(props: CellsProps): ReactNode {
-  const { row, place, index, window, share, fill, selected, mostly, behind, onChoose } = props
+  const { row, place, index, window, share, fill, selected, mostly, owner, change, onChoose } = props
+  const notes = { user: props.behind, agent: props.versions }
   const open = () => onChoose(selected ? null : row.key)
   // The row is a larger target for the pointer; the keyboard has the button in it.
   const onRow = (event: MouseEvent<HTMLElement>) => {
@@ -62,14 +73,14 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
       {first && (
         <th scope="row" className="pin pin-name" title={keyTitle(row.key)}>
           <button type="button" className="row-open" data-row={index} aria-expanded={selected} onClick={open}>
-            <Swatch fill={fill} /> <Value dimension={first} value={row.key[first] ?? ''} behind={behind} />
+            <Swatch fill={fill} /> <Value dimension={first} value={row.key[first] ?? ''} notes={notes} />
           </button>
         </th>
       )}
       {others.map((dimension) => (
         <td key={dimension} title={row.key[dimension]}>
           <span className="ellipsis cell-value">
-            <Value dimension={dimension} value={row.key[dimension] ?? ''} behind={behind} />
+            <Value dimension={dimension} value={row.key[dimension] ?? ''} notes={notes} />
           </span>
         </td>
       ))}
@@ -79,8 +90,16 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
       {leadingColumns.map((column) => (
         <Measure key={column.id} column={column} text={column.row(row, window)} measures={row} />
       ))}
+      {change !== undefined && (
+        <td className="num secondary" title={change?.title}>
+          {change?.text ?? '–'}
+        </td>
+      )}
       <td className="secondary">
         <span className="ellipsis cell-value">{mostly ?? '–'}</span>
+      </td>
+      <td className="secondary">
+        <span className="ellipsis cell-value">{owner ?? '–'}</span>
       </td>
       {trailingColumns.map((column) => (
         <Measure key={column.id} column={column} text={column.row(row, window)} measures={row} />
@@ -92,14 +111,15 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
 interface ValueProps {
   readonly dimension: TalkerDimension
   readonly value: string
-  readonly behind: string | null
+  /** What says more of a value than its own rest. */
+  readonly notes: Partial<Record<TalkerDimension, string | null>>
 }
 
-function Value({ dimension, value, behind }: ValueProps) {
+function Value({ dimension, value, notes }: ValueProps) {
   const shown = valueName(dimension, value)
   const { name } = shown
   // Workload and owner say more than that it is a service account.
-  const note = (dimension === 'user' ? behind : null) ?? shown.note
+  const note = notes[dimension] ?? shown.note
   return (
     <>
       <span className={value === '' ? 'muted' : undefined}>{name}</span>{' '}

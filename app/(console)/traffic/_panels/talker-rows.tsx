@@ -4,8 +4,11 @@
 import { useMemo, useRef } from 'react'
 import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { VirtualRows } from '../../_frame/virtual-rows.tsx'
+import type { VersionsOf } from '../agent-versions.ts'
 import type { Behind } from '../behind.ts'
+import type { ChangeOf } from '../comparison.ts'
 import type { Mostly } from '../mostly.ts'
+import type { OwnerOf } from '../owners.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
 import { shownRows } from '../table-rows.ts'
@@ -21,9 +24,12 @@ interface TalkerRowsProps {
   readonly view: TrafficView
   readonly mostly: Mostly
   readonly behind: Behind
+  readonly versions: VersionsOf
+  readonly owner: OwnerOf
+  readonly change: ChangeOf
 }
 
-export function TalkerRows({ answer, view, mostly, behind }: TalkerRowsProps) {
+export function TalkerRows({ answer, view, mostly, behind, versions, owner, change }: TalkerRowsProps) {
   const { params, groupBy } = view
   const scroller = useRef<HTMLElement>(null)
   const shown = useMemo(
@@ -31,7 +37,7 @@ export function TalkerRows({ answer, view, mostly, behind }: TalkerRowsProps) {
     [answer, params.find, params.page],
   )
   const series = useSeries(view).query.data
-  const columns = groupBy.length + measureColumns.length + 3
+  const columns = groupBy.length + measureColumns.length + 4 + (change === undefined ? 0 : 1)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="table-scroll" ref={scroller} tabIndex={0} aria-label="Ranked talkers">
@@ -47,6 +53,9 @@ export function TalkerRows({ answer, view, mostly, behind }: TalkerRowsProps) {
                   {...{ ...line, index, answer, view, series }}
                   mostly={mostly(line.row.key)}
                   behind={behind(line.row.key.user)}
+                  versions={versions(line.row.key.agent)}
+                  owner={owner(line.row.key)}
+                  change={change?.(line.row.key)}
                 />
               )
             )

@@ -14,14 +14,18 @@ import type { TopTalkers } from '../../../../domain/model/talker.ts'
 import { useExportCommands } from '../../_frame/export-commands.ts'
 import type { FileExport } from '../../_frame/file-export.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
+import { useVersions } from '../agent-versions.ts'
 import { useBehind } from '../behind.ts'
+import { useChanges } from '../comparison.ts'
 import { useTalkerExport } from '../export-files.ts'
 import { useMostly } from '../mostly.ts'
+import { useOwners } from '../owners.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useTopTalkers } from '../questions.ts'
 import { dimensionsOf, shownRows } from '../table-rows.ts'
 import { useTalkerCommands } from '../talker-commands.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
+import { ComparisonNote } from './comparison-control.tsx'
 import { nounOf } from './noun.ts'
 import { TalkerControls } from './talker-controls.tsx'
 import { TalkerRows } from './talker-rows.tsx'
@@ -33,7 +37,10 @@ export function TalkerTable() {
   const view = data === undefined ? asked : { ...asked, groupBy: dimensionsOf(data, asked.groupBy) }
   const mostly = useMostly(view)
   const behind = useBehind(view, data)
-  const files = useTalkerExport(view, mostly)
+  const versions = useVersions(view, data)
+  const owner = useOwners(view)
+  const change = useChanges(view)
+  const files = useTalkerExport(view, { mostly, owner })
   useTalkerCommands(view, data)
   // Rows of the question before are on screen for a moment; a file of them would carry the new question's head.
   const settled = data !== undefined && !query.isPlaceholderData
@@ -48,6 +55,7 @@ export function TalkerTable() {
       busy={data !== undefined && query.isFetching}
       actions={<TalkerControls view={asked} />}
     >
+      <ComparisonNote view={view} />
       <QueryFaces
         query={query}
         queryKey={queryKey}
@@ -58,7 +66,7 @@ export function TalkerTable() {
           answer.rows.length === 0 ? <p className="card-body note">Nothing to rank in this window.</p> : null
         }
       >
-        {(answer) => <TalkerRows answer={answer} view={view} mostly={mostly} behind={behind} />}
+        {(answer) => <TalkerRows {...{ answer, view, mostly, behind, versions, owner, change }} />}
       </QueryFaces>
     </Card>
   )

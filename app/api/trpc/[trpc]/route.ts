@@ -17,14 +17,15 @@ function answer(request: Request): Promise<Response> {
     router: appRouter,
     maxBatchSize: questionsPerBatch,
     createContext: () => createContext(request.headers.get('x-request-id')),
-    responseMeta: ({ errors }) => {
+    responseMeta: ({ errors, type }) => {
       const seconds = errors.map(({ cause }) =>
         isPeriplusError(cause) ? cause.retryAfterSeconds : undefined,
       )
       const longest = Math.max(0, ...seconds.map((value) => value ?? 0))
       return {
         headers: new Headers({
-          'cache-control': 'no-store',
+          // Compressing what is said bit by bit would hold it back.
+          'cache-control': type === 'subscription' ? 'no-store, no-transform' : 'no-store',
           ...(longest === 0 ? {} : { 'retry-after': String(longest) }),
         }),
       }
