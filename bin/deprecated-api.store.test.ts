@@ -176,8 +176,55 @@ async function isSeenToCallOn(): Promise<void> {
   expect((await rig.nowMs()) - (found.lastSeenAt?.getTime() ?? 0)).toBeLessThan(5 * 60_000)
 }
 
+const agent = 'legacy-hpa-operator/1.4.2'
+const account = 'system:serviceaccount:autoscaling:legacy-hpa-operator'
+
+/** Its audit log of fourteen days, of that agent alone: as many calls as there were, by whom, though all came twice. */
+async function isAudited(): Promise<void> {
+  const nowMs = await rig.nowMs()
+  const window = { from: isoOf(nowMs - 14 * day) as string, to: isoOf(nowMs) as string }
+  for (let times = 0; times < 2; times += 1) {
+    const sent = await rig.sendAudit(name, { form: 'firehose', ...window, userAgent: agent, waitMs: day })
+    expect(sent.events).toBe(4_032)
+  }
+  const scope = { clusters: [(await clusterOf()).row.clusterId] }
+  await rig.until(async () => {
+    const { rows, total } = await rig.ask('traffic.topTalkers', {
+      ...{ scope, window },
+      groupBy: ['user', 'userAgent', 'verb', 'resource', 'code'],
+    })
+    return [
+      ...differs('calls', total.requests, 4_032),
+      ...differs(
+        'callers',
+        rows.map(({ key, requests }) => [key, requests]),
+        [[{ user: account, userAgent: agent, verb: 'list', resource: 'flowschemas', code: '200' }, 4_032]],
+      ),
+    ]
+  })
+}
+
+/** What EKS knows by its agent alone now has a name, an owner and a workload. */
+async function isNamed(): Promise<void> {
+  await rig.until(async () => {
+    const found = await callsFound()
+    return [
+      ...differs('subject', found?.subject, {
+        ...{ kind: 'ServiceAccount', namespace: 'autoscaling', name: 'legacy-hpa-operator' },
+      }),
+      ...differs('owner', found?.owner.id, 'ads'),
+      ...differs('runs', evidenceOf(found, 'cluster-object')?.names, [
+        'Deployment autoscaling/legacy-hpa-operator',
+      ]),
+      ...differs('counted', evidenceOf(found, 'audit-request')?.count, 4_032),
+      ...differs('marked', (evidenceOf(found, 'audit-annotation')?.count ?? 0) > 0, true),
+    ]
+  })
+}
+
 it('bars the upgrade, and says who calls, how often, when last, and where it runs', async () => {
-  rig = await ScenarioRig.open({ simulator: { scenarios: ['S05'] }, reads: [name] })
+  const owners = [{ on: 'namespace-label', key: 'team' }]
+  rig = await ScenarioRig.open({ simulator: { scenarios: ['S05'] }, reads: [name], owners })
   const nowMs = await rig.nowMs()
   const from = isoOf(nowMs - 14 * day) as string
   const truths = await truthsAt({ from })
@@ -203,7 +250,9 @@ it('bars the upgrade, and says who calls, how often, when last, and where it run
   })
   await rig.until(() => foundDifferences([name]))
   await isTold()
+  await isAudited()
   await isSeenToCallOn()
+  await isNamed()
   // No other cluster is barred by this.
   const all = await rig.ask('fleet.clusters', { limit: 500 })
   for (const { clusterId, name: other } of all.rows) {

@@ -49,4 +49,5 @@ const questions = createHttpServer(
   }),
 )
 process.on('SIGTERM', stop)
-process.stdout.write(`${JSON.stringify({ url: urlOf(host, await listen(questions, host, 0)) })}\n`)
+const url = urlOf(host, await listen(questions, host, 0))
+process.stdout.write(`${JSON.stringify({ url, takes: product.url })}\n`)

@@ -1,7 +1,7 @@
 // For tests of scenarios: a simulated fleet whose clock stands, and the product started for real against it, with
 // an ordinary configuration, its own sources and stores. What was found is asked over HTTP, what should have been
 // over the control door; neither side is looked into. Only tests import it.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,8 +52,19 @@ export interface RigOptions {
   readonly readsOrganization?: boolean
   /** Clusters whose API servers are read, by name. */
   readonly reads?: 'all' | readonly string[]
+  /** As in periplus.yaml; none when absent. */
+  readonly owners?: readonly object[]
   /** How every API server is told who asks: a user of a kubeconfig. */
   readonly kubeUser?: (rig: Pick<ScenarioRig, 'folder' | 'simulator'>) => object
+}
+
+/** What is sent: events of [from, to), those of one agent alone where it says so. */
+export interface AuditWindow {
+  readonly form: 'firehose' | 'webhook'
+  readonly from: string
+  readonly to: string
+  readonly userAgent?: string
+  readonly waitMs?: number
 }
 
 interface Reading {
@@ -70,6 +81,7 @@ export class ScenarioRig {
   /** Of this rig alone; gone when it is closed. */
   readonly folder: string
   readonly #kubeUser: object
+  readonly #owners: readonly object[]
   #reading: Reading
   #regions: readonly string[]
   #product: ServerProcess | undefined
@@ -83,6 +95,7 @@ export class ScenarioRig {
     this.#regions = [...new Set(clusters.map(({ region }) => region))].sort()
     this.#reading = { readsOrganization, reads: reads === 'all' ? clusters.map(({ name }) => name) : reads }
     this.#kubeUser = kubeUser(this)
+    this.#owners = options.owners ?? []
   }
 
   /** The simulator stands at the first instant of its world; the product is ready and has begun to read. */
@@ -178,7 +191,7 @@ export class ScenarioRig {
       contexts: this.clusters.map(({ arn }) => ({ name: arn, context: { cluster: arn, user: 'reader' } })),
     }
     writeFileSync(path.join(this.folder, 'kubeconfig'), JSON.stringify(kubeconfig))
-    writeFileSync(path.join(this.folder, 'periplus.yaml'), JSON.stringify({ sources }))
+    writeFileSync(path.join(this.folder, 'periplus.yaml'), JSON.stringify({ sources, owners: this.#owners }))
   }
 
   /** Of the control door. Throws in its words. */
@@ -188,6 +201,16 @@ export class ScenarioRig {
     const told = (await answer.json()) as Told & { error?: string }
     if (!answer.ok) throw new Error(`${path}: ${told.error}`)
     return told
+  }
+
+  /** Has a cluster send its audit events of a window to the product, by the door that is meant for it. */
+  async sendAudit(name: string, sent: AuditWindow): Promise<{ events: number; batches: number }> {
+    const [, url] = /"takes":"(http:[^"]+)"/.exec(this.#product?.stdout() ?? '') ?? []
+    const token = readFileSync(path.join(this.folder, 'data', 'ingest-token'), 'utf8').trim()
+    const { accountId, region } = this.clusters.find((known) => known.name === name) as SimulatedCluster
+    const door = sent.form === 'firehose' ? 'firehose' : `clusters/${name}.${region}.${accountId}/audit`
+    const target = { cluster: name, url: `${url}/api/ingest/v1/${door}`, token, ...sent }
+    return (await this.control<{ sent: { events: number; batches: number } }>('/_sim/audit', target)).sent
   }
 
   /** Rows of the ledger; `query` narrows them by cluster, scenario and window (from, to) or instant (at). */

@@ -1,12 +1,12 @@
 // CloudWatch Logs, as far as an audit log is asked there: its groups, and queries of Logs Insights over them. An
 // account sees its own groups in the region that it asks; a cluster whose audit log is off has none.
+import { dayMs, hourMs } from '../../../world/clock.ts'
 import type { Cluster } from '../../../world/fleet.ts'
-import { hText } from '../../../world/hash.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import { logGroupOf } from '../../audit/log-group.ts'
 import type { Json } from '../eks-common.ts'
 import { AwsRefusal, type Paging, pageOf } from '../refusal.ts'
-import { type Insights, TooManyQueries } from './insights.ts'
+import { type Insights, scanned, TooManyQueries } from './insights.ts'
 import { MalformedQuery } from './query-words.ts'
 
 export interface LogsQuestion {
@@ -40,7 +40,13 @@ const arnOf = (cluster: Cluster): string =>
 
 const keptDays = 14
 
-function described(cluster: Cluster): Json {
+/** As much as a day that goes like the last hour, for each day that is kept. */
+function storedBytes(state: ClusterState, nowMs: number): number {
+  const { bytesScanned } = scanned([state], nowMs - hourMs, nowMs)
+  return 24 * Math.min(keptDays, (nowMs - state.cluster.createdMs) / dayMs) * bytesScanned
+}
+
+function described(cluster: Cluster, { stateOf, nowMs }: LogsQuestion): Json {
   return {
     arn: `${arnOf(cluster)}:*`,
     creationTime: cluster.createdMs,
@@ -49,11 +55,12 @@ function described(cluster: Cluster): Json {
     logGroupName: logGroupOf(cluster),
     metricFilterCount: 0,
     retentionInDays: keptDays,
-    storedBytes: 1_000_000 * (1 + (hText(7, cluster.name) % 1_000)),
+    storedBytes: Math.round(storedBytes(stateOf(cluster), nowMs)),
   }
 }
 
-function groupsOf({ body, clusters }: LogsQuestion): Json {
+function groupsOf(question: LogsQuestion): Json {
+  const { body, clusters } = question
   const { logGroupNamePrefix: prefix = '', limit, nextToken } = body
   if (typeof prefix !== 'string') throw invalid('logGroupNamePrefix is a text')
   const found = clusters
@@ -61,7 +68,7 @@ function groupsOf({ body, clusters }: LogsQuestion): Json {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const page = pageOf(found, limit, nextToken, paging)
   return {
-    logGroups: page.members.map(described),
+    logGroups: page.members.map((cluster) => described(cluster, question)),
     ...(page.nextToken === null ? {} : { nextToken: page.nextToken }),
   }
 }

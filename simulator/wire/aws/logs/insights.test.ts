@@ -138,9 +138,9 @@ describe('over the wire', () => {
 
   const logGroupName = '/aws/eks/svc-ads-euw1/cluster'
   const epoch = testEpochMs / 1_000
-  const day = { startTime: epoch, endTime: epoch + 86_400 - 1 }
+  const [hour, day] = [3_600, 86_400].map((seconds) => ({ startTime: epoch, endTime: epoch + seconds - 1 }))
   const start = (queryString: string, more: object = {}): Promise<Json> =>
-    ask('StartQuery', { logGroupName, ...day, queryString, ...more })
+    ask('StartQuery', { logGroupName, ...hour, queryString, ...more })
 
   async function ended(queryId: string): Promise<Json> {
     for (;;) {
@@ -163,6 +163,7 @@ describe('over the wire', () => {
   it('answers a day of calls, with what it scanned', async () => {
     const { queryId } = await start(
       'filter userAgent = "legacy-hpa-operator/1.4.2" | stats count(*) as n by userAgent, `annotations.k8s.io/removed-release` as gone',
+      day,
     )
     const answer = await ended(queryId)
     expect(answer).toMatchObject({ status: 'Complete', queryLanguage: 'CWLI' })
