@@ -127,11 +127,12 @@ const evidenceOf = (found: Finding | undefined, signal: Finding['evidence'][numb
 /** Each signal is evidence of its own, beside what EKS itself says. */
 async function isTold(): Promise<void> {
   const truths = await truthsAt()
-  await rig.until(async () =>
-    evidenceOf(await callsFound(), 'api-server-metric') === undefined
-      ? ['the metrics were not read yet']
-      : [],
-  )
+  await rig.until(async () => {
+    const found = await callsFound()
+    return (['api-server-metric', 'cluster-object'] as const).flatMap((signal) =>
+      evidenceOf(found, signal) === undefined ? [`${signal} was not read yet`] : [],
+    )
+  })
   const { finding, history, insights } = await rig.ask('upgrades.finding', {
     id: (await callsFound())?.id ?? '',
   })

@@ -1,6 +1,7 @@
 // Which truths each scenario adds to the ledger.
 import type { ScenarioTruths } from './fact.ts'
 import { s01Truths } from './s01.ts'
+import { s02Truths } from './s02.ts'
 import { s05Truths } from './s05.ts'
 import { s06Truths } from './s06.ts'
 import { s09Truths } from './s09.ts'
@@ -13,6 +14,8 @@ import { s20Truths } from './s20.ts'
 /** A scenario without an entry plants what others' truths count. */
 export const truthsByScenario: Readonly<Record<string, ScenarioTruths>> = {
   S01: s01Truths,
+  S02: s02Truths,
+  'S02-c': s02Truths,
   S05: s05Truths,
   'S05-b': s05Truths,
   S06: s06Truths,

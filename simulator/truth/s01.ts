@@ -11,8 +11,8 @@ import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
 import { findingFacts } from './findings.ts'
 import { postureFacts } from './posture.ts'
 
-const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[]): number =>
-  workloads.filter(({ kind }) => kinds.includes(kind)).length
+const countOf = ({ workloads }: ClusterState, kinds: readonly WorkloadKind[], ms: number): number =>
+  workloads.filter(({ kind, appearsMs = 0 }) => kinds.includes(kind) && appearsMs < ms).length
 
 /** What there is at the end of the window, and what happened in it. */
 function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
@@ -33,14 +33,14 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): Fact[] {
     fact('cluster.nodes', nodes.present(toMs).count, 'places less those whose node is being replaced'),
     fact('cluster.pods', after, 'sum over workloads of births less deaths'),
     fact('cluster.namespaces', namespaces.length, fixed),
-    fact('cluster.deployments', countOf(state, ['Deployment']), fixed),
-    fact('cluster.replicasets', countOf(state, ['Deployment']), 'one revision of each Deployment'),
-    fact('cluster.statefulsets', countOf(state, ['StatefulSet']), fixed),
-    fact('cluster.daemonsets', countOf(state, ['DaemonSet']), fixed),
-    fact('cluster.cronjobs', countOf(state, ['CronJob']), fixed),
+    fact('cluster.deployments', countOf(state, ['Deployment'], toMs), fixed),
+    fact('cluster.replicasets', countOf(state, ['Deployment'], toMs), 'one revision of each Deployment'),
+    fact('cluster.statefulsets', countOf(state, ['StatefulSet'], toMs), fixed),
+    fact('cluster.daemonsets', countOf(state, ['DaemonSet'], toMs), fixed),
+    fact('cluster.cronjobs', countOf(state, ['CronJob'], toMs), fixed),
     fact(
       'cluster.jobs',
-      jobs + countOf(state, ['Job']),
+      jobs + countOf(state, ['Job'], toMs),
       'three finished runs of each CronJob and the one under way, and gangs',
     ),
     fact('cluster.database.bytes', bytesAllocated(state, toMs), 'the most in use since it was defragmented'),

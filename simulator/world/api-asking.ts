@@ -1,5 +1,5 @@
 // What somebody asks of an API server again and again: who, what, how often, and of which object each time.
-import { type At, slotOfCall, type Who } from './api-identities.ts'
+import { type At, setsOf, slotOfCall, type Who } from './api-identities.ts'
 import type { CountingProcess } from './counting.ts'
 import { hBelow, purpose } from './hash.ts'
 import type { Piece } from './intensity.ts'
@@ -30,6 +30,8 @@ export interface Outcomes {
   outcome(n: number): Outcome
   /** Calls received in [from, to) by code; what there is none of is absent. */
   byCode(fromMs: number, toMs: number): ReadonlyMap<number, number>
+  /** Of those that were answered in [from, to), whenever they came; absent: as `byCode`, since none takes long. */
+  answered?(fromMs: number, toMs: number): ReadonlyMap<number, number>
 }
 
 export interface Asking {
@@ -119,7 +121,7 @@ export const aNamespace: TargetOf = (state, { n }) => ({
 /** A pod that is there then. */
 export const aPod: TargetOf = (state, { n, ms }) => {
   const workload = someWorkload(state, n)
-  const set = state.podSets.find((one) => one.workload === workload)
+  const set = setsOf(state).byWorkload.get(workload)
   const count = set?.count(ms) ?? 0
   const namespace = workload.namespace.name
   if (set === undefined || count === 0) return { namespace, name: workload.name }

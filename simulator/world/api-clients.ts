@@ -1,9 +1,11 @@
 // Clients that scenarios run, as an API server is asked by them.
 import { heldCallsOf } from '../physics/held-seats.ts'
-import type { Asking, Outcomes } from './api-asking.ts'
-import { workloadClient } from './api-identities.ts'
+import { type Agent, onceAt } from './agents.ts'
+import { type Asking, asking, type Outcomes, theOne } from './api-asking.ts'
+import { agentOnPods, personNamed, workloadClient } from './api-identities.ts'
 import type { CountingProcess } from './counting.ts'
 import { type Cluster, minorAt } from './fleet.ts'
+import { stormOutcomes, stormSeconds } from './storms.ts'
 import type { ClusterState } from './world.ts'
 
 /** Not found from when on the server no longer has it: what an upgrade changes is seen from the next millisecond on. */
@@ -66,7 +68,37 @@ const holdingClients = (state: ClusterState): readonly Asking[] =>
     }
   })
 
+/** Of one that is deployed to every node: its lists, and what who applies it does. */
+function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
+  const { namespace, name, userAgent, by, group, version, resource, appliedMs, untilMs } = agent
+  const person = ({ cluster }: ClusterState, { ms }: { ms: number }) =>
+    personNamed(cluster, by, 'admin', minorAt(cluster, ms))
+  const once = (what: string, ms: number, more: Partial<Asking>): Asking => ({
+    ...asking(`${namespace}/${name} by ${by}`, person, what, 0, {
+      group: 'apps',
+      target: theOne(namespace, name),
+      ...more,
+    }),
+    calls: onceAt(ms),
+  })
+  return [
+    {
+      ...asking(userAgent, agentOnPods(namespace, name, userAgent), `list ${resource}`, 0, {
+        group,
+        version,
+        seconds: stormSeconds(state, agent),
+      }),
+      calls: agent.calls,
+      outcomes: stormOutcomes(state, agent),
+    },
+    once('get daemonsets', appliedMs - 60, { code: 404 }),
+    once('create daemonsets', appliedMs, { code: 201, query: 'fieldManager=kubectl-client-side-apply' }),
+    once('patch daemonsets', untilMs, { query: 'fieldManager=kubectl-patch' }),
+  ]
+}
+
 export const clientAskings = (state: ClusterState): readonly Asking[] => [
   ...runningClients(state),
   ...holdingClients(state),
+  ...state.cluster.agents.flatMap((agent) => agentAskings(state, agent)),
 ]

@@ -4,6 +4,7 @@ import { versionOfMinor } from './calendar.ts'
 import { type Cluster, minorAt } from './fleet.ts'
 import { h32, hBelow, hHex, hText, hUuid, purpose } from './hash.ts'
 import { addressOfNode, nameOfNode } from './nodes.ts'
+import type { PodSet } from './pod.ts'
 import type { Workload } from './workloads.ts'
 import type { ClusterState } from './world.ts'
 
@@ -64,11 +65,21 @@ export const plane =
     }
   }
 
-const ofAccount = (cluster: Cluster, namespace: string, name: string) => ({
-  user: `system:serviceaccount:${namespace}:${name}`,
-  uid: hUuid(cluster.id, hText(17, `${namespace}/${name}`)),
-  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, authenticated],
-})
+type Account = Pick<Identity, 'groups' | 'uid' | 'user'>
+const accounts = new WeakMap<Cluster, Map<string, Account>>()
+
+function ofAccount(cluster: Cluster, namespace: string, name: string): Account {
+  const known = accounts.get(cluster) ?? new Map<string, Account>()
+  accounts.set(cluster, known)
+  const key = `${namespace}/${name}`
+  const account = known.get(key) ?? {
+    user: `system:serviceaccount:${namespace}:${name}`,
+    uid: hUuid(cluster.id, hText(17, key)),
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, authenticated],
+  }
+  known.set(key, account)
+  return account
+}
 
 /** One of the controller manager's controllers, each with a service account of its own. */
 export const controller =
@@ -91,16 +102,45 @@ export const agentOnNodes =
     sourceIps: [addressOfNode(slotOfCall(cluster, n))],
   })
 
-/** Where the pod is that stands at this place of a workload. */
-function placeAddress(state: ClusterState, workload: Workload | undefined, n: number, ms: number): string {
-  const set = state.podSets.find((one) => one.workload === workload)
+interface Named {
+  readonly byWorkload: ReadonlyMap<Workload, PodSet>
+  /** "namespace/name" */
+  readonly byName: ReadonlyMap<string, PodSet>
+}
+const named = new WeakMap<ClusterState, Named>()
+
+/** Found without looking at all of them, for each of many calls. */
+export function setsOf(state: ClusterState): Named {
+  const known = named.get(state)
+  if (known !== undefined) return known
+  const { podSets } = state
+  const made: Named = {
+    byWorkload: new Map(podSets.map((set) => [set.workload, set])),
+    byName: new Map(podSets.map((set) => [`${set.workload.namespace.name}/${set.workload.name}`, set])),
+  }
+  named.set(state, made)
+  return made
+}
+
+/** Where the pod is that stands at this place of a workload; somewhere in the cluster where there is none. */
+function placeAddress(state: ClusterState, set: PodSet | undefined, n: number, ms: number): string {
   const count = set?.count(ms) ?? 0
   if (set === undefined || count === 0) return `10.128.255.${1 + (((n % 2) + 2) % 2)}`
   return state.podAddress(set.at(((n % count) + count) % count, ms))
 }
 
-const found = ({ workloads }: ClusterState, namespace: string, name: string): Workload | undefined =>
-  workloads.find((workload) => workload.name === name && workload.namespace.name === namespace)
+/** A pod of a DaemonSet with an address of its own, one node after the other. */
+export const agentOnPods =
+  (namespace: string, name: string, userAgent: string): Who =>
+  (state, { n }) => {
+    const place = slotOfCall(state.cluster, n)
+    const workload = setsOf(state).byName.get(`${namespace}/${name}`)?.workload
+    return {
+      ...ofAccount(state.cluster, namespace, name),
+      userAgent,
+      sourceIps: [workload === undefined ? addressOfNode(place) : state.podAddress({ workload, place })],
+    }
+  }
 
 /** A workload by its service account, from the addresses of its pods. */
 export const workloadClient =
@@ -108,7 +148,7 @@ export const workloadClient =
   (state, { n, ms }) => ({
     ...ofAccount(state.cluster, namespace, name),
     userAgent,
-    sourceIps: [placeAddress(state, found(state, namespace, name), n, ms)],
+    sourceIps: [placeAddress(state, setsOf(state).byName.get(`${namespace}/${name}`), n, ms)],
   })
 
 const people =
@@ -124,7 +164,7 @@ const assumed = ({ account, name }: Cluster, role: string, session: string, grou
 /** How many people look into this cluster. */
 export const engineersOf = ({ nodes }: Cluster): number => Math.min(30, 2 + Math.floor(nodes / 60))
 
-const personNamed = (
+export const personNamed = (
   cluster: Cluster,
   person: string,
   role: 'admin' | 'reader',

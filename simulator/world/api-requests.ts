@@ -10,9 +10,10 @@ import { type AuditLevel, auditLevelOf } from './audit-policy.ts'
 import { dayMs } from './clock.ts'
 import { CountingProcess } from './counting.ts'
 import type { Cluster } from './fleet.ts'
-import { schemaOf } from './flow-schemas.ts'
+import { schemaOf, schemasOf } from './flow-schemas.ts'
 import { h01, h32, hLogNormal, hText, purpose } from './hash.ts'
 import { Intensity } from './intensity.ts'
+import { besideStorms } from './storms.ts'
 import type { ClusterState } from './world.ts'
 
 /** One call, as whoever writes it down needs it. */
@@ -118,7 +119,7 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
   const { namespace, name } = target?.(state, sample) ?? {}
   const { user, groups } = who(state, sample)
   const about = { user, groups, verb, group, resource, namespace }
-  const { name: flowSchema, priorityLevel } = schemaOf(about)
+  const { name: flowSchema, priorityLevel } = schemaOf(about, schemasOf(state.cluster))
   const path = pathOf(asked, {})
   return {
     id,
@@ -148,7 +149,7 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
         uri: `${pathOf(asked, told)}${queryOf(asked, id, n)}`,
       }
     },
-    ...outcomesOf(asked, id, calls, state.cluster),
+    ...besideStorms(state, asked, priorityLevel, outcomesOf(asked, id, calls, state.cluster), calls),
   }
 }
 

@@ -110,7 +110,7 @@ function addOnAgents(state: ClusterState): readonly Asking[] {
     asking('aws-node', cni, 'watch pods', nodes / 450, watching),
     asking('kube-proxy', proxy, 'watch services', nodes / 450, watching),
     asking('kube-proxy', proxy, 'watch endpointslices', nodes / 450, slices),
-    asking('node-monitoring', monitor, 'patch nodes', nodes / 60, said),
+    asking('node-monitoring', monitor, 'patch nodes', nodes / 300, said),
     asking('ebs-csi', csi, 'update leases', electors(state) / 2, elected),
     asking('ebs-csi', csi, 'list csinodes', 1 / 60, { group: 'storage.k8s.io', seconds: 0.05, ...paged }),
     asking('metrics-server', measures, 'list nodes', 1 / 60, { seconds: 0.06, query: 'resourceVersion=0' }),

@@ -5,6 +5,9 @@ import type { Cluster } from './fleet.ts'
 import { regions } from './organization.ts'
 import type { Edit, Scenario } from './scenario.ts'
 
+/** Pods that come at once are all ready after so long. */
+const startedByMs = 24_000
+
 type Of<Do extends Edit['do']> = Extract<Edit, { do: Do }>
 
 /** Why it cannot be; undefined: it can. */
@@ -15,6 +18,9 @@ function whyNot(edit: Edit, cluster: Cluster | undefined): string | undefined {
         return 'a client calls every so many whole milliseconds'
       if (edit.client.leavesBytes !== undefined && cluster?.databaseBytes === undefined)
         return 'a database that a client fills is of a size that is fixed'
+      return endsEarly(edit.from, edit.until)
+    case 'agent.deploy':
+      if (edit.at + startedByMs > edit.from) return 'its pods list before they are there'
       return endsEarly(edit.from, edit.until)
     case 'version.upgrade':
       return edit.forMs > 0 ? undefined : 'an upgrade takes some time'

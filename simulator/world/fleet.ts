@@ -1,6 +1,7 @@
 // The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
 // epoch alone. What changes with time is not here.
 import type { Tier } from '../physics/tiers.ts'
+import { type Agent, agentsOf } from './agents.ts'
 import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
@@ -61,6 +62,10 @@ export interface Cluster extends Posture {
   /** Of its control plane, in the order of their times. */
   readonly upgrades: readonly Upgrade[]
   readonly clients: readonly Client[]
+  /** Deployed to every node, for a while. */
+  readonly agents: readonly Agent[]
+  /** Whether the number of its pods follows the day. */
+  readonly isDiurnal: boolean
   readonly happenings: Happenings
   /** Of its control plane at the epoch; `tierAt` says what it is later. */
   readonly tier: Tier
@@ -250,6 +255,8 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     minor,
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
+    agents: agentsOf(scenarios, site.name, nodes, epochMs),
+    isDiurnal: family.isDiurnal && pin?.pods === undefined,
     tier: pin?.tier ?? family.tier,
     ...(pin?.databaseBytes === undefined ? {} : { databaseBytes: pin.databaseBytes }),
     tierChanges: tierChangesOf(scenarios, site.name, epochMs),
@@ -260,7 +267,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     epochMs,
     nodeGroups: groupsOf(seed, id, parts, minor, late, !settledImages(scenarios, minor).includes('AL2')),
     nodes,
-    podsAimedAt: nodes * family.podsPerNode,
+    podsAimedAt: pin?.pods ?? nodes * family.podsPerNode,
     ...posture(site),
   }
 }

@@ -1,10 +1,12 @@
 // Which priority level of API Priority and Fairness serves a request: flow schemas in the order of their
 // precedence, the first that matches decides. Those that Kubernetes sets up itself, and those that a scenario adds.
+import type { Agent } from './agents.ts'
+import type { Cluster } from './fleet.ts'
 
 type PriorityLevelName = string
 
 /** As an API server has them at its start, of 245 shares in all. */
-interface PriorityLevel {
+export interface PriorityLevel {
   readonly name: PriorityLevelName
   readonly shares: number
   /** Percent of its seats that others may have while it needs them not. */
@@ -42,7 +44,7 @@ interface Asked {
   readonly namespace: string | undefined
 }
 
-interface FlowSchema {
+export interface FlowSchema {
   readonly name: string
   readonly precedence: number
   readonly priorityLevel: PriorityLevelName
@@ -110,8 +112,28 @@ export const flowSchemas: readonly FlowSchema[] = [
   schema('catch-all', 10_000, 'catch-all', () => true),
 ]
 
-/** A schema of a scenario's comes before Kubernetes' own of the same precedence. */
-export const schemaOf = (asked: Asked, added: readonly FlowSchema[] = []): FlowSchema =>
+const account = (agent: Pick<Agent, 'namespace' | 'name'>): string =>
+  `system:serviceaccount:${agent.namespace}:${agent.name}`
+
+/** Those of scenarios among them: an agent that is isolated has a level and a schema of its own. */
+export const levelsOf = ({ agents }: Pick<Cluster, 'agents'>): readonly PriorityLevel[] => [
+  ...priorityLevels,
+  ...agents.flatMap(({ isolated }) =>
+    isolated === undefined ? [] : [level(isolated.priorityLevel, isolated.shares, 0, 128)],
+  ),
+]
+
+/** Before those of all service accounts. */
+const isolatedPrecedence = 1_000
+
+export const schemasOf = ({ agents }: Pick<Cluster, 'agents'>): readonly FlowSchema[] =>
+  agents.flatMap((agent) => {
+    if (agent.isolated === undefined) return []
+    const { priorityLevel } = agent.isolated
+    return [schema(agent.name, isolatedPrecedence, priorityLevel, ({ user }) => user === account(agent))]
+  })
+
+export const schemaOf = (asked: Asked, added: readonly FlowSchema[]): FlowSchema =>
   [...added, ...flowSchemas]
     .sort((a, b) => a.precedence - b.precedence)
     .find(({ matches }) => matches(asked)) as FlowSchema

@@ -29,6 +29,8 @@ export interface Pin {
   readonly nodeGroups?: readonly PinnedGroup[]
   /** Whatever the scale. */
   readonly leastNodes?: number
+  /** That it has without those of DaemonSets that scenarios deploy, by day as by night. */
+  readonly pods?: number
   /** Of the node groups that are drawn. */
   readonly image?: PinnedGroup['image']
   /** At the epoch. */
@@ -94,7 +96,39 @@ export interface WireFault {
   readonly times?: number
 }
 
+/** A DaemonSet whose pods ask an API server for the same, evenly one after the other. */
+export interface DeployedAgent {
+  readonly namespace: string
+  /** Its service account is of the same name. */
+  readonly name: string
+  /** Who owns its namespace. */
+  readonly team: string
+  readonly image: string
+  readonly userAgent: string
+  /** Who applies it, and takes it back. */
+  readonly by: string
+  readonly group: string
+  readonly version: string
+  /** Lists of all there are, from the cluster as it is just then. */
+  readonly resource: string
+  /** Each pod of it. */
+  readonly everyMs: number
+  /** A flow schema and a priority level for it alone; otherwise it is served as what it is. */
+  readonly isolated?: { readonly priorityLevel: string; readonly shares: number }
+}
+
 export type Edit =
+  | {
+      readonly do: 'agent.deploy'
+      readonly cluster: string
+      readonly agent: DeployedAgent
+      /** When it is applied. */
+      readonly at: Moment
+      /** Its first list. */
+      readonly from: Moment
+      /** Taken back: no node is one for it any more. */
+      readonly until: Moment
+    }
   | {
       readonly do: 'client.run'
       readonly cluster: string

@@ -5,6 +5,7 @@ import { dayMs, hourMs, minuteMs } from './clock.ts'
 import type { Cluster, NodeGroup } from './fleet.ts'
 import { h01, hBelow, hText, purpose } from './hash.ts'
 import { byCode, templateHash } from './names.ts'
+import { agentWorkloads, gangWorkloads, plantedWorkloads } from './planted-workloads.ts'
 import type { Wave } from './population.ts'
 
 export interface Namespace {
@@ -32,6 +33,8 @@ interface Common {
   readonly hasBudget: boolean
   readonly hasService: boolean
   readonly createdMs: number
+  /** Made while one looks on, in this millisecond. */
+  readonly appearsMs?: number
 }
 
 export type Workload = Common &
@@ -44,7 +47,11 @@ export type Workload = Common &
         readonly templateHash: string
       }
     | { readonly kind: 'StatefulSet'; readonly replicas: number; readonly lifetimeMs: number }
-    | { readonly kind: 'DaemonSet' }
+    | {
+        readonly kind: 'DaemonSet'
+        /** When it is taken from all nodes again. */
+        readonly stopsMs?: number
+      }
     | {
         readonly kind: 'CronJob'
         readonly periodMs: number
@@ -83,7 +90,7 @@ const roles = 'api cache consumer gateway indexer processor router scheduler syn
 
 /** Namespaces of what scenarios planted. */
 function plantedNamespaces(cluster: Cluster): Namespace[] {
-  const planted = [...cluster.planted, ...cluster.happenings.gangs]
+  const planted = [...cluster.planted, ...cluster.happenings.gangs, ...cluster.agents]
   const teams = new Map(planted.map(({ namespace, team }) => [namespace, team]))
   return [...teams].map(([name, team]) => {
     const id = hText(cluster.id, name)
@@ -230,7 +237,7 @@ const amplitudeOfAll = 0.2903
 
 /** Those that move do so further, for those that do not. */
 function waveOf(cluster: Cluster, moving: number): Wave | undefined {
-  if (!cluster.family.isDiurnal || moving === 0) return undefined
+  if (!cluster.isDiurnal || moving === 0) return undefined
   const amplitude = Math.min(0.6, (amplitudeOfAll * cluster.podsAimedAt) / moving)
   // The peak is at 20:00 local, a quarter of the day after the wave's beginning.
   const hour = (((14 - cluster.region.offsetHours) % 24) + 24) % 24
@@ -305,75 +312,17 @@ function ownWorkloads(
   })
 }
 
-/** Deployments that scenarios planted, in the first node group. */
-function plantedWorkloads(cluster: Cluster, namespaces: readonly Namespace[]): Workload[] {
-  const { name: clusterName } = cluster
-  return cluster.planted.map((planted): Workload => {
-    const { namespace: within, name, replicas, image } = planted
-    const namespace = namespaces.find((known) => known.name === within)
-    if (namespace === undefined) throw new RangeError(`${clusterName} has no namespace ${within}`)
-    const id = hText(cluster.id, `${within}/${name}`)
-    return {
-      id,
-      cluster,
-      namespace,
-      name,
-      image,
-      cpuMillicores: 100,
-      memoryMib: 128,
-      devices: 0,
-      group: cluster.nodeGroups[0],
-      offset: 0,
-      hasBudget: false,
-      hasService: false,
-      createdMs: cluster.createdMs + 40 * dayMs,
-      kind: 'Deployment',
-      replicas,
-      lifetimeMs: 9 * dayMs,
-      wave: undefined,
-      templateHash: templateHash(id, 0, 0),
-    }
-  })
-}
-
-function gangWorkloads(cluster: Cluster, namespaces: readonly Namespace[]): Workload[] {
-  return cluster.happenings.gangs.map(({ namespace: within, name, image, group: wanted, ...gang }) => {
-    const namespace = namespaces.find((known) => known.name === within)
-    const group = cluster.nodeGroups.find((known) => known.name === wanted)
-    if (namespace === undefined || group === undefined || gang.first + gang.count > group.size) {
-      throw new RangeError(
-        `${cluster.name} has no ${gang.first + gang.count} nodes in a node group ${wanted}`,
-      )
-    }
-    return {
-      id: hText(cluster.id, `${within}/${name}`),
-      cluster,
-      namespace,
-      name,
-      image,
-      cpuMillicores: group.machine.cpus * 500,
-      memoryMib: group.machine.memoryGib * 512,
-      devices: group.machine.devices?.count ?? 0,
-      group,
-      offset: 0,
-      hasBudget: false,
-      hasService: false,
-      createdMs: gang.fromMs,
-      kind: 'Job',
-      first: group.first + gang.first,
-      replicas: gang.count,
-      startMs: gang.fromMs,
-    }
-  })
-}
-
 export function contentsOf(cluster: Cluster): Contents {
   const fixed = cluster.nodes * daemons.length + deployments.length * 2
   const pods = Math.max(8, cluster.podsAimedAt - fixed)
   const count = Math.max(4, Math.round(pods / cluster.family.podsPerWorkload))
   const namespaces = namespacesOf(cluster, count)
   const system = namespaces.find(({ name }) => name === 'kube-system') as Namespace
-  const planted = [...plantedWorkloads(cluster, namespaces), ...gangWorkloads(cluster, namespaces)]
+  const planted = [
+    ...plantedWorkloads(cluster, namespaces),
+    ...gangWorkloads(cluster, namespaces),
+    ...agentWorkloads(cluster, namespaces),
+  ]
   const own = namespaces.filter(
     ({ name, isSystem }) => !isSystem && planted.every(({ namespace }) => namespace.name !== name),
   )

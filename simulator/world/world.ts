@@ -23,7 +23,7 @@ export interface ClusterState extends Contents {
   /** In the order of the keys of their pods. */
   readonly podSets: readonly PodSet[]
   /** No two pods that are there at a time have the same. */
-  podAddress(pod: Pod): string
+  podAddress(pod: Pick<Pod, 'place' | 'workload'>): string
   readonly nodes: NodeHistory
   /** Undefined: the slot holds none just then. */
   node(slot: number, ms: number): Node | undefined
@@ -73,7 +73,7 @@ export class World {
 }
 
 /** 10.128.0.0/9, a stretch for each workload. */
-function addressesOf(podSets: readonly PodSet[]): (pod: Pod) => string {
+function addressesOf(podSets: readonly PodSet[]): ClusterState['podAddress'] {
   const bases = new Map<Workload, number>()
   let next = 1
   for (const { workload, places } of podSets) {

@@ -1,71 +1,15 @@
 // The API server's own metrics: counters that follow from rates by the same law as everything that is
 // counted, gauges from what is in the cluster. Families of series, which are asked for any instant.
-import { limitsAt } from '../../physics/control-plane.ts'
 import { growthOf, leftBehind } from '../../physics/growth.ts'
-import { seatsHeld } from '../../physics/held-seats.ts'
 import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { minorAt } from '../../world/fleet.ts'
-import { priorityLevels } from '../../world/flow-schemas.ts'
-import { h01, hText, purpose } from '../../world/hash.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
 import type { Resource } from './item.ts'
 import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
+import { seatFamilies } from './seat-metrics.ts'
 import { type Family, series, textOf } from './series.ts'
-
-function seatFamilies(state: ClusterState): readonly Family[] {
-  const { cluster } = state
-  const limit = (share: number, ms: number): number => Math.ceil((limitsAt(state, ms).seats * share) / 245)
-  const gauges = [
-    [
-      'apiserver_flowcontrol_nominal_limit_seats',
-      'Nominal number of execution seats configured for each priority level',
-      1,
-    ],
-    [
-      'apiserver_flowcontrol_current_limit_seats',
-      'current derived number of execution seats available to each priority level',
-      1,
-    ],
-    [
-      'apiserver_flowcontrol_current_executing_seats',
-      'Concurrency (number of seats) occupied by the currently executing requests',
-      0,
-    ],
-    ['apiserver_flowcontrol_current_inqueue_requests', 'Number of requests currently pending in queues', -1],
-  ] as const
-  const seats = gauges.map(
-    ([name, help, what]): Family => ({
-      name,
-      type: 'gauge',
-      help,
-      series: priorityLevels.map(({ name: level, shares: share }) => {
-        const place = hText(0, level)
-        const draw = (ms: number) => h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000))
-        const drawn = (ms: number) => limit(share, ms) * 0.12 * draw(ms)
-        const used = (ms: number) => Math.floor(Math.max(drawn(ms), (seatsHeld(state, ms) * share) / 245))
-        return series(name, { priority_level: level }, (ms) =>
-          what === 1 ? limit(share, ms) : what === 0 ? used(ms) : 0,
-        )
-      }),
-    }),
-  )
-  const name = 'apiserver_current_inflight_requests'
-  const busy = (kind: string, ms: number): number =>
-    1 + Math.floor(cluster.nodes / 400 + 3 * h01(cluster.id, hText(0, kind), Math.floor(ms / 15_000)))
-  return [
-    ...seats,
-    {
-      name,
-      type: 'gauge',
-      help: 'Maximal number of currently used inflight request limit',
-      series: ['mutating', 'readOnly'].map((kind) =>
-        series(name, { request_kind: kind }, (ms) => busy(kind, ms)),
-      ),
-    },
-  ]
-}
 
 /** How many objects of a resource are in the database: what lists count. */
 const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>

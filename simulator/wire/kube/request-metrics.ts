@@ -72,7 +72,10 @@ function countOf(
 ): number | undefined {
   const fromMs = startedMs(state.cluster, state.epochMs, ms)
   let count = 0
-  for (const asked of classes) if (isServed(state, asked, ms)) count += of(asked.byCode(fromMs, ms))
+  for (const asked of classes) {
+    // Calls are counted when they are answered, which is when they come but for those that wait.
+    if (isServed(state, asked, ms)) count += of(asked.answered?.(fromMs, ms) ?? asked.byCode(fromMs, ms))
+  }
   return count === 0 ? undefined : count
 }
 

@@ -243,6 +243,6 @@ export const cronJobs: Resource = {
     ageColumn,
     ...images,
   ],
-  listing: (state, ms) => sets.listing(state, (set) => cronJobItem(set, ms)),
+  listing: (state, ms) => sets.listing(state, ms, (set) => cronJobItem(set, ms)),
   changes: (state, fromMs, toMs) => statusChanges(sets.of(state), fromMs, toMs, cronJobItem),
 }

@@ -131,7 +131,7 @@ export const budgets: Resource = {
     }),
     ageColumn,
   ],
-  listing: (state, ms) => budgetSets.listing(state, (set) => budgetItem(set, ms)),
+  listing: (state, ms) => budgetSets.listing(state, ms, (set) => budgetItem(set, ms)),
   changes: (state, fromMs, toMs) => statusChanges(budgetSets.of(state), fromMs, toMs, budgetItem),
 }
 
@@ -201,6 +201,6 @@ export const services: Resource = {
       priority: 1,
     }),
   ],
-  listing: (state) => serviceSets.listing(state, serviceItem),
+  listing: (state, ms) => serviceSets.listing(state, ms, serviceItem),
   changes: () => [],
 }

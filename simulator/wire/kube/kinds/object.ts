@@ -112,8 +112,11 @@ export class SortedSets {
     return `${workload.namespace.name}/${this.#nameOf(workload)}`
   }
 
-  listing(state: ClusterState, item: (set: PodSet) => Item): Listing {
-    const sets = this.of(state)
+  /** Those that are there at `ms`. */
+  listing(state: ClusterState, ms: number, item: (set: PodSet) => Item): Listing {
+    const sets = this.of(state).filter(
+      ({ workload: { appearsMs } }) => appearsMs === undefined || appearsMs < ms,
+    )
     return {
       count: sets.length,
       key: (i) => this.key((sets[i] as PodSet).workload),
@@ -126,6 +129,20 @@ export class SortedSets {
 function stampsOf(set: PodSet, fromMs: number, toMs: number): readonly number[] {
   const stamps = set.changes(fromMs, toMs).flatMap(({ ms, type }) => (type === 'scheduled' ? [] : [ms]))
   return [...new Set(stamps)]
+}
+
+/** Objects that came to be while one looked on. */
+export function appearances(
+  sets: readonly PodSet[],
+  fromMs: number,
+  toMs: number,
+  item: (set: PodSet, ms: number) => Item,
+): Change[] {
+  return sets.flatMap((set): Change[] => {
+    const { appearsMs = Number.NEGATIVE_INFINITY, id } = set.workload
+    if (appearsMs < fromMs || appearsMs >= toMs) return []
+    return [{ type: 'ADDED', version: changeVersion(appearsMs, id), item: () => item(set, appearsMs + 1) }]
+  })
 }
 
 /** The changes of objects that count a workload's pods. */

@@ -16,7 +16,7 @@ import {
   quietWindowMs,
   type Resource,
 } from '../item.ts'
-import { objectItem, SortedSets, statusChanges } from './object.ts'
+import { appearances, objectItem, SortedSets, statusChanges } from './object.ts'
 import { templateSpecOf, uidOfWorkload, workloadLabels } from './pod-text.ts'
 
 const whole = { type: 'integer' } as const
@@ -40,9 +40,9 @@ const imageCells = (workload: Workload): Cell[] => ['main', workload.image, sele
 const hashOf = (workload: Workload): Record<string, string> =>
   workload.kind === 'Deployment' ? { 'pod-template-hash': workload.templateHash } : {}
 
-const templateOf = (workload: Workload, more: Record<string, string> = {}) => ({
-  metadata: { creationTimestamp: null, labels: { ...workloadLabels(workload), ...more } },
-  spec: templateSpecOf(workload),
+const templateOf = (workload: Workload, labels: Record<string, string> = {}, spec: object = {}) => ({
+  metadata: { creationTimestamp: null, labels: { ...workloadLabels(workload), ...labels } },
+  spec: { ...templateSpecOf(workload), ...spec },
 })
 
 type Told = { spec: object; status: object; cells: readonly Cell[] }
@@ -188,6 +188,12 @@ const statefulSetForm: Form = {
   },
 }
 
+/** From all nodes: it is for such as there are none. */
+const isTaken = (workload: Workload, wanted: number): boolean =>
+  workload.kind === 'DaemonSet' && workload.stopsMs !== undefined && wanted === 0
+
+const nodeSelector = { 'example.invalid/agents': 'none' } as const
+
 const daemonSetForm: Form = {
   plural: 'daemonsets',
   singular: 'daemonset',
@@ -209,7 +215,7 @@ const daemonSetForm: Form = {
   tell: (workload, { wanted, replicas, ready }) => ({
     spec: {
       selector: { matchLabels: selectorOf(workload) },
-      template: templateOf(workload),
+      template: templateOf(workload, {}, isTaken(workload, wanted) ? { nodeSelector } : {}),
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%', maxSurge: 0 } },
       revisionHistoryLimit: 10,
     },
@@ -222,7 +228,14 @@ const daemonSetForm: Form = {
       updatedNumberScheduled: replicas,
       numberAvailable: ready,
     },
-    cells: [wanted, replicas, ready, replicas, ready, '<none>'],
+    cells: [
+      wanted,
+      replicas,
+      ready,
+      replicas,
+      ready,
+      isTaken(workload, wanted) ? 'example.invalid/agents=none' : '<none>',
+    ],
   }),
 }
 
@@ -266,7 +279,7 @@ function itemOf(form: Form, workload: Workload, status: Status): Item {
           },
         }
       : {}),
-    generation: 1,
+    generation: isTaken(workload, status.wanted) ? 2 : 1,
     apiVersion: 'apps/v1',
     manager: isReplicaSet ? 'kube-controller-manager' : 'helm',
     body: { spec, status: told },
@@ -288,8 +301,11 @@ function resourceOf(form: Form): Resource {
     fieldNames: [],
     watchWindowMs: quietWindowMs,
     columns: form.columns,
-    listing: (state, ms) => sets.listing(state, (set) => item(set, ms)),
-    changes: (state: ClusterState, fromMs, toMs) => statusChanges(sets.of(state), fromMs, toMs, item),
+    listing: (state, ms) => sets.listing(state, ms, (set) => item(set, ms)),
+    changes: (state: ClusterState, fromMs, toMs) => [
+      ...appearances(sets.of(state), fromMs, toMs, item),
+      ...statusChanges(sets.of(state), fromMs, toMs, item),
+    ],
   }
 }
 
