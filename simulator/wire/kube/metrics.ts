@@ -67,9 +67,11 @@ function seatFamilies(state: ClusterState): readonly Family[] {
   ]
 }
 
-/** How many objects of a resource are in the database: what lists count. */
+/** How many objects of a resource are in the database: what lists count, and of events nearly so many. */
 const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>
-  resource.plural === 'pods' ? podCount(state, ms) : resource.listing(state, ms).count
+  resource.plural === 'pods'
+    ? podCount(state, ms)
+    : (resource.about?.(state, ms) ?? resource.listing(state, ms).count)
 
 interface Stored {
   readonly group: string
