@@ -11,9 +11,11 @@ import { resources } from './resources.ts'
 import { seatFamilies } from './seat-metrics.ts'
 import { type Family, series, textOf } from './series.ts'
 
-/** How many objects of a resource are in the database: what lists count. */
+/** How many objects of a resource are in the database: what lists count, and of events nearly so many. */
 const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>
-  resource.plural === 'pods' ? podCount(state, ms) : resource.listing(state, ms).count
+  resource.plural === 'pods'
+    ? podCount(state, ms)
+    : (resource.about?.(state, ms) ?? resource.listing(state, ms).count)
 
 interface Stored {
   readonly group: string

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, firstDay, hourMs, testEpochMs } from '../../world/clock.ts'
 import { Rig } from '../kube/client-rig.ts'
+import { queryOf } from './query.ts'
 import { BadData, fits, selectorOf } from './selector.ts'
 import { scrapeEveryMs } from './targets.ts'
 
@@ -129,9 +130,34 @@ describe('a range', () => {
 })
 
 describe('queries', () => {
+  it.each(['sum by (cluster, verb, absent) (S)', 'sum(S) by (cluster, verb)'])(
+    '%s adds up what is alike',
+    async (form) => {
+      const selector = `apiserver_request_total{cluster="${cluster}",verb!~"WATCH|CONNECT"}`
+      const time = String(nowMs / 1_000)
+      const [whole, sums] = await Promise.all(
+        [selector, form.replace('S', selector)].map(async (query) => {
+          const { json } = await get(`${api}/query`, { query, time })
+          return json.data.result as { metric: Record<string, string>; value: [number, string] }[]
+        }),
+      )
+      const expected = new Map<string, number>()
+      for (const { metric, value } of whole ?? []) {
+        const verb = metric.verb as string
+        expected.set(verb, (expected.get(verb) ?? 0) + Number(value[1]))
+      }
+      expect(sums).toHaveLength(expected.size)
+      for (const { metric, value } of sums ?? []) {
+        expect(metric).toEqual({ cluster, verb: metric.verb })
+        expect(Number(value[1])).toBe(expected.get(metric.verb as string))
+      }
+    },
+  )
+
   it.each([
     ['rate(apiserver_request_total[5m])', 'range selectors'],
-    ['sum by (verb) (apiserver_request_total)', 'functions and aggregations'],
+    ['max by (verb) (apiserver_request_total)', 'aggregations but sum by,'],
+    ['sum by (job) (rate(up[5m]))', 'range selectors'],
     ['up offset 5m', 'the offset modifier'],
     ['up @ 100', 'the @ modifier'],
     ['max_over_time(up[1h:5m])', 'subqueries'],
@@ -143,8 +169,8 @@ describe('queries', () => {
     ['', 'is no vector selector'],
     ['up{job=~"("}', 'error parsing regexp'],
   ])('%s is refused', (query, words) => {
-    expect(() => selectorOf(query)).toThrow(BadData)
-    expect(() => selectorOf(query)).toThrow(words)
+    expect(() => queryOf(query)).toThrow(BadData)
+    expect(() => queryOf(query)).toThrow(words)
   })
 
   it.each([

@@ -1,9 +1,10 @@
 // A Prometheus that has scraped the fleet since the world began, asked by its HTTP API: instant and range queries of
-// plain selectors, labels and their values. Any past instant is answered at once, by the functions that scrapes ask.
+// selectors and their sums, labels and their values. Any past instant is answered at once, by the functions that scrapes ask.
 import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
-import { BadData, type Selector, selectorOf } from './selector.ts'
+import { type Query, queryOf, told } from './query.ts'
+import { BadData, selectorOf } from './selector.ts'
 import { type Stored, Targets } from './targets.ts'
 
 const json = 'application/json'
@@ -156,37 +157,37 @@ export class PrometheusFace {
 
   async #queryRange(exchange: Exchange, given: URLSearchParams): Promise<number> {
     const range = rangeOf(given)
-    const selector = selectorOf(given.get('query') ?? '')
+    const query = queryOf(given.get('query') ?? '')
     await exchange.stream(
       json,
-      this.#answerText('matrix', selector, (one) => matrixText(one, range)),
+      this.#answerText('matrix', query, (one) => matrixText(one, range)),
     )
     return 200
   }
 
   async #query(exchange: Exchange, given: URLSearchParams): Promise<number> {
     const ms = instantOf(given.get('time'), 'time', this.#world.nowMs())
-    const selector = selectorOf(given.get('query') ?? '')
+    const query = queryOf(given.get('query') ?? '')
     const text = ({ labels, at }: Stored): string | undefined => {
       const value = at(ms)
       return value === undefined
         ? undefined
         : `{"metric":${JSON.stringify(labels)},"value":${pointText(ms, value)}}`
     }
-    await exchange.stream(json, this.#answerText('vector', selector, text))
+    await exchange.stream(json, this.#answerText('vector', query, text))
     return 200
   }
 
   *#answerText(
     resultType: 'matrix' | 'vector',
-    selector: Selector,
+    query: Query,
     text: (one: Stored) => string | undefined,
   ): Generator<Buffer> {
     let begun = `{"status":"success","data":{"resultType":"${resultType}","result":[`
-    for (const one of this.#targets.select(selector)) {
-      const told = text(one)
-      if (told === undefined) continue
-      yield Buffer.from(begun + told)
+    for (const one of told(this.#targets, query)) {
+      const line = text(one)
+      if (line === undefined) continue
+      yield Buffer.from(begun + line)
       begun = ','
     }
     yield Buffer.from(`${begun === ',' ? '' : begun}]}}`)

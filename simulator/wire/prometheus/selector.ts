@@ -27,7 +27,7 @@ const unspoken: readonly (readonly [string, RegExp])[] = [
   ['range selectors', /\[[^\]]*\]/],
   ['the offset modifier', /\boffset\b/],
   ['the @ modifier', /@/],
-  ['functions and aggregations', /\(/],
+  ['functions, and aggregations but sum by,', /\(/],
   ['operators between vectors', /[-+*/%^<>]|==|\b(and|or|unless|bool|on|ignoring|by|without)\b/],
 ]
 
@@ -37,7 +37,7 @@ function refusalOf(query: string): BadData {
   return new BadData(
     what === undefined
       ? `invalid parameter "query": 1:1: parse error: ${JSON.stringify(query)} is no vector selector`
-      : `invalid parameter "query": ${what} are not supported here: ask for plain vector selectors, such as up{cluster="a"}`,
+      : `invalid parameter "query": ${what} are not supported here: ask for vector selectors, such as up{cluster="a"}, or sum by (cluster) (up)`,
   )
 }
 
