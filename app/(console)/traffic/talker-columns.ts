@@ -96,7 +96,8 @@ export const measureColumns: readonly MeasureColumn[] = [
   {
     id: 'seats',
     label: 'Seats est.',
-    title: 'Mean priority-and-fairness seats held; an estimate from verb, query and stored objects; a lower bound where their number is not known',
+    title:
+      'Mean priority-and-fairness seats held; an estimate from verb, query and stored objects; a lower bound where their number is not known',
     rank: 'seatSeconds',
     unit: 'mean seats',
     ...adding(meanSeats, seats),
