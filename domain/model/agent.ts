@@ -14,6 +14,9 @@ export const agentVersionText = '^ *[^/( ][^/(]*/([^ /(]*)'
 /** Programs under whose name many controllers run. */
 const manyControllers = 'controller-manager'
 
+/** What Periplus calls itself when it asks an API server. */
+export const ownAgent = 'periplus'
+
 const extract = (text: string, pattern: string): string => new RegExp(pattern).exec(text)?.[1] ?? ''
 
 /** "" for no user agent. "kube-controller-manager/system:serviceaccount:kube-system:node-controller" for a controller. */

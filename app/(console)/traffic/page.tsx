@@ -15,6 +15,7 @@ import { PrintHead } from './_panels/print-head.tsx'
 import { RequestRate } from './_panels/request-rate.tsx'
 import { TalkerPanel } from './_panels/talker-panel.tsx'
 import { TalkerTable } from './_panels/talker-table.tsx'
+import { ThrottledNote } from './_panels/throttled-note.tsx'
 import { Unread } from './_panels/unread.tsx'
 import { prefetchTraffic } from './prefetch.ts'
 
@@ -46,6 +47,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Prom
               <RequestRate />
               <ControlPlanes />
               <TalkerTable />
+              <ThrottledNote />
             </div>
             <TalkerPanel />
           </div>

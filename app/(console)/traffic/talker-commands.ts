@@ -1,10 +1,12 @@
 'use client'
 // What this screen adds to the command palette: its rankings, the talkers of the table, and finding in them.
-import { ArrowDownWideNarrow, Search, User } from 'lucide-react'
+import { ArrowDownWideNarrow, Compass, Search, User } from 'lucide-react'
 import { count } from '../../../components/format/number.ts'
 import type { Command, Offer } from '../../../components/shell/command.ts'
 import { useCommands } from '../../../components/shell/commands.tsx'
+import { ownAgent } from '../../../domain/model/agent.ts'
 import { type TopTalkers, talkerRankings } from '../../../domain/model/talker.ts'
+import { filterParamOf } from './search-params.ts'
 import { rankLabels } from './talker-columns.ts'
 import { keyId, keyName, keyTitle } from './talker-name.ts'
 import type { TrafficView } from './traffic-view.ts'
@@ -45,5 +47,14 @@ export function useTalkerCommands(view: TrafficView, data: TopTalkers | undefine
       run: () => void view.setParams({ rank: ranking, page: null }),
     }),
   )
-  useCommands([...talkersOf(data, view), find, ...rankings])
+  const own: Command = {
+    id: 'traffic.own',
+    group: 'Do',
+    label: 'Requests of Periplus itself',
+    icon: Compass,
+    offered: 'search',
+    run: () =>
+      void view.setParams({ [filterParamOf.agent]: [ownAgent], by: ['userAgent', 'cluster'], page: null }),
+  }
+  useCommands([...talkersOf(data, view), find, ...rankings, own])
 }

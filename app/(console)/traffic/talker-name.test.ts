@@ -28,6 +28,15 @@ describe('names of talkers', () => {
     expect(valueName('userAgent', long.slice(1)).note).not.toBe('first 256 characters')
   })
 
+  it('knows Periplus itself, in every version', () => {
+    expect(valueName('userAgent', 'periplus/0.9.0')).toEqual({
+      name: 'periplus/0.9.0',
+      note: 'Periplus itself',
+    })
+    expect(valueName('agent', 'periplus').note).toBe('Periplus itself')
+    expect(valueName('userAgent', 'periplus-like/1').note).toBe('')
+  })
+
   it('calls service accounts and nodes by their own names', () => {
     expect(valueName('user', 'system:serviceaccount:policy-system:policy-agent').name).toBe(
       'policy-system/policy-agent',

@@ -1,7 +1,7 @@
 // What a talker is called on screen. Shortens what is long (user agents, service accounts) to the part
 // people know it by, keeps the rest as a note; the full value always stays in the title.
 import { isolated, visible } from '../../../components/format/name.ts'
-import { longestUserAgent } from '../../../domain/model/agent.ts'
+import { agentOf, longestUserAgent, ownAgent } from '../../../domain/model/agent.ts'
 import type { TalkerDimension, TalkerKey } from '../../../domain/model/talker.ts'
 
 export interface ShownName {
@@ -90,8 +90,13 @@ const isCut = (dimension: TalkerDimension, value: string): boolean =>
   [...value].length >= longestUserAgent
 const cutNote = `first ${longestUserAgent} characters`
 
+/** Whoever looks at load sees what looking costs. */
+const isOwn = (dimension: TalkerDimension, value: string): boolean =>
+  (dimension === 'userAgent' || dimension === 'agent') && agentOf(value) === ownAgent
+
 function nameOf(dimension: TalkerDimension, value: string): ShownName {
   if (value === '') return { name: blanks[dimension], note: '' }
+  if (isOwn(dimension, value)) return { name: value, note: 'Periplus itself' }
   if (isCut(dimension, value)) return { name: value, note: cutNote }
   if (dimension === 'userAgent') return client(value)
   if (dimension === 'agent') return agent(value)

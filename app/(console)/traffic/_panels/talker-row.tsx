@@ -118,8 +118,9 @@ interface ValueProps {
 function Value({ dimension, value, notes }: ValueProps) {
   const shown = valueName(dimension, value)
   const { name } = shown
-  // Workload and owner say more than that it is a service account.
-  const note = notes[dimension] ?? shown.note
+  // Workload and owner say more than that it is a service account; versions say more of an agent.
+  const said = dimension === 'agent' ? [shown.note, notes.agent] : [notes[dimension] ?? shown.note]
+  const note = said.filter(Boolean).join(', ')
   return (
     <>
       <span className={value === '' ? 'muted' : undefined}>{name}</span>{' '}
