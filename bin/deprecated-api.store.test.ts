@@ -138,10 +138,15 @@ async function isTold(): Promise<void> {
   })
   const insight = evidenceOf(finding, 'provider-insight')
   expect([finding.evidence.length, insight?.count, insight?.at]).toEqual([
-    2,
+    3,
     truths['insight.requestsLast30Days'],
     new Date(truths['insight.lastRequestMs'] as number),
   ])
+  // It keeps a flow schema, and writes it by the version that goes.
+  expect(evidenceOf(finding, 'cluster-object')).toMatchObject({
+    says: expect.stringMatching(/^last written by legacy-hpa-operator as v1beta3, /),
+    names: ['legacy-hpa-operator'],
+  })
   expect(history.map(({ kind, before, after }) => [kind, before, after])).toEqual([
     ['opened', 'passing', 'error'],
   ])
