@@ -1,5 +1,12 @@
 // What a stand-in's API server tells of its control plane, reading by reading, and a workload that its recorded
 // pods belong to. The truth of the journey follows from here.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type ApiServer, startApiServer } from './api-server.ts'
+import { ndjson } from './audit-events.ts'
+import { type Installation, startInstallation } from './installation.ts'
+
 const level = 'priority_level="workload-low"'
 export const rejectedEachTurn = 120
 /** Two flow schemas of one level, another level, and 429s from the second reading on. */
@@ -30,4 +37,47 @@ export const dnsLists = {
   '/apis/apps/v1/replicasets': [
     { metadata: meta('coredns-6f6b679f8f', 'r1', { ownerReferences: ownedBy }), spec: {}, status: {} },
   ],
+}
+
+export interface Harbour {
+  readonly apiServer: ApiServer
+  readonly server: Installation
+  stop(): Promise<void>
+}
+
+const user = '{ name: reader, user: { token: first } }'
+const owner = '{ id: dns, name: Naming, contact: "#naming" }'
+const rule = `{ on: workload-label, key: team, values: [dns], owner: ${owner} }`
+
+const kubeconfig = (url: string) => `apiVersion: v1
+kind: Config
+clusters: [{ name: harbour, cluster: { server: "${url}" } }]
+users: [${user}]
+contexts: [{ name: harbour, context: { cluster: harbour, user: reader } }]
+`
+
+/** An installation that reads one stand-in, and was sent one event of it and of a cluster that nobody reads. */
+export async function startHarbour(): Promise<Harbour> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'periplus-capacity-'))
+  const apiServer = await startApiServer('first', { metrics, lists: dnsLists })
+  writeFileSync(path.join(folder, 'kubeconfig'), kubeconfig(apiServer.url))
+  writeFileSync(path.join(folder, 'periplus.yaml'), `owners: [${rule}]\n`)
+  const server = await startInstallation(new Date(), {
+    PERIPLUS_CLOCK: 'system',
+    PERIPLUS_CONFIG: path.join(folder, 'periplus.yaml'),
+    KUBECONFIG: path.join(folder, 'kubeconfig'),
+    PERIPLUS_KUBE_CONTEXTS: 'harbour',
+  })
+  const event = {
+    ...{ auditID: 'one', verb: 'list', userAgent: 'coredns/1.11.3', code: 200, resource: 'endpointslices' },
+    ...{ namespace: '', user: 'system:serviceaccount:kube-system:coredns', latencyMs: 4 },
+    receivedAt: new Date(Date.now() - 60_000),
+  }
+  for (const cluster of ['harbour', 'quiet']) await server.feed(cluster, ndjson([event]))
+  const stop = async () => {
+    await server.stop()
+    await apiServer.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { apiServer, server, stop }
 }

@@ -1,59 +1,25 @@
 // How close a control plane is to its limits, read from an API server's own metrics: headroom, series and levels
 // on the cluster page, the same beside its talkers, and who stands behind one of them. What is expected follows
 // from the script of the stand-in alone.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
-import { type ApiServer, startApiServer } from '../api-server.ts'
-import { ndjson } from '../audit-events.ts'
-import { dnsLists, metrics, nominal, rejectedEachTurn, seatsAt } from '../control-plane.ts'
-import { type Installation, startInstallation } from '../installation.ts'
+import type { ApiServer } from '../api-server.ts'
+import { type Harbour, nominal, rejectedEachTurn, seatsAt, startHarbour } from '../control-plane.ts'
+import type { Installation } from '../installation.ts'
 import { expectNoBarriers, talker } from '../screen.ts'
 
 test.describe.configure({ mode: 'serial' })
 
-let folder: string
+let harbour: Harbour
 let apiServer: ApiServer
 let server: Installation
 
 test.beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'periplus-capacity-'))
-  apiServer = await startApiServer('first', {
-    metrics,
-    lists: dnsLists,
-  })
-  const user = '{ name: reader, user: { token: first } }'
-  writeFileSync(
-    path.join(folder, 'kubeconfig'),
-    `apiVersion: v1
-kind: Config
-clusters: [{ name: harbour, cluster: { server: "${apiServer.url}" } }]
-users: [${user}]
-contexts: [{ name: harbour, context: { cluster: harbour, user: reader } }]
-`,
-  )
-  const owner = '{ id: dns, name: Naming, contact: "#naming" }'
-  const rule = `{ on: workload-label, key: team, values: [dns], owner: ${owner} }`
-  writeFileSync(path.join(folder, 'periplus.yaml'), `owners: [${rule}]\n`)
-  server = await startInstallation(new Date(), {
-    PERIPLUS_CLOCK: 'system',
-    PERIPLUS_CONFIG: path.join(folder, 'periplus.yaml'),
-    KUBECONFIG: path.join(folder, 'kubeconfig'),
-    PERIPLUS_KUBE_CONTEXTS: 'harbour',
-  })
-  const event = {
-    ...{ auditID: 'one', verb: 'list', userAgent: 'coredns/1.11.3', code: 200, resource: 'endpointslices' },
-    ...{ namespace: '', user: 'system:serviceaccount:kube-system:coredns', latencyMs: 4 },
-    receivedAt: new Date(Date.now() - 60_000),
-  }
-  for (const cluster of ['harbour', 'quiet']) await server.feed(cluster, ndjson([event]))
+  harbour = await startHarbour()
+  apiServer = harbour.apiServer
+  server = harbour.server
 })
-test.afterAll(async () => {
-  await server?.stop()
-  await apiServer?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+test.afterAll(() => harbour?.stop())
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 const turns = () => apiServer.metricsReadAt.length
@@ -128,4 +94,43 @@ test('a cluster whose API server nobody reads says so, and leads to Sources', as
   await expectNoBarriers(page)
   await none.getByRole('link', { name: 'Open Sources' }).click()
   await expect(page.getByRole('heading', { name: 'Sources', exact: true })).toBeVisible()
+})
+
+test('can this control plane take it? Its limits, its neighbour, and what nobody measured', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}/cluster?cluster=harbour&window=1h`)
+  await page.getByRole('link', { name: 'Limits and forecast' }).click()
+  const open = region(page, 'Open control planes')
+  await expect(open).toContainText('Limits of harbour')
+  await expect(open).toContainText(`of ${nominal}`)
+  await expect(open).toContainText('limit: apiserver_flowcontrol_nominal_limit_seats')
+  await expect(open.getByRole('row', { name: /^Rejected, 429/ })).toContainText(/at most [\d.]+\/s at /)
+  await expect(
+    page.getByText(/^None of 1 measured control plane is near a limit\. 1 not measured\.$/),
+  ).toBeVisible()
+  const list = region(page, 'Control planes')
+  await expect(list.getByRole('row', { name: /^harbour/ })).toContainText(/Room \d+%/)
+  await expect(list.getByRole('row', { name: /^quiet/ })).toContainText('Not measured')
+  await list.getByRole('button', { name: 'quiet', exact: true }).focus()
+  await page.keyboard.press('c')
+  await expect(open).toContainText('Limits of harbour beside quiet')
+  await expect(open).toContainText('No metrics from quiet in this time')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expectNoBarriers(page)
+  }
+  for (const width of [1_440, 1_100, 720, 360]) {
+    await page.setViewportSize({ width, height: 900 })
+    const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    await expect.poll(beyond, { message: `at ${width}` }).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize({ width: 1_440, height: 900 })
+  await list.getByRole('radio', { name: 'Not measured 1' }).click()
+  await expect(list.getByRole('row')).toHaveCount(2)
+  const download = page.waitForEvent('download')
+  await list.getByRole('button', { name: /CSV/ }).click()
+  const file = readFileSync(await (await download).path(), 'utf8')
+  expect(file.trim().split('\n')).toHaveLength(2)
+  expect(file).toContain('quiet')
 })
