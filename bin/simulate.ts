@@ -15,7 +15,7 @@ ${worldHelp}
   --anonymous                lets in whoever gives no token, as kubectl where there is no TLS
   --help
 
-The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/organizations and /aws/sts.
+The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/logs, /aws/organizations and /aws/sts.
 `
 
 interface Asked extends SimulatorOptions {
