@@ -20,13 +20,26 @@ export const pushStaleAfterMs = 5 * 60_000
 /** Most stale clusters listed by name; `clustersCovered` counts them all. */
 const staleListed = 1_000
 
+export interface NewestOfCluster {
+  readonly clusterId: ClusterId
+  readonly newest: Date
+  /** Of its own source; absent: as the others'. */
+  readonly staleAfterMs?: number
+}
+
+/** An hour is read ten minutes after its end; three of these may be missed. */
+export const logHoursStaleAfterMs = 3 * 3_600_000
+
 /** Freshness of clusters that have a source, from the newest instant each has data for. */
 export function freshnessOf(
-  newest: readonly { readonly clusterId: ClusterId; readonly newest: Date }[],
+  newest: readonly NewestOfCluster[],
   args: { now: Date; staleAfterMs: number; simulated: ReadonlySet<ClusterId> },
 ): Freshness {
   const stale = newest
-    .filter((cluster) => args.now.getTime() - cluster.newest.getTime() > args.staleAfterMs)
+    .filter(
+      (cluster) =>
+        args.now.getTime() - cluster.newest.getTime() > (cluster.staleAfterMs ?? args.staleAfterMs),
+    )
     .map((cluster) => ({ clusterId: cluster.clusterId, since: cluster.newest }))
     .sort((a, b) => a.since.getTime() - b.since.getTime())
   const newestMs = newest.reduce((max, cluster) => Math.max(max, cluster.newest.getTime()), -Infinity)

@@ -3,6 +3,7 @@
 import type { Window } from '../units/window.ts'
 import type { ClusterId } from './cluster-id.ts'
 import type { Freshness } from './freshness.ts'
+import type { ByLogsInsights } from './log-hour.ts'
 import type { Owner } from './owner.ts'
 
 export const talkerDimensions = [
@@ -72,6 +73,8 @@ export interface TalkerRow extends TalkerMeasures {
 export interface TopTalkers {
   readonly window: Window
   readonly freshness: Freshness
+  /** How far it rests on hours that Logs Insights added up; absent or null: not at all. */
+  readonly byLogsInsights?: ByLogsInsights | null
   readonly rows: readonly TalkerRow[]
   /** Everything that is not in `rows`. */
   readonly other: TalkerMeasures & { readonly keys: number }
@@ -102,6 +105,8 @@ export interface AgentsByVersion {
 export interface TalkerSeries {
   readonly window: Window
   readonly freshness: Freshness
+  /** How far it rests on hours that Logs Insights added up; absent or null: not at all. */
+  readonly byLogsInsights?: ByLogsInsights | null
   /** Bucket starts, oldest first. */
   readonly buckets: readonly Date[]
   /** Clusters that had data in each bucket; 0 means a gap: nobody watched. */

@@ -45,6 +45,15 @@ export function resolveWindow(input: WindowInput): Window {
   }
 }
 
+/** The same in hours, snapped outward. */
+export function inWholeHours({ from, to }: Window): Window {
+  return {
+    from: new Date(Math.floor(from.getTime() / hourMs) * hourMs),
+    to: new Date(Math.ceil(to.getTime() / hourMs) * hourMs),
+    grain: 'hour',
+  }
+}
+
 /** Start instants of every bucket of the window, oldest first. */
 export function bucketsOf(window: Window): Date[] {
   const step = grainSeconds[window.grain] * 1_000

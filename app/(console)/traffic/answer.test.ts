@@ -114,6 +114,24 @@ describe('the answer line', () => {
     )
   })
 
+  it('says what is counted hourly, what of that has no name, and what is left out', () => {
+    const hourly = (byLogsInsights: TopTalkers['byLogsInsights'], grain: 'minute' | 'hour') => {
+      const data = talkers({ requests: 2 }, { requests: 3 })
+      const whole = { ...data, window: { ...window, grain }, byLogsInsights }
+      return answerText(trafficAnswer(input({ talkers: whole })))
+    }
+    expect(hourly({ hours: 1, unnamed: 0, leftOut: 0 }, 'hour')).toContain(
+      ' 1 hour of a cluster counted hourly, by Logs Insights.',
+    )
+    expect(hourly({ hours: 48, unnamed: 1_200, leftOut: 0 }, 'hour')).toContain(
+      ' 48 hours of clusters counted hourly, by Logs Insights; 1,200 requests of these have no name.',
+    )
+    expect(hourly({ hours: 0, unnamed: 0, leftOut: 2 }, 'minute')).toContain(
+      ' 2 hours of clusters, known hourly by Logs Insights, are left out: choose more than 6 h.',
+    )
+    expect(hourly(null, 'hour')).not.toContain('Logs Insights')
+  })
+
   it('keeps a name that is written from right to left from turning the numbers around it', () => {
     const data = talkers({ requests: 2 }, { requests: 3 })
     const [first] = data.rows

@@ -99,6 +99,20 @@ function health({ total }: TopTalkers): AnswerPart[] {
   return [{ text: ' Of these, ' }, throttled, { text: ' and ' }, failed, { text: '.' }]
 }
 
+/** What is counted by the hour alone, and what of it is missing here. */
+function hourly({ byLogsInsights, window }: TopTalkers): AnswerPart[] {
+  if (!byLogsInsights) return []
+  const { hours, unnamed, leftOut } = byLogsInsights
+  const hoursOf = (of: number) => plural(of, 'hour of a cluster', 'hours of clusters')
+  if (leftOut > 0 && window.grain === 'minute')
+    return [
+      { text: ` ${hoursOf(leftOut)}, known hourly by Logs Insights, are left out: choose more than 6 h.` },
+    ]
+  if (hours === 0) return []
+  const rest = unnamed === 0 ? '' : `; ${plural(unnamed, 'request')} of these have no name`
+  return [{ text: ` ${hoursOf(hours)} counted hourly, by Logs Insights${rest}.` }]
+}
+
 export function trafficAnswer(input: AnswerInput): AnswerPart[] {
   const { talkers, series, noun } = input
   const { total } = talkers
@@ -108,6 +122,7 @@ export function trafficAnswer(input: AnswerInput): AnswerPart[] {
   }
   return [
     ...claim(input),
+    ...hourly(talkers),
     { text: ` ${plural(total.keys, ...noun)} sent ${plural(total.requests, 'request')}.` },
     ...health(talkers),
     ...(series === null ? [] : busiest(series)),

@@ -7,7 +7,15 @@ import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureColumns } from '../talker-rows.ts'
 import { talkerSource } from './sealed-talkers.ts'
-import { keyColumns, keyNames, keyOf, keyRow, rankColumn } from './talker-dimensions.ts'
+import {
+  keyColumns,
+  keyNames,
+  keyOf,
+  keyRow,
+  type OnlyCounted,
+  onlyCounted,
+  rankColumn,
+} from './talker-dimensions.ts'
 import { measureRow, measuresOf, type TalkerQuestion } from './talkers.ts'
 
 interface CompareQuestion extends TalkerQuestion {
@@ -42,11 +50,16 @@ const measuresIn = (row: Record<string, unknown>, prefix: string) =>
 /** The statement's other half binds values of the same names: they get names of their own. */
 const ofBefore = (sql: string) => sql.replaceAll(/\{(\w+):/g, '{before_$1:')
 
-function comparedSql(args: CompareQuestion, now: string, before: string): string {
+function comparedSql(
+  args: CompareQuestion,
+  now: string,
+  before: string,
+  counted: OnlyCounted | null,
+): string {
   const names = keyNames(args.groupBy)
   const measures = talkerMeasureColumns.join(', ')
   const half = (rows: string, isNow: number) =>
-    `SELECT ${keyColumns(args.groupBy)}, ${isNow} AS is_now, ${measures} FROM (${rows})`
+    `SELECT ${keyColumns(args.groupBy)}, ${isNow} AS is_now, ${counted?.sql ?? '0'} AS only_counted, ${measures} FROM (${rows})`
   const sums = talkerMeasureColumns.flatMap((column) => [
     `sumIf(halves.${column}, is_now = 1) AS now_${column}`,
     `sumIf(halves.${column}, is_now = 0) AS before_${column}`,
@@ -55,15 +68,16 @@ function comparedSql(args: CompareQuestion, now: string, before: string): string
     `${rankColumn[args.rankBy].replaceAll(/\w+/g, `${prefix}_$&`)} DESC, ${prefix}_requests DESC, ${names}`
   return `
     SELECT * FROM (
-      SELECT *, row_number() OVER (ORDER BY ${order('now')}) AS place_now,
-        row_number() OVER (ORDER BY ${order('before')}) AS place_before,
-        row_number() OVER (PARTITION BY now_requests = 0 ORDER BY ${order('before')}) AS place_gone,
+      SELECT *, row_number() OVER (ORDER BY only_counted, ${order('now')}) AS place_now,
+        row_number() OVER (ORDER BY only_counted, ${order('before')}) AS place_before,
+        row_number() OVER (PARTITION BY now_requests = 0 ORDER BY only_counted, ${order('before')}) AS place_gone,
         sum(now_requests) OVER () AS all_now, sum(before_requests) OVER () AS all_before,
-        countIf(before_requests = 0) OVER () AS all_new, countIf(now_requests = 0) OVER () AS all_gone
+        countIf(before_requests = 0 AND NOT only_counted) OVER () AS all_new,
+        countIf(now_requests = 0 AND NOT only_counted) OVER () AS all_gone
       FROM (
-        SELECT ${names}, ${sums.join(', ')}
-        FROM (${half(now, 1)} UNION ALL ${half(before, 0)}) AS halves GROUP BY ${names}))
-    WHERE if(now_requests = 0, place_gone <= {gone_limit:UInt32},
+        SELECT ${names}, only_counted, ${sums.join(', ')}
+        FROM (${half(now, 1)} UNION ALL ${half(before, 0)}) AS halves GROUP BY ${names}, only_counted))
+    WHERE NOT only_counted AND if(now_requests = 0, place_gone <= {gone_limit:UInt32},
       place_now > {offset:UInt32} AND place_now <= {offset:UInt32} + {limit:UInt32})
     ORDER BY now_requests = 0, if(now_requests = 0, place_gone, place_now)`
 }
@@ -78,10 +92,13 @@ export async function comparedTalkers(
     talkerSource(events, { ...args, window: args.against }),
   ])
   const byCluster = args.groupBy.includes('cluster')
+  const unnamed = [now, before].some(({ byLogs }) => (byLogs?.unnamed ?? 0) > 0)
+  const counted = onlyCounted(args.groupBy, unnamed)
   const rows = await events.rows({
-    query: comparedSql(args, now.rows(byCluster), ofBefore(before.rows(byCluster))),
+    query: comparedSql(args, now.rows(byCluster), ofBefore(before.rows(byCluster)), counted),
     params: {
       ...now.params,
+      ...counted?.params,
       ...Object.fromEntries(Object.entries(before.params).map(([name, value]) => [`before_${name}`, value])),
       ...{ limit: args.limit, offset: args.offset, gone_limit: args.goneLimit },
     },

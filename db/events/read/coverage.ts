@@ -30,6 +30,20 @@ export async function newestByCluster(
   })
 }
 
+/** Whether raw audit told anything of the window. */
+export async function isAnyTold(
+  events: Events,
+  args: { scope: Scope; window: Pick<Window, 'from' | 'to'> },
+): Promise<boolean> {
+  const rows = await events.rows({
+    query: `
+      SELECT 1 AS one FROM audit_dirty WHERE grain = 'minute' AND ${inWindow}${clusterCondition(args.scope)} LIMIT 1`,
+    params: { ...windowParams(args.window), ...scopeParams(args.scope) },
+    row: z.object({ one: z.coerce.number() }),
+  })
+  return rows.length > 0
+}
+
 /** Hours that were read whole, or the days they are of. */
 const logged = ({ scope }: { scope: Scope }, grain: 'hour' | 'day'): string =>
   `SELECT cluster_id, ${grain === 'hour' ? 'bucket' : 'toStartOfDay(bucket)'} AS bucket FROM log_readings

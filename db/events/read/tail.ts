@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { ApiRequest, TalkerFilter } from '../../../domain/model/talker.ts'
 import type { Events } from '../client.ts'
+import { clusterCondition, namespaceCondition, scopeParams } from './event-bounds.ts'
 import { rawRequests, requestColumns, requestRow } from './request-rows.ts'
-import { clusterCondition, namespaceCondition, scopeParams } from './sealed-talkers.ts'
 import { filterCondition, filterParams } from './talker-dimensions.ts'
 
 export interface TailQuestion {

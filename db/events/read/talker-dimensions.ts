@@ -66,10 +66,14 @@ export function filterParams(where: TalkerFilter): Record<string, unknown> {
 /** What is known of requests that were only counted, too. */
 const alwaysKnown: readonly TalkerDimension[] = ['verb', 'code', 'cluster']
 
-/** Over rows of `keyColumns`, those whose key is known; null when every key is. */
-export function namedOnly(
-  groupBy: readonly TalkerDimension[],
-): { readonly condition: string; readonly params: Record<string, unknown> } | null {
-  const at = groupBy.findIndex((dimension) => !alwaysKnown.includes(dimension))
-  return at < 0 ? null : { condition: `NOT startsWith(k${at}, {unnamed:String})`, params: { unnamed } }
+export interface OnlyCounted {
+  /** Over key columns: 1 for what stands in the total alone, under none of the keys asked for. */
+  readonly sql: string
+  readonly params: Record<string, unknown>
+}
+
+/** `isAny`: the rows hold some of these. Null when every row has a key. */
+export function onlyCounted(groupBy: readonly TalkerDimension[], isAny: boolean): OnlyCounted | null {
+  if (!isAny || groupBy.every((dimension) => alwaysKnown.includes(dimension))) return null
+  return { sql: 'startsWith(user_agent, {unnamed:String})', params: { unnamed } }
 }

@@ -17,7 +17,7 @@ import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
-import { keyColumns, keyNames, keyOf, keyRow, namedOnly, rankColumn } from './talker-dimensions.ts'
+import { keyColumns, keyNames, keyOf, keyRow, onlyCounted, rankColumn } from './talker-dimensions.ts'
 import { type PageRow, talkerPage } from './talker-page.ts'
 import { withoutClasses } from './talker-sql.ts'
 
@@ -157,21 +157,21 @@ export async function countedTalkers(
   args: TalkerQuestion & { source: TalkerSource; limit: number; offset: number },
 ): Promise<CountedTalkers> {
   const { source } = args
-  const unknown = source.byLogs !== null && source.byLogs.unnamed > 0 ? namedOnly(args.groupBy) : null
+  const counted = onlyCounted(args.groupBy, (source.byLogs?.unnamed ?? 0) > 0)
   const measures = talkerMeasureColumns.map((column) => `toInt64(${column})`).join(', ')
   const rows = await events.rows({
     query: `
-      SELECT *, ${unknown === null ? 'count()' : `countIf(${unknown.condition})`} OVER () AS all_keys,
+      SELECT *, ${counted ? 'countIf(NOT only_counted)' : 'count()'} OVER () AS all_keys,
         sumForEach([${measures}]) OVER () AS all_measures FROM (
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
-          arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids
+          arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids${counted ? `, ${counted.sql} AS only_counted` : ''}
         FROM (${source.rows(args.groupBy.includes('cluster'))}) AS talker_rows
-        GROUP BY ${keyNames(args.groupBy)}
+        GROUP BY ${keyNames(args.groupBy)}${counted ? ', only_counted' : ''}
       )
-      ${unknown === null ? '' : `QUALIFY ${unknown.condition}`}
+      ${counted ? 'QUALIFY NOT only_counted' : ''}
       ORDER BY ${rankColumn[args.rankBy]} DESC, requests DESC, ${keyNames(args.groupBy)}
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    params: { ...source.params, ...unknown?.params, limit: args.limit, offset: args.offset },
+    params: { ...source.params, ...counted?.params, limit: args.limit, offset: args.offset },
     row: measureRow
       .extend({ key_ids: z.array(z.string()), all_keys: count, all_measures: z.array(count) })
       .and(keyRow(args.groupBy)),

@@ -1,6 +1,6 @@
 // Clients whose requests grew, of clusters whose audit logs arrive: the week by days against four weeks before it.
 // Clusters are named by their ids; who has their names puts them in.
-import { coveredHours, newestByCluster } from '../../../db/events/read/coverage.ts'
+import { coveredHours } from '../../../db/events/read/coverage.ts'
 import { talkerSource } from '../../../db/events/read/sealed-talkers.ts'
 import { countedTalkers } from '../../../db/events/read/talkers.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
@@ -10,6 +10,7 @@ import { regressionsOf, type TalkerWeek } from '../../../domain/review/talker-re
 import { dayStartMs, type IsoWeek, weekMs } from '../../../domain/review/week.ts'
 import type { Window } from '../../../domain/units/window.ts'
 import type { QueryContext } from '../../context.ts'
+import { newestAudit } from '../audit-freshness.ts'
 
 const weeksBefore = 4
 const clusterLimit = 20_000
@@ -41,7 +42,7 @@ export async function talkerRegressions(
   args: { week: IsoWeek; scope: Scope; now: Date },
 ): Promise<Review['talkers']> {
   const { week, scope, now } = args
-  const known = await newestByCluster(ctx.events, { scope, limit: clusterLimit })
+  const known = await newestAudit(ctx.events, { scope, limit: clusterLimit })
   if (known.length === 0) return { connected: false, why: 'No audit log of these clusters arrives.' }
   const end = Math.min(week.toMs, dayStartMs(now.getTime()) + dayMs)
   const windowOf = (back: number): Window => ({

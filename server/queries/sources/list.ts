@@ -8,6 +8,7 @@ import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/m
 import { grantScope } from '../../auth/scope.ts'
 import type { ClockKind } from '../../clock.ts'
 import type { QueryContext } from '../../context.ts'
+import { newestAudit } from '../audit-freshness.ts'
 import { fleetFreshness, readHeard, unheard } from '../fleet/freshness.ts'
 import { placedClusters, type RegisteredCluster } from '../placed-clusters.ts'
 import { type SourceRows, sourceRows, sourceRowsInput } from './rows.ts'
@@ -97,7 +98,11 @@ export async function listSources(ctx: QueryContext, input: SourcesListInput): P
     anyFreshness: fleetFreshness(
       clusters.map(({ clusterId }) => ({ clusterId, ...(heard.get(clusterId) ?? unheard) })),
     ),
-    freshness: freshnessOf(newest, { now, staleAfterMs: pushStaleAfterMs, simulated }),
+    freshness: freshnessOf(await newestAudit(ctx.events, { scope, limit: clusterLimit }), {
+      now,
+      staleAfterMs: pushStaleAfterMs,
+      simulated,
+    }),
     now,
     clockKind: ctx.clockKind,
     intakePaused: ctx.intake()?.pausedBecause ?? null,

@@ -17,7 +17,7 @@ export const seriesInput = trafficInput.extend({
 })
 
 export async function series(ctx: QueryContext, input: z.infer<typeof seriesInput>): Promise<TalkerSeries> {
-  const { question, freshness } = await trafficQuestion(ctx, input)
+  const { question, freshness, byLogsInsights } = await trafficQuestion(ctx, input)
   const groupBy = [...new Set(input.groupBy)]
   const counted = async () => {
     const source = await talkerSource(ctx.events, question)
@@ -25,10 +25,14 @@ export async function series(ctx: QueryContext, input: z.infer<typeof seriesInpu
     const { rows: talkers } = await countedTalkers(ctx.events, ranking)
     return {
       talkers,
+      byLogs: source.byLogs,
       points: await talkerPoints(ctx.events, { source, groupBy, talkers, signal: question.signal }),
     }
   }
-  const [{ talkers, points }, covered] = await Promise.all([counted(), clustersCovered(ctx.events, question)])
+  const [{ talkers, byLogs, points }, covered] = await Promise.all([
+    counted(),
+    clustersCovered(ctx.events, question),
+  ])
   const buckets = bucketsOf(question.window)
   const seconds = buckets.map((bucket) => bucket.getTime() / 1_000)
   const isGap = (bucket: number): boolean => (covered.get(bucket) ?? 0) === 0
@@ -40,6 +44,7 @@ export async function series(ctx: QueryContext, input: z.infer<typeof seriesInpu
   return {
     window: question.window,
     freshness: await freshness,
+    byLogsInsights: byLogsInsights(byLogs),
     buckets,
     covered: seconds.map((bucket) => covered.get(bucket) ?? 0),
     series: rows,

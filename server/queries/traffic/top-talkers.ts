@@ -43,9 +43,9 @@ export async function topTalkers(
   ctx: QueryContext,
   input: z.infer<typeof topTalkersInput>,
 ): Promise<TopTalkers> {
-  const { question, freshness } = await trafficQuestion(ctx, input)
+  const { question, freshness, byLogsInsights } = await trafficQuestion(ctx, input)
   const offset = Number(input.cursor ?? 0)
-  const { rows, total } = await rankedTalkers(ctx.events, {
+  const { rows, byLogs, total } = await rankedTalkers(ctx.events, {
     ...question,
     groupBy: input.groupBy,
     rankBy: input.rankBy,
@@ -55,6 +55,7 @@ export async function topTalkers(
   return {
     window: question.window,
     freshness: await freshness,
+    byLogsInsights: byLogsInsights(byLogs),
     rows: rows.map((row) => ({
       ...row,
       share: total.requests === 0 ? 0 : row.requests / total.requests,
