@@ -11,7 +11,7 @@ import { sendAudit } from './demo/audit.ts'
 import { courseOf, readPast } from './demo/first-reading.ts'
 import { type Fleet, startFleet } from './demo/fleet.ts'
 import { emptyDemo, putSources, sourcesFile } from './demo/folder.ts'
-import { nodeTokenVariable, sourcesText, tokenVariable } from './demo/sources.ts'
+import { nodeTokenVariable, type Reading, sourcesText, tokenVariable } from './demo/sources.ts'
 import { enterSimulation, setNames } from './env.ts'
 import { type AskedWorld, worldArguments, worldHelp, worldOf } from './world-options.ts'
 
@@ -111,19 +111,26 @@ interface Begun {
   readonly stopped: AbortSignal
 }
 
-/** What the past was is read first; then the present comes in, raw audit events too. */
+const present: Reading = { day: undefined, addsUpLogs: true }
+
+/** What the past was is read first; then the present comes in, audit logs too. */
 async function begin({ fleet, given, folder, url, stopped }: Begun): Promise<void> {
-  if (courseOf(folder) !== 'live') await readPast({ fleet, folder, url, say, stopped })
+  if (courseOf(folder) !== 'live') {
+    await readPast({ fleet, folder, url, say, stopped })
+    putSources(folder, sourcesText(fleet, present))
+  }
   const taker = { url: `${url}${given.basePath}`, token: await bootstrapToken(given) }
   await sendAudit(fleet, taker, Date.now())
-  say('three clusters send their audit log, from an hour ago on')
+  say('three clusters send their audit log, from an hour ago on; of the others it is added up by the hour')
 }
 
 /** Until it is told to stop. */
 async function run(fleet: Fleet, given: Settings, folder: string): Promise<void> {
   const course = courseOf(folder)
-  const reading = course === 'live' ? { day: undefined } : { day: course.day, isOrganisationAlone: true }
-  putSources(folder, sourcesText(fleet, reading))
+  putSources(
+    folder,
+    sourcesText(fleet, course === 'live' ? present : { day: course.day, isOrganisationAlone: true }),
+  )
   say(`${fleet.clusters.length} clusters are simulated; your own are read by "npx periplus serve"`)
   say(`what should be found in them, for whoever wants to check: ${fleet.controlUrl}/_sim/truth`)
   const stopped = new AbortController()

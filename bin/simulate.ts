@@ -22,7 +22,7 @@ ${worldHelp}
   --validation               says what the model is held against, and ends
   --help
 
-The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/organizations and /aws/sts,
+The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/logs, /aws/organizations and /aws/sts,
 a Prometheus that has scraped all of them at /prometheus.
 `
 

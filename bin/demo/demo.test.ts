@@ -28,11 +28,12 @@ const read = (text: string) => parseConfig(text, { file: 'periplus.yaml', folder
 
 describe('sources', () => {
   it('are the organisation and every API server, all labelled, and meet in one id', () => {
-    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined }))
+    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined, addsUpLogs: true }))
     expect(sources).toMatchObject([
       { kind: 'eks-api', accounts: 'organization', regions: ['eu-west-1'], simulated: true },
       { kind: 'kube-api', cluster: 'a.eu-west-1.111122223333', server: `${url}/k8s/a`, credential: 'fleet' },
       { kind: 'kube-api', cluster: 'b.eu-west-1.444455556666', server: `${url}/k8s/b`, simulated: true },
+      { kind: 'cloudwatch-logs', accounts: 'organization', hoursBack: 6, simulated: true },
     ])
   })
 
