@@ -3,8 +3,9 @@
 import { z } from 'zod'
 import type { AgentVersions } from '../../../domain/model/talker.ts'
 import type { Events } from '../client.ts'
-import { type SourceQuestion, talkerSource } from './sealed-talkers.ts'
+import { talkerSource } from './sealed-talkers.ts'
 import { keyColumns } from './talker-dimensions.ts'
+import type { SourceQuestion } from './talker-sql.ts'
 
 const count = z.coerce.number()
 const versionRow = z.object({

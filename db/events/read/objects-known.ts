@@ -5,7 +5,7 @@ import type { ObjectKind } from '../../../domain/model/kube-object.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { observedAtOf } from '../object-rows.ts'
-import { clusterCondition, scopeParams } from './sealed-talkers.ts'
+import { clusterCondition, scopeParams } from './event-bounds.ts'
 
 /** Null: none of them was ever read, or they are older than what is kept. */
 export async function objectsKnownSince(

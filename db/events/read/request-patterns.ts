@@ -8,13 +8,8 @@ import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { rolledUpResource } from '../talker-rows.ts'
-import {
-  clusterCondition,
-  namespaceCondition,
-  scopeParams,
-  talkerSource,
-  windowParams,
-} from './sealed-talkers.ts'
+import { clusterCondition, namespaceCondition, scopeParams, windowParams } from './event-bounds.ts'
+import { talkerSource } from './sealed-talkers.ts'
 import { filterCondition, filterParams } from './talker-dimensions.ts'
 
 interface PatternQuestion {
