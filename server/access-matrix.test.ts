@@ -103,12 +103,7 @@ const procedureRows: Record<string, ProcedureRow> = {
   'fleet.cluster': { type: 'query', role: 'viewer', input: { clusterId: 'mine' }, reads: 'scoped' },
   'fleet.clusters': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.compare': { type: 'query', role: 'viewer', input: { clusters: ['mine', 'other'] }, reads: 'scoped' },
-  'fleet.distribution': {
-    type: 'query',
-    role: 'viewer',
-    input: { rows: 'version', columns: 'support' },
-    reads: 'scoped',
-  },
+  'fleet.distribution': asksOf({ rows: 'version', columns: 'support' }),
   'fleet.nodeGroups': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.nodes': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.objectChanges': {

@@ -115,7 +115,10 @@ describe('the answer line', () => {
   })
 
   it('says what is counted hourly, what of that has no name, and what is left out', () => {
-    const hourly = (byLogsInsights: Exclude<TopTalkers['byLogsInsights'], undefined>, grain: 'minute' | 'hour') => {
+    const hourly = (
+      byLogsInsights: Exclude<TopTalkers['byLogsInsights'], undefined>,
+      grain: 'minute' | 'hour',
+    ) => {
       const data = talkers({ requests: 2 }, { requests: 3 })
       const whole = { ...data, window: { ...window, grain }, byLogsInsights }
       return answerText(trafficAnswer(input({ talkers: whole })))

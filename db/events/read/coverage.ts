@@ -45,7 +45,7 @@ export async function isAnyTold(
 }
 
 /** Hours that were read whole, or the days they are of. */
-const logged = ({ scope }: { scope: Scope }, grain: 'hour' | 'day'): string =>
+export const logged = ({ scope }: { scope: Scope }, grain: 'hour' | 'day'): string =>
   `SELECT cluster_id, ${grain === 'hour' ? 'bucket' : 'toStartOfDay(bucket)'} AS bucket FROM log_readings
     WHERE is_whole = 1 AND ${inWindow}${clusterCondition(scope)}`
 

@@ -7,7 +7,7 @@ import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
-import { clusterCondition, scopeParams, windowParams } from './sealed-talkers.ts'
+import { clusterCondition, scopeParams, windowParams } from './event-bounds.ts'
 
 export interface RejectedRequests {
   readonly clusterId: ClusterId
