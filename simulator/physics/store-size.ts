@@ -6,7 +6,7 @@ import { type ClusterState, podCount } from '../world/world.ts'
 import { bytesOfGrowth, growthOf } from './growth.ts'
 
 /** Bytes of one object, as it is stored. */
-const bytesOf = { node: 9_000, pod: 4_500, lease: 400, event: 1_000, other: 2_000 } as const
+export const bytesOf = { node: 9_000, pod: 4_500, lease: 400, event: 1_000, other: 2_000 } as const
 /** Definitions, roles, secrets and what else every cluster has. */
 const fixedBytes = 60_000_000
 /** Earlier revisions are kept for as long. */

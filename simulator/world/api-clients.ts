@@ -1,4 +1,5 @@
 // Clients that scenarios run, as an API server is asked by them.
+import { heldCallsOf } from '../physics/held-seats.ts'
 import { type Agent, onceAt } from './agents.ts'
 import { type Asking, asking, type Outcomes, theOne } from './api-asking.ts'
 import { agentOnPods, personNamed, workloadClient } from './api-identities.ts'
@@ -51,6 +52,22 @@ const runningClients = ({ cluster }: ClusterState): readonly Asking[] =>
     }
   })
 
+/** Those that keep seats busy: all pods of the cluster, again and again. */
+const holdingClients = (state: ClusterState): readonly Asking[] =>
+  heldCallsOf(state).map(({ hold, calls, outcomes }, n): Asking => {
+    const { from, userAgent } = hold.client
+    return {
+      key: `${userAgent}/${n}`,
+      who: workloadClient(from.namespace, from.name, userAgent),
+      verb: 'list',
+      resource: 'pods',
+      seconds: hold.holdSeconds,
+      perSecond: hold.perSecond,
+      calls,
+      outcomes,
+    }
+  })
+
 /** Of one that is deployed to every node: its lists, and what who applies it does. */
 function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
   const { namespace, name, userAgent, by, group, version, resource, appliedMs, untilMs } = agent
@@ -82,5 +99,6 @@ function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
 
 export const clientAskings = (state: ClusterState): readonly Asking[] => [
   ...runningClients(state),
+  ...holdingClients(state),
   ...state.cluster.agents.flatMap((agent) => agentAskings(state, agent)),
 ]

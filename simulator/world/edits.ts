@@ -28,6 +28,10 @@ function whyNot(edit: Edit, cluster: Cluster | undefined): string | undefined {
       return undefined
     case 'pods.burst':
       return edit.perSecond > 0 ? endsEarly(edit.from, edit.until) : 'no pod comes'
+    case 'seats.hold':
+      return Math.min(edit.perSecond, edit.seats, edit.holdSeconds) > 0
+        ? endsEarly(edit.from, edit.until)
+        : 'it holds no seat'
     case 'tier.change':
       return undefined
     case 'nodes.fail':

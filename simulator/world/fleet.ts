@@ -228,6 +228,12 @@ interface Drawn {
   posture(site: Site): Posture
 }
 
+/** Each once, however often it is run. */
+function plantedBy(clients: readonly Client[], { holds }: Happenings): readonly Planted[] {
+  const all = [...clients.map(({ caller }) => caller.from), ...holds.map(({ client }) => client.from)]
+  return [...new Map(all.map((from) => [`${from.namespace}/${from.name}`, from])).values()]
+}
+
 function clusterOf(site: Site, drawn: Drawn): Cluster {
   const { seed, scale, epochMs, accounts, minors, behind, scenarios, pins, posture } = drawn
   const id = hText(seed, site.name)
@@ -238,6 +244,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   const nodes = parts.reduce((sum, { size }) => sum + size, 0)
   const late = pin?.minor === undefined ? (behind.get(site.name) ?? 0) : 0
   const clients = clientsOf(scenarios, site.name, epochMs)
+  const happenings = happeningsOf(scenarios, site.name, site.region, epochMs)
   return {
     name: site.name,
     id,
@@ -253,8 +260,8 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     tier: pin?.tier ?? family.tier,
     ...(pin?.databaseBytes === undefined ? {} : { databaseBytes: pin.databaseBytes }),
     tierChanges: tierChangesOf(scenarios, site.name, epochMs),
-    happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
-    planted: clients.map(({ caller }) => caller.from),
+    happenings,
+    planted: plantedBy(clients, happenings),
     skews: skewsOf(scenarios, site.name, epochMs),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
     epochMs,

@@ -166,6 +166,18 @@ export type Edit =
       readonly perSecond: number
     }
   | {
+      /** A client keeps seats of the API server busy: each call of a list takes so many for so long. */
+      readonly do: 'seats.hold'
+      readonly cluster: string
+      readonly from: Moment
+      readonly until: Moment
+      readonly client: Pick<Caller, 'from' | 'userAgent'>
+      readonly perSecond: number
+      /** Of one call. */
+      readonly seats: number
+      readonly holdSeconds: number
+    }
+  | {
       /** The control plane is asked to be of another tier. */
       readonly do: 'tier.change'
       readonly cluster: string

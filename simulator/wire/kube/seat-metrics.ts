@@ -2,6 +2,7 @@
 // there is one, and from what is offered otherwise.
 import { nominalSeats } from '../../physics/apf.ts'
 import { limitsAt } from '../../physics/control-plane.ts'
+import { seatsHeld } from '../../physics/held-seats.ts'
 import { levelsOf } from '../../world/flow-schemas.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type Storm, stormBy, stormLevel } from '../../world/storms.ts'
@@ -30,13 +31,17 @@ function gaugesOf(state: ClusterState): readonly Gauge[] {
     const level = levels.find((known) => known.name === name)
     return level === undefined ? 0 : nominalSeats(limitsAt(state, ms).seats, level, levels)
   }
+  const shares = levels.reduce((all, level) => all + level.shares, 0)
+  const shareOf = (name: string): number =>
+    (levels.find((known) => known.name === name)?.shares ?? 0) / shares
   const sum = (level: string, ms: number, of: (storm: Storm) => number): number =>
     stormsAt(state, level, ms).reduce((all, storm) => all + of(storm), 0)
   const executing = (level: string, ms: number): number => {
     const draw = h01(cluster.id ^ purpose.requests, hText(0, level), Math.floor(ms / scrapeMs))
     const seats = limit(level, ms)
+    const held = seatsHeld(state, ms) * shareOf(level)
     const stormy = sum(level, ms, ({ run, width }) => width * (run.started(ms) - run.ended(ms)))
-    return Math.min(seats, stormy + (stormy > 0 ? 0 : Math.floor(seats * 0.12 * draw)))
+    return stormy > 0 ? stormy : Math.floor(Math.max(seats * 0.12 * draw, held))
   }
   return [
     {
