@@ -28,7 +28,7 @@ const consistentFromCache = 31
 const pagesFromCache = 33
 const sizeEstimated = 34
 
-export const isFromCache = ({ resourceVersion, minor, isContinued = false }: Listed): boolean =>
+const isFromCache = ({ resourceVersion, minor, isContinued = false }: Listed): boolean =>
   isContinued ? minor >= pagesFromCache : resourceVersion === '0' || minor >= consistentFromCache
 
 const clamped = (seats: number): number => Math.max(1, Math.min(mostSeats, Math.ceil(seats)))
@@ -57,7 +57,7 @@ const beginsAfterSeconds = 0.4
 /** What one answer is written at, at most. */
 const bytesPerSecond = 80_000_000
 /** What all answers of a control plane of the smallest tier are written at together; doubled by each tier. */
-export const xlBytesPerSecond = 6_000_000_000
+const xlBytesPerSecond = 6_000_000_000
 
 /** How long its seats are held. `inflight`: lists that are being answered, this one among them. */
 export function listSeconds(
@@ -69,10 +69,3 @@ export function listSeconds(
 ): number {
   return beginsAfterSeconds + bytes / Math.min(bytesPerSecond, planeBytesPerSecond / inflight)
 }
-
-/** Since this one an answer is written object by object, and never stands in memory whole. */
-const streamed = 33
-
-/** What an answer that is being written takes of the server's memory. */
-export const listMemoryBytes = (bytes: number, minor: number): number =>
-  minor < streamed ? 5 * bytes : (5 * bytes) / 8

@@ -1,13 +1,17 @@
 // All that the model is held against, in order, as a page tells it.
 import type { Row } from './row.ts'
+import { v01 } from './v01.ts'
+import { v02 } from './v02.ts'
 import { v08 } from './v08.ts'
 import { v09 } from './v09.ts'
 import { v10 } from './v10.ts'
 import { v11 } from './v11.ts'
 import { v12 } from './v12.ts'
 import { v13 } from './v13.ts'
+import { v20 } from './v20.ts'
+import { v21 } from './v21.ts'
 
-export const validations: readonly (() => Row)[] = [v08, v09, v10, v11, v12, v13]
+export const validations: readonly (() => Row)[] = [v01, v02, v08, v09, v10, v11, v12, v13, v20, v21]
 
 /** Markdown. */
 export function validationPage(): string {

@@ -31,15 +31,17 @@ function gaugesOf(state: ClusterState): readonly Gauge[] {
     const level = levels.find((known) => known.name === name)
     return level === undefined ? 0 : nominalSeats(limitsAt(state, ms).seats, level, levels)
   }
+  const shares = levels.reduce((all, level) => all + level.shares, 0)
+  const shareOf = (name: string): number =>
+    (levels.find((known) => known.name === name)?.shares ?? 0) / shares
   const sum = (level: string, ms: number, of: (storm: Storm) => number): number =>
     stormsAt(state, level, ms).reduce((all, storm) => all + of(storm), 0)
   const executing = (level: string, ms: number): number => {
     const draw = h01(cluster.id ^ purpose.requests, hText(0, level), Math.floor(ms / scrapeMs))
     const seats = limit(level, ms)
+    const held = seatsHeld(state, ms) * shareOf(level)
     const stormy = sum(level, ms, ({ run, width }) => width * (run.started(ms) - run.ended(ms)))
-    const held = Math.floor((seatsHeld(state, ms) * seats) / limitsAt(state, ms).seats)
-    const quiet = Math.floor(seats * 0.12 * draw)
-    return Math.min(seats, stormy > 0 ? stormy : Math.max(quiet, held))
+    return stormy > 0 ? stormy : Math.floor(Math.max(seats * 0.12 * draw, held))
   }
   return [
     {
