@@ -245,3 +245,26 @@ it('tells how far the clock of an API server is, and nothing of a node’s', asy
   await isWhole(small)
   await isWhole(large)
 }, 600_000)
+
+it('counts every request of audit logs once, though batches come twice, late and by two ways', async () => {
+  await isWhole(small)
+  const nowMs = await rig.nowMs()
+  const window = { from: new Date(nowMs - 300_000).toISOString(), to: new Date(nowMs).toISOString() }
+  const truths = await rig.truths({ cluster: small, ...window })
+  const count = truths.find(({ metric, subject }) => metric === 'api.requests' && subject === small)?.value
+  const { clusterId } = await rowOf(small)
+  const isCountedOnce = () =>
+    rig.until(async () => {
+      const { total } = await rig.ask('traffic.topTalkers', {
+        ...{ scope: { clusters: [clusterId] }, window },
+        groupBy: ['verb'],
+      })
+      return differs('requests', total.requests, count)
+    })
+  // Small batches, so that some of them go wrong.
+  const posted = await rig.sendAudit(small, { form: 'webhook', ...window, waitMs: 5_000 })
+  expect([posted.events, posted.duplicated > 0]).toEqual([count, true])
+  await isCountedOnce()
+  expect((await rig.sendAudit(small, { form: 'firehose', ...window })).events).toBe(count)
+  await isCountedOnce()
+}, 600_000)

@@ -67,6 +67,12 @@ export interface AuditWindow {
   readonly waitMs?: number
 }
 
+/** How much of it was sent, and of that how many batches twice. */
+export interface SentAudit {
+  readonly events: number
+  readonly duplicated: number
+}
+
 interface Reading {
   readonly readsOrganization: boolean
   readonly reads: readonly string[]
@@ -204,13 +210,13 @@ export class ScenarioRig {
   }
 
   /** Has a cluster send its audit events of a window to the product, by the door that is meant for it. */
-  async sendAudit(name: string, sent: AuditWindow): Promise<{ events: number; batches: number }> {
+  async sendAudit(name: string, sent: AuditWindow): Promise<SentAudit> {
     const [, url] = /"takes":"(http:[^"]+)"/.exec(this.#product?.stdout() ?? '') ?? []
     const token = readFileSync(path.join(this.folder, 'data', 'ingest-token'), 'utf8').trim()
     const { accountId, region } = this.clusters.find((known) => known.name === name) as SimulatedCluster
     const door = sent.form === 'firehose' ? 'firehose' : `clusters/${name}.${region}.${accountId}/audit`
     const target = { cluster: name, url: `${url}/api/ingest/v1/${door}`, token, ...sent }
-    return (await this.control<{ sent: { events: number; batches: number } }>('/_sim/audit', target)).sent
+    return (await this.control<{ sent: SentAudit }>('/_sim/audit', target)).sent
   }
 
   /** Rows of the ledger; `query` narrows them by cluster, scenario and window (from, to) or instant (at). */
