@@ -1,5 +1,6 @@
 // Clients that scenarios run, as an API server is asked by them.
 import { heldCallsOf } from '../physics/held-seats.ts'
+import { writeLoadsOf } from '../physics/write-load.ts'
 import type { Asking, Outcomes } from './api-asking.ts'
 import { workloadClient } from './api-identities.ts'
 import type { CountingProcess } from './counting.ts'
@@ -66,7 +67,24 @@ const holdingClients = (state: ClusterState): readonly Asking[] =>
     }
   })
 
+/** Those that do nothing but write. */
+const writingClients = (state: ClusterState): readonly Asking[] =>
+  writeLoadsOf(state).map(({ planned: { client, steps }, calls }): Asking => {
+    const { from, userAgent } = client
+    return {
+      key: userAgent,
+      who: workloadClient(from.namespace, from.name, userAgent),
+      verb: 'update',
+      resource: 'configmaps',
+      target: (_, { n }) => ({ namespace: from.namespace, name: `load-${n % 1_000}` }),
+      seconds: 0.012,
+      perSecond: steps[0]?.perSecond ?? 0,
+      calls,
+    }
+  })
+
 export const clientAskings = (state: ClusterState): readonly Asking[] => [
   ...runningClients(state),
   ...holdingClients(state),
+  ...writingClients(state),
 ]

@@ -13,6 +13,7 @@ import type { Resource } from './item.ts'
 import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
 import { type Family, series, textOf } from './series.ts'
+import { storeFamilies } from './store-metrics.ts'
 
 function seatFamilies(state: ClusterState): readonly Family[] {
   const { cluster } = state
@@ -159,6 +160,7 @@ export function apiServerFamilies(state: ClusterState): readonly Family[] {
     ...requestFamilies(state),
     ...seatFamilies(state),
     ...objectFamilies(state),
+    ...storeFamilies(state),
     ...serverFamilies(state),
   ]
   made.set(state, known)
