@@ -7,7 +7,9 @@ import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
 import { s09, s09b } from './s09.ts'
 import { s10, s10b } from './s10.ts'
+import { s12 } from './s12.ts'
 import { s13 } from './s13.ts'
+import { s17 } from './s17.ts'
 import { s18 } from './s18.ts'
 import { s19 } from './s19.ts'
 import { s20 } from './s20.ts'
@@ -24,7 +26,9 @@ const scenarios: readonly Scenario[] = [
   s09b,
   s10,
   s10b,
+  s12,
   s13,
+  s17,
   s18,
   s19,
   s20,
@@ -34,7 +38,7 @@ const scenarios: readonly Scenario[] = [
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 
 /** Large clusters and a wire that fails are for who reads them, not for who looks on. */
-const apart: readonly string[] = [b7.id, s02.id, s18.id]
+const apart: readonly string[] = [b7.id, s02.id, s17.id, s18.id]
 
 /** All but variants and those: they go together. */
 export const scenariosTogether: readonly string[] = scenarioIds.filter(

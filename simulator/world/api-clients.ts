@@ -1,5 +1,6 @@
 // Clients that scenarios run, as an API server is asked by them.
 import { heldCallsOf } from '../physics/held-seats.ts'
+import { writeLoadsOf } from '../physics/write-load.ts'
 import { type Agent, onceAt } from './agents.ts'
 import { type Asking, asking, type Outcomes, theOne } from './api-asking.ts'
 import { agentOnPods, personNamed, workloadClient } from './api-identities.ts'
@@ -97,8 +98,25 @@ function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
   ]
 }
 
+/** Those that do nothing but write. */
+const writingClients = (state: ClusterState): readonly Asking[] =>
+  writeLoadsOf(state).map(({ planned: { client, steps }, calls }): Asking => {
+    const { from, userAgent } = client
+    return {
+      key: userAgent,
+      who: workloadClient(from.namespace, from.name, userAgent),
+      verb: 'update',
+      resource: 'configmaps',
+      target: (_, { n }) => ({ namespace: from.namespace, name: `load-${n % 1_000}` }),
+      seconds: 0.012,
+      perSecond: steps[0]?.perSecond ?? 0,
+      calls,
+    }
+  })
+
 export const clientAskings = (state: ClusterState): readonly Asking[] => [
   ...runningClients(state),
   ...holdingClients(state),
+  ...writingClients(state),
   ...state.cluster.agents.flatMap((agent) => agentAskings(state, agent)),
 ]

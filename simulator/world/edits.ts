@@ -32,6 +32,10 @@ function whyNot(edit: Edit, cluster: Cluster | undefined): string | undefined {
       return Math.min(edit.perSecond, edit.seats, edit.holdSeconds) > 0
         ? endsEarly(edit.from, edit.until)
         : 'it holds no seat'
+    case 'writes.run':
+      return edit.steps.length === 0
+        ? 'it writes nothing'
+        : endsEarly(edit.steps.at(-1)?.from ?? 0, edit.until)
     case 'tier.change':
       return undefined
     case 'nodes.fail':

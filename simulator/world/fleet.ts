@@ -1,5 +1,6 @@
 // The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
 // epoch alone. What changes with time is not here.
+import type { Store } from '../physics/store-run.ts'
 import type { Tier } from '../physics/tiers.ts'
 import { type Agent, agentsOf } from './agents.ts'
 import { newestMinorAt } from './calendar.ts'
@@ -70,6 +71,7 @@ export interface Cluster extends Posture {
   /** Of its control plane at the epoch; `tierAt` says what it is later. */
   readonly tier: Tier
   /** As a scenario fixes it. */
+  readonly store?: Store
   readonly databaseBytes?: number
   /** In the order of their times. */
   readonly tierChanges: readonly TierChange[]
@@ -229,8 +231,11 @@ interface Drawn {
 }
 
 /** Each once, however often it is run. */
-function plantedBy(clients: readonly Client[], { holds }: Happenings): readonly Planted[] {
-  const all = [...clients.map(({ caller }) => caller.from), ...holds.map(({ client }) => client.from)]
+function plantedBy(clients: readonly Client[], { holds, writes }: Happenings): readonly Planted[] {
+  const all = [
+    ...clients.map(({ caller }) => caller.from),
+    ...[...holds, ...writes].map(({ client }) => client.from),
+  ]
   return [...new Map(all.map((from) => [`${from.namespace}/${from.name}`, from])).values()]
 }
 
@@ -258,6 +263,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     agents: agentsOf(scenarios, site.name, nodes, epochMs),
     isDiurnal: family.isDiurnal && pin?.pods === undefined,
     tier: pin?.tier ?? family.tier,
+    ...(pin?.store === undefined ? {} : { store: pin.store }),
     ...(pin?.databaseBytes === undefined ? {} : { databaseBytes: pin.databaseBytes }),
     tierChanges: tierChangesOf(scenarios, site.name, epochMs),
     happenings,

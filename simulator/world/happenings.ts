@@ -39,7 +39,14 @@ export interface PlannedHold {
   readonly holdSeconds: number
 }
 
+export interface PlannedWrites {
+  readonly client: Pick<Caller, 'from' | 'userAgent'>
+  readonly steps: readonly { readonly fromMs: number; readonly perSecond: number }[]
+  readonly untilMs: number
+}
+
 export interface Happenings {
+  readonly writes: readonly PlannedWrites[]
   /** In the order of their times. */
   readonly holds: readonly PlannedHold[]
   /** In the order of their times. */
@@ -57,6 +64,13 @@ export function happeningsOf(
   epochMs: number,
 ): Happenings {
   return {
+    writes: editsOf(scenarios, 'writes.run')
+      .filter((edit) => edit.cluster === cluster)
+      .map(({ client, steps, until }) => ({
+        client,
+        steps: steps.map(({ from, perSecond }) => ({ fromMs: epochMs + from, perSecond })),
+        untilMs: epochMs + until,
+      })),
     holds: editsOf(scenarios, 'seats.hold')
       .filter((edit) => edit.cluster === cluster)
       .map(({ from, until, client, perSecond, seats, holdSeconds }) => ({

@@ -1,5 +1,6 @@
 // What a scenario may say of the world: pins fix what would be drawn, edits are what happens at an instant.
 // Data only; each kind of edit is carried out by the module of the world that it concerns.
+import type { Store } from '../physics/store-run.ts'
 import type { Tier } from '../physics/tiers.ts'
 import { dayMs, hourMs, minuteMs } from './clock.ts'
 import type { MachineName } from './machines.ts'
@@ -35,6 +36,8 @@ export interface Pin {
   readonly image?: PinnedGroup['image']
   /** At the epoch. */
   readonly tier?: Tier
+  /** How its database is written. */
+  readonly store?: Store
   /** What its database has in use, but for what clients leave behind. */
   readonly databaseBytes?: number
 }
@@ -176,6 +179,15 @@ export type Edit =
       /** Of one call. */
       readonly seats: number
       readonly holdSeconds: number
+    }
+  | {
+      /** A client does nothing but write, at rates that change by steps. */
+      readonly do: 'writes.run'
+      readonly cluster: string
+      readonly client: Pick<Caller, 'from' | 'userAgent'>
+      /** In the order of their times. */
+      readonly steps: readonly { readonly from: Moment; readonly perSecond: number }[]
+      readonly until: Moment
     }
   | {
       /** The control plane is asked to be of another tier. */

@@ -10,6 +10,7 @@ import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
 import { seatFamilies } from './seat-metrics.ts'
 import { type Family, series, textOf } from './series.ts'
+import { storeFamilies } from './store-metrics.ts'
 
 /** How many objects of a resource are in the database: what lists count, and of events nearly so many. */
 const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>
@@ -103,6 +104,7 @@ export function apiServerFamilies(state: ClusterState): readonly Family[] {
     ...requestFamilies(state),
     ...seatFamilies(state),
     ...objectFamilies(state),
+    ...storeFamilies(state),
     ...serverFamilies(state),
   ]
   made.set(state, known)

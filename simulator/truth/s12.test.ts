@@ -1,0 +1,70 @@
+// Twins that are alike but for their database, under one load: the ledger against the published table, and the API
+// servers' metrics against the ledger.
+import { expect, it } from 'vitest'
+import { chosenScenarios } from '../scenarios/scenarios.ts'
+import { apiServerFamilies } from '../wire/kube/metrics.ts'
+import { FrozenClock, firstDay, testEpochMs } from '../world/clock.ts'
+import type { Cluster } from '../world/fleet.ts'
+import { momentOf } from '../world/scenario.ts'
+import { World } from '../world/world.ts'
+import { ledgerOf } from './ledger.ts'
+
+const twins = { raft: 'stage-search-usw2', journal: 'stage-social-usw2' } as const
+const at = (time: string): number => testEpochMs + momentOf(13, time)
+const world = new World({
+  seed: 20_260_105,
+  scale: 'small',
+  epochMs: testEpochMs,
+  clock: new FrozenClock(testEpochMs + momentOf(firstDay)),
+  scenarios: chosenScenarios(['S12']),
+})
+
+function told(cluster: string, toMs: number, fromMs = toMs): Readonly<Record<string, number>> {
+  const truths = ledgerOf(world, { fromMs, toMs, cluster }).filter(({ scenario }) => scenario === 'S12')
+  return Object.fromEntries(truths.map(({ metric, value }) => [metric.replace('store.', ''), value]))
+}
+
+it.each([
+  ['raft', '09:05', 600, 0.75],
+  ['raft', '09:15', 2_400, 0.35],
+  ['journal', '09:05', 600, 0.99],
+  ['journal', '09:15', 2_400, 0.99],
+  ['journal', '09:25', 8_500, 0.92],
+] as const)('%s at %s: %d writes a second, %d of them within 15 ms', (twin, time, load, share) => {
+  const facts = told(twins[twin], at(time))
+  expect(facts).toMatchObject({ writesPerSecond: load, backlog: 0 })
+  expect(Math.abs((facts.within15ms as number) - share)).toBeLessThanOrEqual(0.05)
+})
+
+it('has Raft fall behind beyond what it can do, by a minute of work at most, and recover', () => {
+  expect(told(twins.raft, at('09:20') + 10_000).backlog).toBeCloseTo(10 * (8_500 - 2_734), 0)
+  const behind = told(twins.raft, at('09:25'))
+  expect(behind.backlog).toBe(60 * 2_734)
+  expect(behind.within15ms).toBeLessThan(0.001)
+  expect(told(twins.raft, at('09:32')).backlog).toBe(0)
+  expect(told(twins.journal, at('09:30')).backlog).toBe(0)
+  for (const cluster of Object.values(twins)) {
+    expect(told(cluster, at('09:30'), at('09:00')).writes).toBe(600 * (600 + 2_400 + 8_500))
+  }
+})
+
+it('is what the API servers measure', () => {
+  const [from, to] = [at('09:11'), at('09:19')]
+  for (const [twin, low, high] of [
+    ['raft', 0.77, 0.87],
+    ['journal', 0.999, 1],
+  ] as const) {
+    const state = world.state(world.cluster(twins[twin]) as Cluster)
+    const series = apiServerFamilies(state).find(
+      ({ name }) => name === 'etcd_request_duration_seconds',
+    )?.series
+    const grown = (name: string, le?: string): number => {
+      const one = series?.find((line) => line.name.endsWith(name) && line.labels.le === le)
+      return (one?.at(to) ?? Number.NaN) - (one?.at(from) ?? Number.NaN)
+    }
+    expect(grown('_count')).toBe(8 * 60 * 2_400)
+    const share = grown('_bucket', '0.025') / grown('_count')
+    expect(share).toBeGreaterThanOrEqual(low)
+    expect(share).toBeLessThanOrEqual(high)
+  }
+})
