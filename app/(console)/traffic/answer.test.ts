@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ByLogsInsights } from '../../../domain/model/log-hour.ts'
 import { unowned } from '../../../domain/model/owner.ts'
 import type { TalkerMeasures, TalkerSeries, TopTalkers } from '../../../domain/model/talker.ts'
 import { type AnswerInput, answerText, trafficAnswer } from './answer.ts'
@@ -115,10 +116,7 @@ describe('the answer line', () => {
   })
 
   it('says what is counted hourly, what of that has no name, and what is left out', () => {
-    const hourly = (
-      byLogsInsights: Exclude<TopTalkers['byLogsInsights'], undefined>,
-      grain: 'minute' | 'hour',
-    ) => {
+    const hourly = (byLogsInsights: ByLogsInsights | null, grain: 'minute' | 'hour') => {
       const data = talkers({ requests: 2 }, { requests: 3 })
       const whole = { ...data, window: { ...window, grain }, byLogsInsights }
       return answerText(trafficAnswer(input({ talkers: whole })))
