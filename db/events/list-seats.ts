@@ -31,21 +31,26 @@ export const countedBefore = `counted_cluster = CAST(audit_raw.cluster_id, 'Stri
         AND counted_at <= audit_raw.minute`
 
 const query = (name: string) => `extract(uri_query, '(?:^|&)${name}=([^&]*)')`
-const limit = `toUInt64(least(toUInt32OrZero(${query('limit')}), 1000000000))`
-const limited = `if(${limit} > 0 AND ${limit} < objects, ${limit}, objects)`
-const hasSelector = `(${query('fieldSelector')} != '' OR ${query('labelSelector')} != '')`
+
+// Columns by name, each said once: a statement that repeats them takes longer to understand than to answer.
 // A list at an exact version, or from where a page ended, is read from the database; since 1.31 all others are not.
-const match = query('resourceVersionMatch')
-const isFromCache = `(${query('continue')} = '' AND multiIf(${match} = 'NotOlderThan', 1, ${match} != '', 0,
-        ${limit} = 0 OR ${query('resourceVersion')} IN ('', '0')))`
+const steps = {
+  is_counted: `verb = 'list' AND objects > 0 AND minute - counted_at < ${countLastsSeconds}`,
+  list_limit: `toUInt64(least(toUInt32OrZero(${query('limit')}), 1000000000))`,
+  list_match: query('resourceVersionMatch'),
+  list_limited: 'if(list_limit > 0 AND list_limit < objects, list_limit, objects)',
+  list_selects: `${query('fieldSelector')} != '' OR ${query('labelSelector')} != ''`,
+  list_cached: `${query('continue')} = '' AND multiIf(list_match = 'NotOlderThan', 1, list_match != '', 0,
+        list_limit = 0 OR ${query('resourceVersion')} IN ('', '0'))`,
+  list_loaded: `if(list_cached OR NOT list_selects, list_limited, greatest(list_limited, intDiv(objects, 2)))`,
+  list_bytes: `list_loaded * intDiv(toUInt64(object_bytes), greatest(objects, 1))`,
+  seats_by_count: `intDiv(multiIf(list_cached, objects, list_selects, objects + list_limited, 2 * list_limited) + ${objectsPerSeat - 1}, ${objectsPerSeat})`,
+  seats_by_size: `toUInt64(ceil(if(list_cached, least(list_bytes, ${streamedBytes}), list_bytes) / ${bytesPerSeat}))`,
+  seats_estimated: `multiIf(NOT is_counted, toUInt64(seats), name != '', toUInt64(1),
+        least(${mostSeats}, greatest(1, if(object_bytes > 0, seats_by_size, seats_by_count))))`,
+}
 
-const byCount = `intDiv(multiIf(${isFromCache}, objects, ${hasSelector}, objects + ${limited}, 2 * ${limited}) + ${objectsPerSeat - 1}, ${objectsPerSeat})`
-const loaded = `if(${isFromCache} OR NOT ${hasSelector}, ${limited}, greatest(${limited}, intDiv(objects, 2)))`
-const held = `(${loaded} * intDiv(toUInt64(object_bytes), greatest(objects, 1)))`
-const bySize = `toUInt64(ceil(if(${isFromCache}, least(${held}, ${streamedBytes}), ${held}) / ${bytesPerSeat}))`
-
-const isCounted = `(verb = 'list' AND objects > 0 AND minute - counted_at < ${countLastsSeconds})`
-
-/** Seats of a raw request beside the count that was joined to it. */
-export const seatsEstimated = `multiIf(NOT ${isCounted}, toUInt64(seats), name != '', toUInt64(1),
-        least(${mostSeats}, greatest(1, if(object_bytes > 0, ${bySize}, ${byCount}))))`
+/** Seats of a raw request beside the count that was joined to it, `seats_estimated`, and what leads to them. */
+export const seatColumns = Object.entries(steps)
+  .map(([name, sql]) => `(${sql}) AS ${name}`)
+  .join(', ')

@@ -1,7 +1,7 @@
 // The one place that says how a raw request becomes a roll-up row. Seals group what this yields;
 // readers of still open minutes add it up directly; so both count alike.
 import { latencyClassesPerDoubling } from '../../domain/model/latency-histogram.ts'
-import { countedBefore, objectCountsSql, seatsEstimated } from './list-seats.ts'
+import { countedBefore, objectCountsSql, seatColumns } from './list-seats.ts'
 
 export const talkerKeyColumns = [
   'user_agent',
@@ -60,7 +60,7 @@ export function rawAsTalkers(condition: string, counts: Parameters<typeof object
         toUInt8(least(255, floor(log2(greatest(duration_us, 1)) * ${latencyClassesPerDoubling}))) AS latency_class,
         toDateTime(at, 'UTC') AS seen_at
       FROM (
-        SELECT *, at, duration_us, ${seatsEstimated} AS seats_estimated
+        SELECT *, at, duration_us, ${seatColumns}
         FROM (SELECT *, at, duration_us FROM audit_raw FINAL WHERE ${condition}) AS audit_raw
         ASOF LEFT JOIN (${objectCountsSql(counts)}) AS counts ON ${countedBefore}
       ) AS audit_raw)`
