@@ -1,7 +1,13 @@
 // periplus simulate: the simulator alone, on two ports of this machine, until it is told to stop. Says where
 // its faces are; what they answer is the simulator's affair.
 import { parseArgs } from 'node:util'
-import { defaultToken, demoScenarios, openSimulator, type SimulatorOptions } from '../simulator/main.ts'
+import {
+  defaultToken,
+  demoScenarios,
+  openSimulator,
+  type SimulatorOptions,
+  validationText,
+} from '../simulator/main.ts'
 import { type Command, CommandError, say, usageError } from './command.ts'
 import { numberOf, worldArguments, worldHelp, worldOf } from './world-options.ts'
 
@@ -13,13 +19,16 @@ ${worldHelp}
   --reset                    begins anew in that folder
   --port N                   of the faces, the control door on the next one (4100; 0: any that are free)
   --anonymous                lets in whoever gives no token, as kubectl where there is no TLS
+  --validation               says what the model is held against, and ends
   --help
 
-The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/organizations and /aws/sts.
+The Kubernetes API of a cluster is at /k8s/NAME, AWS at /aws/eks, /aws/organizations and /aws/sts,
+a Prometheus that has scraped all of them at /prometheus.
 `
 
 interface Asked extends SimulatorOptions {
   readonly isHelp: boolean
+  readonly isValidation: boolean
 }
 
 interface Given {
@@ -32,12 +41,21 @@ interface Given {
   readonly reset?: boolean
   readonly anonymous?: boolean
   readonly help?: boolean
+  readonly validation?: boolean
 }
 
 function read(args: readonly string[]): Given {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const own = { speed: text, folder: text, port: text, reset: flag, anonymous: flag, help: flag }
+  const own = {
+    speed: text,
+    folder: text,
+    port: text,
+    reset: flag,
+    anonymous: flag,
+    help: flag,
+    validation: flag,
+  }
   try {
     return parseArgs({ args: [...args], options: { ...worldArguments, ...own } }).values
   } catch (error) {
@@ -61,6 +79,7 @@ export function readSimulateArguments(args: readonly string[]): Asked {
     reset,
     letsAnonymousRead: given.anonymous === true,
     isHelp: given.help === true,
+    isValidation: given.validation === true,
   }
 }
 
@@ -73,9 +92,13 @@ export const simulateCommand: Command = {
   name: 'simulate',
   help,
   async run(args) {
-    const { isHelp, ...options } = readSimulateArguments(args)
+    const { isHelp, isValidation, ...options } = readSimulateArguments(args)
     if (isHelp) {
       say(help.trimEnd())
+      return 0
+    }
+    if (isValidation) {
+      say(validationText().trimEnd())
       return 0
     }
     const simulator = await openSimulator(options).catch((error: unknown) => {

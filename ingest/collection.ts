@@ -2,6 +2,7 @@
 // and tells; it never decides about leases, back-off, batching or which store. Failure is data: what goes
 // wrong outside is a Trouble, or a CollectionFailure that ends this try; nothing else crosses to others.
 import type { Account } from '../domain/model/account.ts'
+import type { ApiSampleMetric } from '../domain/model/api-sample.ts'
 import type { ClusterAlias, ClusterFacts } from '../domain/model/cluster.ts'
 import type { ClusterId } from '../domain/model/cluster-id.ts'
 import type { ClusterPart, PartKind } from '../domain/model/cluster-part.ts'
@@ -53,6 +54,12 @@ export interface MetricSample {
   readonly labels: string
   readonly at: Date
   readonly value: number
+}
+
+export interface SampleSpan {
+  readonly clusterId: ClusterId
+  readonly oldest: Date
+  readonly newest: Date
 }
 
 export interface KnownObject {
@@ -113,6 +120,8 @@ export interface Inventory {
   /** Objects of which nothing is known but that they are gone. */
   putGone(clusterId: ClusterId, kind: ObjectKind, uids: readonly string[], observedAt: Date): Promise<void>
   putSamples(samples: readonly MetricSample[]): Promise<void>
+  /** Between when this source stored samples of a metric, by cluster; those since an instant. */
+  sampleSpans(metric: ApiSampleMetric, since: Date): Promise<readonly SampleSpan[]>
 }
 
 /**

@@ -1,5 +1,6 @@
 // Generated pages of docs/: the settings out of their schema, the checks out of their registry, and what
-// lets Periplus read clusters and accounts out of the calls it makes, as `periplus doctor --grants` prints it.
+// lets Periplus read clusters and accounts out of the calls it makes, as `periplus doctor --grants` prints it; and
+// what the simulator is held against, as `periplus simulate --validation` prints it.
 // With --check nothing is written and a stale page is an error.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -88,12 +89,19 @@ function grantText(which: 'rbac' | 'iam' | 'iam-caller'): string {
   return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
 }
 
+/** What the simulator is held against, as it says itself. */
+function validationText(): string {
+  const args = ['--import', 'tsx', path.join(root, 'bin/cli.ts'), 'simulate', '--validation']
+  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+}
+
 const pages = [
   { file: 'docs/insights.md', text: insightsPage() },
   { file: 'docs/settings.md', text: settingsPage() },
   { file: 'docs/rbac.yaml', text: grantText('rbac') },
   { file: 'docs/iam-policy.json', text: grantText('iam') },
   { file: 'docs/iam-caller-policy.json', text: grantText('iam-caller') },
+  { file: 'docs/simulator-validation.md', text: validationText() },
 ]
 const stale = pages.filter(({ file, text }) => {
   const place = path.join(root, file)

@@ -96,8 +96,24 @@ describe('what cannot be used is refused with its line, its key and what would b
       /:1: surces is not known here; what may stand here is sources, credentials, owners, deliveries, allowAddresses/,
     ],
     ['sources:\n  - prod\n', /:2: sources\[0\] must be a map of keys/],
-    ['sources:\n  - name: a\n', /:2: sources\[0\]\.kind is missing; it is eks-api or kube-api/],
-    ['sources:\n  - kind: nomad\n', /:2: sources\[0\]\.kind is eks-api or kube-api/],
+    ['sources:\n  - name: a\n', /:2: sources\[0\]\.kind is missing; it is eks-api, kube-api or prometheus/],
+    ['sources:\n  - kind: nomad\n', /:2: sources\[0\]\.kind is eks-api, kube-api or prometheus/],
+    [
+      'sources:\n  - { kind: prometheus, name: a, url: "https://p" }\n',
+      /:2: sources\[0\] names its clusters by either clusterLabel/,
+    ],
+    [
+      'sources:\n  - { kind: prometheus, name: a, url: "https://p", cluster: a, clusterLabel: b }\n',
+      /:2: sources\[0\] names its clusters by either clusterLabel/,
+    ],
+    [
+      'sources:\n  - { kind: prometheus, name: a, url: "https://p", clusterLabel: "a-b" }\n',
+      /:2: sources\[0\]/,
+    ],
+    [
+      'sources:\n  - { kind: prometheus, name: a, url: "https://p", cluster: a, credential: c }\n',
+      /:2: sources\[0\]\.credential names no credential/,
+    ],
     [
       'sources:\n  - kind: kube-api\n    name: a\n',
       /:2: sources\[0\] does not say which cluster: name a context/,

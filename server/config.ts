@@ -13,6 +13,7 @@ import {
   eksSourceSchema,
   everyContextSchema,
   kubeSourceSchema,
+  prometheusSourceSchema,
   type SecretPlace,
   type SourceDefinition,
   sourceIdOf,
@@ -65,7 +66,13 @@ function isAddressRange(text: string): boolean {
 }
 
 const kubeSource = z.union([...kubeSourceSchema.options, everyContextSchema])
-const kinds = { 'eks-api': eksSourceSchema, 'kube-api': kubeSource } as const
+const kinds = {
+  'eks-api': eksSourceSchema,
+  'kube-api': kubeSource,
+  prometheus: prometheusSourceSchema,
+} as const
+const isKind = (kind: unknown): kind is keyof typeof kinds =>
+  typeof kind === 'string' && Object.hasOwn(kinds, kind)
 const kubePlaces = ['context', 'contexts', 'server', 'inCluster']
 
 const addressRange = z
@@ -142,13 +149,20 @@ function sourceProblems(read: ReadDocument, entry: unknown, at: (string | number
     return [{ line, key: keyText(at), says: 'must be a map of keys, with at least kind' }]
   }
   const { kind } = entry as { kind?: unknown }
-  if (kind !== 'kube-api' && kind !== 'eks-api') {
-    const says = `${kind === undefined ? 'is missing; it ' : ''}is ${Object.keys(kinds).join(' or ')}`
+  if (!isKind(kind)) {
+    const says = `${kind === undefined ? 'is missing; it ' : ''}is ${Object.keys(kinds)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')}`
     return [{ line: read.lineOf([...at, 'kind']), key: keyText([...at, 'kind']), says }]
   }
   if (kind === 'kube-api' && !kubePlaces.some((place) => place in entry)) {
     const says =
       'does not say which cluster: name a context, several contexts, a server with a credential, or inCluster: true'
+    return [{ line, key: keyText(at), says }]
+  }
+  if (kind === 'prometheus' && 'cluster' in entry === 'clusterLabel' in entry) {
+    const says =
+      'names its clusters by either clusterLabel, the label that does, or cluster, the one all series are of'
     return [{ line, key: keyText(at), says }]
   }
   return problemsOf(read, kinds[kind], entry, at)
@@ -213,6 +227,7 @@ function settled(parsed: z.infer<typeof wholeSchema>, place: ConfigPlace): Sourc
     if (entry.kind === 'eks-api') {
       return entry.externalId === undefined ? entry : { ...entry, externalId: secret(entry.externalId) }
     }
+    if (entry.kind === 'prometheus') return entry
     const given = 'kubeconfig' in entry ? entry.kubeconfig : undefined
     return given === undefined ? entry : { ...entry, kubeconfig: absolute(given) }
   }

@@ -1,6 +1,7 @@
 // The door of the simulator: opens a world behind its two ports, the faces and the control door. Whoever
 // imports it gets addresses and nothing else; all that is known of the world is read over the wire.
 import { ControlDoor } from './control/door.ts'
+import { validationPage } from './physics/validation/validations.ts'
 import { chosenScenarios, scenarioIds, scenariosTogether } from './scenarios/scenarios.ts'
 import { Calls } from './wire/calls.ts'
 import { Faults } from './wire/faults.ts'
@@ -44,13 +45,15 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts. */
+  /** Of the faces: /k8s/<cluster>, /aws/eks, /aws/organizations, /aws/sts, /prometheus. */
   readonly url: string
   /** Of the control door: /_sim/… */
   readonly controlUrl: string
   close(): Promise<void>
 }
 
+/** What the model is held against, in Markdown. */
+export const validationText: () => string = validationPage
 /** Ids of all there are. */
 export const scenarioNames: readonly string[] = scenarioIds
 /** Of those that go together; a world with a folder begins with them. */

@@ -1,8 +1,8 @@
-// A source that is read by us (a cluster's API server, the accounts of a cloud): how it is called and how
+// A source that is read by us (a cluster's API server, the accounts of a cloud, a store of metrics): how it is called and how
 // well reading it goes. Pushed audit logs are judged in source.ts.
 import { z } from 'zod'
 
-export const collectionKinds = ['api-metrics', 'eks-api', 'kube-api'] as const
+export const collectionKinds = ['eks-api', 'kube-api', 'prometheus'] as const
 export type CollectionKind = (typeof collectionKinds)[number]
 
 export const collectionNameSchema = z

@@ -112,7 +112,40 @@ export const eksSourceSchema = z.strictObject({
 })
 export type EksSource = z.infer<typeof eksSourceSchema>
 
-export const sourceDefinitionSchema = z.union([...kubeSourceSchema.options, eksSourceSchema])
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'must be a name of a label')
+const prometheusStore = {
+  name: collectionNameSchema,
+  kind: z.literal('prometheus'),
+  /** What `/api/v1/query_range` comes after. */
+  url: httpUrlSchema,
+  /** Absent: none is asked for. */
+  credential: collectionNameSchema.optional(),
+  /** Labels that all series it reads must bear, beside those it asks for by itself. */
+  matchers: z
+    .record(labelName, z.string().max(200))
+    .refine((all) => Object.keys(all).length <= 20, 'are at most 20')
+    .default({}),
+  ...labelled,
+}
+
+export const prometheusSourceSchema = z.union([
+  z.strictObject({
+    ...prometheusStore,
+    /** Whose value names the cluster of a series. */
+    clusterLabel: labelName,
+    /** Values of that label that are no id of a cluster, and the id each means. */
+    clusterNames: z.record(z.string().min(1).max(200), clusterIdSchema).default({}),
+  }),
+  /** All series are of this one. */
+  z.strictObject({ ...prometheusStore, cluster: clusterIdSchema }),
+])
+export type PrometheusSource = z.infer<typeof prometheusSourceSchema>
+
+export const sourceDefinitionSchema = z.union([
+  ...kubeSourceSchema.options,
+  eksSourceSchema,
+  ...prometheusSourceSchema.options,
+])
 export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
 
 /** What the page and the API may say: a name, a kind, a place, and a reference to what is defined elsewhere. */

@@ -190,7 +190,7 @@ describe('the page', () => {
     { ...server, name: 'a'.repeat(101) },
     { ...server, name: '../a' },
     { ...server, cluster: 'Not An Id' },
-    { ...base, kind: 'api-metrics', server: 'https://10.0.0.1', credential: 'c' },
+    { ...base, kind: 'prometheus', url: 'https://10.0.0.1', cluster: 'c' },
     { ...base, kube: true, contexts: 'all' },
     { kind: 'eks-api', name: 'a', endpoints: { sts: 'http://127.0.0.1' } },
     { kind: 'eks-api', name: 'a', profile: 'org' },

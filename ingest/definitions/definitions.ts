@@ -129,11 +129,13 @@ function expanded(source: EveryContext, given: Given): OneContext[] {
 
 function planOf(source: SourceDefinition, given: Given): Planned {
   if (source.kind === 'eks-api') return eksPlanOf(source, given)
-  if (!('server' in source)) return { definition: source }
-  const refused = given.rule.refusalOfUrl(source.server)
+  const address = source.kind === 'prometheus' ? source.url : 'server' in source ? source.server : undefined
+  if (address === undefined) return { definition: source }
+  const refused = given.rule.refusalOfUrl(address)
   if (refused !== undefined) return { trouble: refusedAddress(refused).trouble }
-  return credentialNamed(source.credential, given) === undefined
-    ? { trouble: noCredential(source.credential) }
+  const name = 'credential' in source ? source.credential : undefined
+  return name !== undefined && credentialNamed(name, given) === undefined
+    ? { trouble: noCredential(name) }
     : { definition: source }
 }
 

@@ -9,6 +9,7 @@ export function placeOf(definition: SourceDefinition | PageSource): string {
     if (context !== '*') return `context ${context}`
     return 'kubeconfig' in definition ? `all contexts of ${definition.kubeconfig}` : 'all contexts'
   }
+  if (definition.kind === 'prometheus') return definition.url
   const { accounts, regions } = definition
   const where = regions === undefined ? 'every region' : regions.join(', ')
   if (accounts === undefined) return `its own account, ${where}`

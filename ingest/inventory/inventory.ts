@@ -4,6 +4,7 @@
 import type { Events } from '../../db/events/client.ts'
 import { knownObjects } from '../../db/events/read/known-objects.ts'
 import { storedKinds } from '../../db/events/read/object-kinds.ts'
+import { sampleSpans } from '../../db/events/read/sample-spans.ts'
 import { insertSamples, sampleLines } from '../../db/events/write/api-samples.ts'
 import { insertGone, insertObjects, newestVersion, objectLine } from '../../db/events/write/objects.ts'
 import type { Relational } from '../../db/relational/client.ts'
@@ -44,10 +45,12 @@ export interface Inventories {
 }
 
 /** How far a kind of source is believed over others: a provider's own API before what a server guesses. */
-const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, 'api-metrics': 20 }
+const ranks: Record<CollectionKind, number> = { 'eks-api': 0, 'kube-api': 10, prometheus: 20 }
 
 /** Clusters told of by one question. */
 const clustersAtOnce = 1_000
+
+const mostSpans = 20_000
 
 /** States in one insert at most; a caller that brings more is cut into several. */
 const statesAtOnce = 1_000
@@ -88,7 +91,10 @@ export function createInventory({ relational, events, clock, limits }: Inventory
     puts: new Set(),
   }
   return {
-    of: ({ sourceId, kind }) => ({ ...clusterSide(shared, sourceId, ranks[kind]), ...objectSide(shared) }),
+    of: ({ sourceId, kind }) => ({
+      ...clusterSide(shared, sourceId, ranks[kind]),
+      ...objectSide(shared, sampleSource({ sourceId, kind })),
+    }),
     takeChanged: () => {
       const taken = [...shared.changed]
       shared.changed.clear()
@@ -116,7 +122,7 @@ async function toldClusters(relational: Relational, sourceId: string): Promise<T
   }
 }
 
-type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples'>
+type ObjectSide = Pick<Inventory, 'knownObjects' | 'putObjects' | 'putGone' | 'putSamples' | 'sampleSpans'>
 
 function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inventory, keyof ObjectSide> {
   const { relational, clock, stamps, kinds } = shared
@@ -145,7 +151,12 @@ function clusterSide(shared: Shared, sourceId: string, rank: number): Omit<Inven
   }
 }
 
-function objectSide({ events, objects, samples, stamps, kinds, changed, puts }: Shared): ObjectSide {
+/** As samples name who read them: "" for a cluster's own endpoints. */
+const sampleSource = (source: { readonly sourceId: string; readonly kind: CollectionKind }): string =>
+  source.kind === 'prometheus' ? source.sourceId : ''
+
+function objectSide(shared: Shared, source: string): ObjectSide {
+  const { events, objects, samples, stamps, kinds, changed, puts } = shared
   const put = async (states: readonly FingerprintedState[]): Promise<void> => {
     const clusterIds = new Set(states.map(({ state }) => state.clusterId))
     for (const clusterId of clusterIds) await stamps.prepare(clusterId)
@@ -183,6 +194,7 @@ function objectSide({ events, objects, samples, stamps, kinds, changed, puts }: 
       await insertGone(events, { clusterId, kind, uids, version: stamps.next(clusterId, observedAt) })
       changed.add(clusterId)
     },
-    putSamples: (readings) => samples.submit(() => sampleLines(readings).join('\n')),
+    putSamples: (readings) => samples.submit(() => sampleLines(readings, source).join('\n')),
+    sampleSpans: (metric, since) => sampleSpans(events, { metric, source, since, limit: mostSpans }),
   }
 }

@@ -61,6 +61,9 @@ const nothing = {
   impersonation: {},
 } as const satisfies Partial<Access>
 
+/** Of a server that asks for no credential. */
+export const anonymousAccess = (server: URL): Access => ({ ...nothing, server, origin: 'no credential' })
+
 const defaultFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 async function inClusterAccess({

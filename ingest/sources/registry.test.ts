@@ -40,6 +40,7 @@ describe('an address nobody may connect to', () => {
   const definitions = () => [
     { kind: 'kube-api', name: 'a', server: url(), credential: 'a' } as const,
     { kind: 'eks-api', name: 'a', endpoints: { eks: url(), sts: url() }, regions: ['eu-west-1'] } as const,
+    { kind: 'prometheus', name: 'a', url: url(), cluster: 'a', matchers: {} } as const,
   ]
 
   it('is not connected to by any collector, and the source says why', async () => {

@@ -15,6 +15,7 @@ import { eksCollector } from './eks-api/source.ts'
 import { firehose } from './firehose/source.ts'
 import { rbacManifest } from './kube-api/permissions.ts'
 import { kubeCollector } from './kube-api/source.ts'
+import { prometheusCollector } from './prometheus/source.ts'
 
 export function pushSources(events: Events, clock: Clock): readonly PushSource[] {
   return [auditLog(events, clock)]
@@ -43,6 +44,7 @@ export function collectors(deps: CollectorDeps): readonly Collector<SourceDefini
       lookup: (host, options, done) => guardedLookup(rule())(host, options, done),
     }) as Collector<SourceDefinition>,
     kubeCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
+    prometheusCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
   ]
 }
 

@@ -5,12 +5,14 @@ import { s01 } from './s01.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
 import { s09, s09b } from './s09.ts'
+import { s10, s10b } from './s10.ts'
+import { s13 } from './s13.ts'
 import { s18 } from './s18.ts'
 import { s19 } from './s19.ts'
 import { s20 } from './s20.ts'
 
 /** In the order of their ids, loads last. */
-const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s18, s19, s20, b7]
+const scenarios: readonly Scenario[] = [s01, s05, s05b, s06, s09, s09b, s10, s10b, s13, s18, s19, s20, b7]
 
 export const scenarioIds: readonly string[] = scenarios.map(({ id }) => id)
 

@@ -4,6 +4,8 @@ import { s01Truths } from './s01.ts'
 import { s05Truths } from './s05.ts'
 import { s06Truths } from './s06.ts'
 import { s09Truths } from './s09.ts'
+import { s10Truths } from './s10.ts'
+import { s13Truths } from './s13.ts'
 import { s18Truths } from './s18.ts'
 import { s19Truths } from './s19.ts'
 import { s20Truths } from './s20.ts'
@@ -16,6 +18,9 @@ export const truthsByScenario: Readonly<Record<string, ScenarioTruths>> = {
   S06: s06Truths,
   S09: s09Truths,
   'S09-b': s09Truths,
+  S10: s10Truths,
+  'S10-b': s10Truths,
+  S13: s13Truths,
   S18: s18Truths,
   S19: s19Truths,
   S20: s20Truths,

@@ -1,6 +1,7 @@
 // What there is on ordinary days: counts of the fleet and of each cluster.
+
+import { bytesAllocated } from '../physics/store-size.ts'
 import { minorText } from '../world/calendar.ts'
-import { bytesAllocated } from '../world/database.ts'
 import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { AwsFace, type AwsFaceOptions, awsPath } from './aws/face.ts'
 import { Exchange, TooLarge } from './exchange.ts'
 import { type FaceOptions, KubeFace } from './kube/face.ts'
+import { PrometheusFace } from './prometheus/face.ts'
 
 const plain = { 'Content-Type': 'text/plain; charset=utf-8' }
 
@@ -59,15 +60,22 @@ export async function listen(answer: Answer, port: number): Promise<Listening> {
   }
 }
 
+const prometheusPath = /^\/prometheus(\/.*)?$/
 const kubePath = /^\/k8s\/([^/]+)(\/.*)?$/
 
 export function facesOf(options: FaceOptions & AwsFaceOptions): Answer {
   const kube = new KubeFace(options)
   const aws = new AwsFace(options)
+  const prometheus = new PrometheusFace(options)
   return async (exchange) => {
     const [, service, rest = '/'] = awsPath.exec(exchange.path) ?? []
     if (service !== undefined) {
       await aws.answer(exchange, service, rest)
+      return
+    }
+    const [isPrometheus, asked = '/'] = prometheusPath.exec(exchange.path) ?? []
+    if (isPrometheus !== undefined) {
+      await prometheus.answer(exchange, asked)
       return
     }
     const [, name, path = '/'] = kubePath.exec(exchange.path) ?? []

@@ -13,10 +13,20 @@ function whyNot(edit: Edit, cluster: Cluster | undefined): string | undefined {
     case 'client.run':
       if (!Number.isSafeInteger(edit.client.everyMs) || edit.client.everyMs <= 0)
         return 'a client calls every so many whole milliseconds'
+      if (edit.client.leavesBytes !== undefined && cluster?.databaseBytes === undefined)
+        return 'a database that a client fills is of a size that is fixed'
       return endsEarly(edit.from, edit.until)
     case 'version.upgrade':
       return edit.forMs > 0 ? undefined : 'an upgrade takes some time'
     case 'gang.run':
+      return undefined
+    case 'pods.burst':
+      return edit.perSecond > 0 ? endsEarly(edit.from, edit.until) : 'no pod comes'
+    case 'seats.hold':
+      return Math.min(edit.perSecond, edit.seats, edit.holdSeconds) > 0
+        ? endsEarly(edit.from, edit.until)
+        : 'it holds no seat'
+    case 'tier.change':
       return undefined
     case 'nodes.fail':
       return whyNoNodes(edit, cluster)

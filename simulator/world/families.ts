@@ -1,5 +1,6 @@
 // The families that the fleet consists of: which clusters there are, where, how large, and what they are for.
 // Numbers are assumptions of the model, not facts of anybody's fleet.
+import type { Tier } from '../physics/tiers.ts'
 import type { MachineName } from './machines.ts'
 
 export type FamilyName =
@@ -24,7 +25,7 @@ export interface Family {
   /** Whether the number of its pods follows the day. */
   readonly isDiurnal: boolean
   readonly machines: readonly MachineName[]
-  readonly tier: 'standard' | 'tier-xl' | 'tier-2xl' | 'tier-4xl'
+  readonly tier: Tier
   /** Share of nodes that are Spot. */
   readonly spotShare: number
   /** How many pods stand behind one workload on average. */

@@ -1,5 +1,6 @@
 // The fleet: which clusters there are, what each runs and what nodes it has, from the seed, the scale and the
 // epoch alone. What changes with time is not here.
+import type { Tier } from '../physics/tiers.ts'
 import { newestMinorAt } from './calendar.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { dayMs } from './clock.ts'
@@ -21,6 +22,7 @@ import {
   type Scenario,
   settledImages,
 } from './scenario.ts'
+import { type TierChange, tierChangesOf } from './tier-changes.ts'
 import { type Upgrade, upgradesOf } from './upgrades.ts'
 
 export const scales = ['small', 'demo', 'ultra'] as const
@@ -60,6 +62,12 @@ export interface Cluster extends Posture {
   readonly upgrades: readonly Upgrade[]
   readonly clients: readonly Client[]
   readonly happenings: Happenings
+  /** Of its control plane at the epoch; `tierAt` says what it is later. */
+  readonly tier: Tier
+  /** As a scenario fixes it. */
+  readonly databaseBytes?: number
+  /** In the order of their times. */
+  readonly tierChanges: readonly TierChange[]
   readonly planted: readonly Planted[]
   /** Clocks that are wrong. */
   readonly skews: readonly Skew[]
@@ -215,6 +223,12 @@ interface Drawn {
   posture(site: Site): Posture
 }
 
+/** Each once, however often it is run. */
+function plantedBy(clients: readonly Client[], { holds }: Happenings): readonly Planted[] {
+  const all = [...clients.map(({ caller }) => caller.from), ...holds.map(({ client }) => client.from)]
+  return [...new Map(all.map((from) => [`${from.namespace}/${from.name}`, from])).values()]
+}
+
 function clusterOf(site: Site, drawn: Drawn): Cluster {
   const { seed, scale, epochMs, accounts, minors, behind, scenarios, pins, posture } = drawn
   const id = hText(seed, site.name)
@@ -225,6 +239,7 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
   const nodes = parts.reduce((sum, { size }) => sum + size, 0)
   const late = pin?.minor === undefined ? (behind.get(site.name) ?? 0) : 0
   const clients = clientsOf(scenarios, site.name, epochMs)
+  const happenings = happeningsOf(scenarios, site.name, site.region, epochMs)
   return {
     name: site.name,
     id,
@@ -235,8 +250,11 @@ function clusterOf(site: Site, drawn: Drawn): Cluster {
     minor,
     upgrades: upgradesOf(scenarios, site.name, epochMs),
     clients,
-    happenings: happeningsOf(scenarios, site.name, site.region, epochMs),
-    planted: clients.map(({ caller }) => caller.from),
+    tier: pin?.tier ?? family.tier,
+    ...(pin?.databaseBytes === undefined ? {} : { databaseBytes: pin.databaseBytes }),
+    tierChanges: tierChangesOf(scenarios, site.name, epochMs),
+    happenings,
+    planted: plantedBy(clients, happenings),
     skews: skewsOf(scenarios, site.name, epochMs),
     createdMs: epochMs - Math.floor((120 + 900 * h01(seed ^ purpose.clusterAge, id)) * dayMs),
     epochMs,

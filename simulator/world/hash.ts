@@ -28,6 +28,7 @@ export const purpose = {
   hazard: 0x1a2b3c17,
   launch: 0x1a2b3c18,
   network: 0x1a2b3c19,
+  apiCall: 0x1a2b3c1a,
 } as const
 
 function mixed(value: number): number {

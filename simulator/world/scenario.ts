@@ -1,5 +1,6 @@
 // What a scenario may say of the world: pins fix what would be drawn, edits are what happens at an instant.
 // Data only; each kind of edit is carried out by the module of the world that it concerns.
+import type { Tier } from '../physics/tiers.ts'
 import { dayMs, hourMs, minuteMs } from './clock.ts'
 import type { MachineName } from './machines.ts'
 
@@ -30,6 +31,10 @@ export interface Pin {
   readonly leastNodes?: number
   /** Of the node groups that are drawn. */
   readonly image?: PinnedGroup['image']
+  /** At the epoch. */
+  readonly tier?: Tier
+  /** What its database has in use, but for what clients leave behind. */
+  readonly databaseBytes?: number
 }
 
 /** A Deployment that is there beside those that are drawn. */
@@ -60,13 +65,15 @@ export interface Caller {
   readonly userAgent: string
   /** Its service account is of the same name. */
   readonly from: Planted
-  readonly verb: 'get' | 'list'
+  readonly verb: 'create' | 'get' | 'list'
   readonly group: string
   readonly version: string
   readonly resource: string
   readonly everyMs: number
   /** 1.<minor> that no longer serves this. */
   readonly removedIn?: number
+  /** Of each object that it makes, and nobody deletes. */
+  readonly leavesBytes?: number
 }
 
 /** What goes wrong when an API server is asked. */
@@ -115,6 +122,33 @@ export type Edit =
       readonly gang: Gang
       /** May lie before the epoch. */
       readonly from: Moment
+    }
+  | {
+      /** Pods of short Jobs, gone as soon as they ran. */
+      readonly do: 'pods.burst'
+      readonly cluster: string
+      readonly from: Moment
+      readonly until: Moment
+      readonly perSecond: number
+    }
+  | {
+      /** A client keeps seats of the API server busy: each call of a list takes so many for so long. */
+      readonly do: 'seats.hold'
+      readonly cluster: string
+      readonly from: Moment
+      readonly until: Moment
+      readonly client: Pick<Caller, 'from' | 'userAgent'>
+      readonly perSecond: number
+      /** Of one call. */
+      readonly seats: number
+      readonly holdSeconds: number
+    }
+  | {
+      /** The control plane is asked to be of another tier. */
+      readonly do: 'tier.change'
+      readonly cluster: string
+      readonly at: Moment
+      readonly to: Tier
     }
   | {
       /** Accelerators of neighbours break in the same second. */

@@ -84,7 +84,7 @@ const providerWords: Readonly<Record<string, string>> = {
   kubernetes: 'Kubernetes',
 }
 const sourceWords: Readonly<Record<string, string>> = {
-  'api-metrics': 'API server metrics',
+  prometheus: 'Prometheus',
   'audit-log': 'Audit log',
   'eks-api': 'EKS API',
   'kube-api': 'Kubernetes API',

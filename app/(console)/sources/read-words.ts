@@ -28,9 +28,9 @@ export const readTones: Readonly<Record<ReadState, Tone>> = {
 }
 
 const kindNames: Readonly<Record<string, string>> = {
-  'api-metrics': 'API server metrics',
   'eks-api': 'AWS accounts',
   'kube-api': 'Kubernetes API',
+  prometheus: 'Prometheus',
 }
 export const kindName = (kind: string): string => kindNames[kind] ?? kind
 
@@ -38,7 +38,9 @@ export const kindName = (kind: string): string => kindNames[kind] ?? kind
 export const limitsOf = (kind: string): string =>
   kind === 'eks-api'
     ? 'Reading uses the actions of the IAM policy under Read AWS accounts, and nothing else.'
-    : 'Reading uses get, list and watch, and nothing else.'
+    : kind === 'prometheus'
+      ? 'Reading uses range queries of control-plane series, and nothing else.'
+      : 'Reading uses get, list and watch, and nothing else.'
 
 const originNames: Readonly<Record<string, string>> = {
   environment: 'PERIPLUS_KUBE_CONTEXTS',

@@ -1,12 +1,10 @@
 // Readings of control planes' own metrics over a window, made into series: what gauges stood at, and how fast
 // counters rose. Several servers stand behind one address and are read in turn, so each is followed for
-// itself and they are added up; of several sources that read the same one counts. Key: (cluster, metric, labels, at) within the window's days; bound: the
-// readings of one metric in the window, and `limit` points.
+// itself and they are added up; of several sources that read the same one counts. Key: (cluster, metric, labels,
+// at) within the window's days; bound: the readings of one metric in the window, and `limit` points.
 import { z } from 'zod'
 import {
   type ApiSampleLabel,
-  type ApiSampleMetric,
-  apiSampleMetrics,
   componentOf,
   copiedMetrics,
   largestMetrics,
@@ -16,6 +14,7 @@ import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
+import { over, type StretchQuestion, stretches } from './sample-stretches.ts'
 import { clusterCondition, scopeParams, windowParams } from './sealed-talkers.ts'
 
 export interface SamplePoint {
@@ -38,13 +37,7 @@ export interface SamplePoint {
   readonly seconds: number
 }
 
-export interface SampleQuestion {
-  readonly scope: Scope
-  readonly metric: ApiSampleMetric
-  /** Label whose values are told apart, beside all of them together; null: only together. */
-  readonly by: ApiSampleLabel | null
-  /** Clusters apart, or added up. */
-  readonly byCluster: boolean
+export interface SampleQuestion extends StretchQuestion {
   readonly window: Window
   readonly limit: number
   readonly signal?: AbortSignal | undefined
@@ -56,87 +49,10 @@ export interface SampleQuestion {
  */
 export const readingLastsSeconds = 300
 
-const instanceForm = '(?:^|,)instance=([^,]*)'
-
-/** Readings near enough to the window to speak of it, once each. */
-const near = (scope: Scope): string =>
-  `at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
-
 const labelForm = (name: ApiSampleLabel | null): string => (name === null ? '^()' : `(?:^|,)${name}=([^,]*)`)
 const labelOf = (name: string): string => `extract(labels, {${name}:String})`
-const over = (keys: string, frame: 'PRECEDING' | 'FOLLOWING'): string =>
-  frame === 'PRECEDING'
-    ? `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
-    : `(PARTITION BY ${keys} ORDER BY at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`
 
-const serverColumns = (): string =>
-  `${labelOf('instance_form')} AS server, toUInt32(toUnixTimestamp(at)) AS at`
-
-/** Each reading once, in the order of the table: what follows goes through it in that order. */
-const readings = ({ scope }: SampleQuestion): string => `
-  SELECT cluster_id, source, labels, (${labelOf('le_form')}, ${labelOf('label_form')}) AS label, ${serverColumns()}, value
-  FROM (SELECT cluster_id, source, labels, api_samples.at AS at, value FROM api_samples FINAL WHERE metric = {metric:String} AND ${near(scope)})`
-
-/** A reading of a gauge stands until the next of the same server and labels, at most as long as it lasts. */
-const standing = (question: SampleQuestion): string => `
-  SELECT cluster_id, source, label, at AS since, least(if(later > at, later, at + {lasts:UInt32}), at + {lasts:UInt32}) AS until, value AS level
-  FROM (
-    SELECT *, leadInFrame(at, 1) OVER ${over('cluster_id, labels', 'FOLLOWING')} AS later FROM (${readings(question)}))`
-
-/**
- * A rise is spread evenly between the two readings that tell of it. A counter that fell began anew at 0. One
- * that was not there when its server was read before stood at 0 then: some appear with their first event.
- */
-const rising = (question: SampleQuestion): string => `
-  SELECT cluster_id, source, label, since, at AS until, (if(value >= before, value - before, value)) / (at - since) AS level
-  FROM (
-    SELECT cluster_id, source, label, server, at, value, if(nth > 1, previous, 0) AS before, if(nth > 1, previous_at, read_before) AS since
-    FROM (
-      SELECT *, row_number() OVER own AS nth, lagInFrame(value, 1) OVER own AS previous, lagInFrame(at, 1) OVER own AS previous_at
-      FROM (${readings(question)})
-      WINDOW own AS ${over('cluster_id, labels', 'PRECEDING')}) AS risen
-    LEFT ANY JOIN (${turns(question)}) AS turns USING (cluster_id, source, server, at))
-  WHERE since > 0 AND at - since <= {lasts:UInt32}
-  UNION ALL
-  SELECT cluster_id, source, ('', '') AS label, read_before AS since, at AS until, 0. AS level
-  FROM (${turns(question)}) WHERE read_before > 0 AND at - read_before <= {lasts:UInt32}`
-
-/** When each server was read, and when before that; 0 when it was not. */
-const turns = ({ scope }: SampleQuestion): string => `
-  SELECT cluster_id, source, server, at, lagInFrame(at, 1, toUInt32(0)) OVER ${over('cluster_id, source, server', 'PRECEDING')} AS read_before
-  FROM (
-    SELECT DISTINCT cluster_id, source, ${serverColumns()} FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})`
-
-/**
- * Which source counts, by slots as long as a reading lasts: one that read the cluster in it, else one whose
- * readings last into it; of several the cluster's own endpoints, then the first by name.
- */
-const owners = ({ scope }: SampleQuestion): string => `
-  SELECT cluster_id, place.2 AS slot, min((place.1, source)).2 AS source
-  FROM (
-    SELECT DISTINCT cluster_id, source, toUInt32(intDiv(toUnixTimestamp(api_samples.at), {lasts:UInt32}) * {lasts:UInt32}) AS own_slot
-    FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})
-  ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
-  GROUP BY cluster_id, slot`
-
-/** What lies in slots of the source that counts there. */
-const counting = (question: SampleQuestion): string => `
-  SELECT cluster_id, label, greatest(since, slot) AS since, least(until, slot + {lasts:UInt32}) AS until, level
-  FROM (
-    SELECT *, arrayJoin(range(toUInt32(intDiv(since, {lasts:UInt32}) * {lasts:UInt32}), toUInt32(until), {lasts:UInt32})) AS slot
-    FROM (${apiSampleMetrics[question.metric] === 'counter' ? rising(question) : standing(question)})
-    WHERE until > since) AS told
-  INNER JOIN (${owners(question)}) AS owners USING (cluster_id, slot, source)`
-
-/** Each stretch for its label and for all labels together. */
-function stretches(question: SampleQuestion): string {
-  const { by, byCluster } = question
-  const apart = by === null ? '' : ", (label.1, if(label.2 = '', '', '='), label.2)"
-  return `
-    SELECT cluster_id, label, since, until, level, ${byCluster ? 'cluster_id' : "''"} AS cluster,
-      arrayJoin(arrayDistinct([(label.1, '', '')${apart}])) AS part
-    FROM (${counting(question)})`
-}
+const instanceForm = '(?:^|,)instance=([^,]*)'
 
 const key = 'cluster, part'
 
@@ -241,10 +157,13 @@ export async function newestSamples(
   const { scope, window, limit } = args
   return events.rows({
     query: `
-      SELECT cluster_id, toUnixTimestamp(max(api_samples.at)) AS newest,
-        uniqExactIf(${labelOf('instance_form')}, api_samples.at < toDateTime({to:UInt32}, 'UTC')) AS servers
-      FROM api_samples
-      WHERE metric IN {turn_metrics:Array(String)} AND at >= toDateTime({from:UInt32}, 'UTC')${clusterCondition(scope)}
+      SELECT cluster_id, max(own_newest) AS newest, argMin(own_servers, (own_servers = 0, source)) AS servers
+      FROM (
+        SELECT cluster_id, source, toUnixTimestamp(max(api_samples.at)) AS own_newest,
+          uniqExactIf(${labelOf('instance_form')}, api_samples.at < toDateTime({to:UInt32}, 'UTC')) AS own_servers
+        FROM api_samples
+        WHERE metric IN {turn_metrics:Array(String)} AND at >= toDateTime({from:UInt32}, 'UTC')${clusterCondition(scope)}
+        GROUP BY cluster_id, source)
       GROUP BY cluster_id ORDER BY cluster_id LIMIT {limit:UInt32}`,
     params: {
       ...scopeParams(scope),

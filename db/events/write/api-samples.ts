@@ -12,8 +12,8 @@ export interface ApiSample {
   readonly value: number
 }
 
-/** Lines for the table, at most one a sample. */
-export function sampleLines(samples: readonly ApiSample[]): string[] {
+/** Lines for the table, at most one a sample; `source` is "" for a cluster's own endpoints. */
+export function sampleLines(samples: readonly ApiSample[], source = ''): string[] {
   return samples
     .filter(({ value }) => Number.isFinite(value))
     .map(({ clusterId, metric, labels, at, value }) =>
@@ -23,6 +23,7 @@ export function sampleLines(samples: readonly ApiSample[]): string[] {
         labels: Buffer.from(labels).toString(),
         at: Math.floor(at.getTime() / 1_000),
         value,
+        ...(source !== '' && { source }),
       }),
     )
 }

@@ -68,6 +68,7 @@ export class FakeInventory {
       putObjects: only('putObjects'),
       putGone: only('putGone'),
       putSamples: only('putSamples'),
+      sampleSpans: only('sampleSpans'),
     }
   }
 

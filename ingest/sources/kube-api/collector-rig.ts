@@ -12,6 +12,7 @@ import type {
   Inventory,
   KnownObject,
   MetricSample,
+  SampleSpan,
 } from '../../collection.ts'
 
 interface Stored {
@@ -98,6 +99,10 @@ export class MemoryInventory implements Inventory {
   async putSamples(samples: readonly MetricSample[]): Promise<void> {
     this.#proveHere()
     this.samples.push(...samples)
+  }
+
+  async sampleSpans(): Promise<SampleSpan[]> {
+    return []
   }
 
   /** Objects that were there at an instant; without one, that are there now. */

@@ -1,4 +1,5 @@
 // A cluster as EKS describes it; one that is registered from elsewhere is hardly known.
+import { tierAt } from '../../physics/control-plane.ts'
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { arnOf, type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, hUuid, purpose } from '../../world/hash.ts'
@@ -92,7 +93,9 @@ export function describeCluster(cluster: Cluster, nowMs: number): Json {
   if (isConnected(cluster)) return connected(cluster)
   const { name, region, family, isProtected, upgrades } = cluster
   const minor = minorAt(cluster, nowMs)
-  const isUpdating = upgrades.some(({ startMs, endMs }) => startMs < nowMs && nowMs <= endMs)
+  const isUpdating = [...upgrades, ...cluster.tierChanges].some(
+    ({ startMs, endMs }) => startMs < nowMs && nowMs <= endMs,
+  )
   const isProd = family.environment === 'prod'
   const isLegacy = versionOfMinor(minor).endOfStandardMs <= nowMs
   return {
@@ -123,6 +126,6 @@ export function describeCluster(cluster: Cluster, nowMs: number): Json {
     computeConfig: { enabled: false, nodePools: [] },
     storageConfig: { blockStorage: { enabled: false } },
     deletionProtection: isProtected,
-    controlPlaneScalingConfig: { tier: family.tier },
+    controlPlaneScalingConfig: { tier: tierAt(cluster, nowMs) },
   }
 }

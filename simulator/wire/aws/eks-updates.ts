@@ -1,5 +1,6 @@
 // What was done to a cluster, its node groups, add-ons and capabilities, as EKS lists it: newest first, and
 // nothing that has not happened yet.
+import { isRefused, tierAt } from '../../physics/control-plane.ts'
 import { minorText, versionOfMinor } from '../../world/calendar.ts'
 import { dayMs } from '../../world/clock.ts'
 import type { Cluster, NodeGroup } from '../../world/fleet.ts'
@@ -61,8 +62,14 @@ function upgradesOf(cluster: Cluster): readonly Done[] {
   return [...planned, { type: 'VersionUpdate', params, atMs: createdMs + 110 * dayMs, error }]
 }
 
+const tooLarge: Json = {
+  errorCode: 'OperationNotPermitted',
+  errorMessage: 'The cluster database is larger than what the requested tier supports.',
+  resourceIds: [],
+}
+
 function ofCluster(cluster: Cluster): readonly Done[] {
-  const { createdMs, minor, isProtected, isPublic, family } = cluster
+  const { createdMs, minor, isProtected, isPublic, tier } = cluster
   const done: Done[] = [
     ...upgradesOf(cluster),
     { type: 'VersionUpdate', params: { Version: minorText(minor) }, atMs: firstUpgradedMs(cluster) },
@@ -80,9 +87,15 @@ function ofCluster(cluster: Cluster): readonly Done[] {
     const params = { EndpointPublicAccess: 'false', EndpointPrivateAccess: 'true' }
     done.push({ type: 'EndpointAccessUpdate', params, atMs: createdMs + 3 * dayMs })
   }
-  if (family.tier !== 'standard') {
-    const params = { PreviousTier: 'standard', UpdatedTier: family.tier }
-    done.push({ type: 'ControlPlaneScalingConfigUpdate', params, atMs: createdMs + 40 * dayMs })
+  const type = 'ControlPlaneScalingConfigUpdate'
+  if (tier !== 'standard') {
+    done.push({ type, params: { PreviousTier: 'standard', UpdatedTier: tier }, atMs: createdMs + 40 * dayMs })
+  }
+  for (const change of cluster.tierChanges) {
+    const { startMs, endMs, to } = change
+    const params = { PreviousTier: tierAt(cluster, startMs), UpdatedTier: to }
+    const error = isRefused(cluster, change) ? { error: tooLarge } : {}
+    done.push({ type, params, atMs: startMs, endMs, ...error })
   }
   return done
 }

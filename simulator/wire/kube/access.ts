@@ -1,6 +1,7 @@
 // Who asks: bearer tokens, plain ones and those that EKS makes of a signed STS request. Nobody is looked up;
 // what is expired or unknown is refused as an API server would. And reviews: what one may do, which is to read.
 import { minuteMs } from '../../world/clock.ts'
+import { eksComponents, eksMetricsGroup } from './eks-metrics.ts'
 import { Refusal } from './refusal.ts'
 import { resources } from './resources.ts'
 
@@ -101,6 +102,7 @@ function isAllowed({ resourceAttributes, nonResourceAttributes }: ReviewSpec): b
   if (nonResourceAttributes !== undefined) return nonResourceAttributes.verb === 'get'
   const { verb = '', group = '', resource = '' } = resourceAttributes ?? {}
   if (!readVerbs.includes(verb)) return false
+  if (group === eksMetricsGroup.group) return verb === 'get' && eksComponents.some((one) => one === resource)
   return resource === '*' || resources.some((known) => known.plural === resource && known.group === group)
 }
 

@@ -1,5 +1,6 @@
 // What an API server says it has: groups, versions and resources, in the old form and the aggregated one. What
 // it says is what it answers: all of it from the same list.
+import { eksComponents, eksMetricsGroup } from './eks-metrics.ts'
 import type { Resource } from './item.ts'
 import { resources } from './resources.ts'
 
@@ -11,6 +12,8 @@ interface GroupVersion {
   readonly version: string
 }
 
+const isSame = (a: GroupVersion, b: GroupVersion): boolean => a.group === b.group && a.version === b.version
+
 /** Core first; then as the server orders them, which clients keep. */
 export const groupVersions: readonly GroupVersion[] = [
   { group: '', version: 'v1' },
@@ -20,8 +23,20 @@ export const groupVersions: readonly GroupVersion[] = [
   { group: 'authorization.k8s.io', version: 'v1' },
 ]
 
-const of = ({ group, version }: GroupVersion): readonly Resource[] =>
-  resources.filter((known) => known.group === group && known.version === version)
+/** `hasEks`: whether this server has what EKS shows of its own components. */
+export const groupVersionsOf = (hasEks: boolean): readonly GroupVersion[] =>
+  hasEks ? [...groupVersions, eksMetricsGroup] : groupVersions
+
+const of = (asked: GroupVersion): readonly Resource[] => resources.filter((known) => isSame(known, asked))
+
+/** They are read at paths of their own, and not listed. */
+const eksResources = eksComponents.map((component) => ({
+  name: `${component}/metrics`,
+  singularName: '',
+  namespaced: false,
+  kind: 'Metrics',
+  verbs: ['get'],
+}))
 
 const reviewVerbs = ['create']
 const isReviews = ({ group }: GroupVersion): boolean => group === 'authorization.k8s.io'
@@ -46,7 +61,7 @@ export function resourceList(asked: GroupVersion): object {
     kind: 'APIResourceList',
     ...(asked.group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: asked.group === '' ? asked.version : `${asked.group}/${asked.version}`,
-    resources: isReviews(asked) ? [reviews] : listed,
+    resources: isReviews(asked) ? [reviews] : isSame(asked, eksMetricsGroup) ? eksResources : listed,
   }
 }
 
@@ -56,8 +71,8 @@ export const apiVersions = (address: string): object => ({
   serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
 })
 
-export function groupList(): object {
-  const groups = groupVersions
+export function groupList(hasEks: boolean): object {
+  const groups = groupVersionsOf(hasEks)
     .filter(({ group }) => group !== '')
     .map(({ group, version }) => {
       const one = { groupVersion: `${group}/${version}`, version }
@@ -66,8 +81,8 @@ export function groupList(): object {
   return { kind: 'APIGroupList', apiVersion: 'v1', groups }
 }
 
-export function group(name: string): object | undefined {
-  const found = groupVersions.find((known) => known.group === name)
+export function group(name: string, hasEks: boolean): object | undefined {
+  const found = groupVersionsOf(hasEks).find((known) => known.group === name)
   if (found === undefined || name === '') return undefined
   const one = { groupVersion: `${name}/${found.version}`, version: found.version }
   return { kind: 'APIGroup', apiVersion: 'v1', name, versions: [one], preferredVersion: one }
@@ -96,6 +111,15 @@ function discovered(asked: GroupVersion): object[] {
       },
     ]
   }
+  if (isSame(asked, eksMetricsGroup)) {
+    return eksResources.map(({ name: resource, kind, verbs }) => ({
+      resource,
+      responseKind: { ...eksMetricsGroup, kind },
+      scope: 'Cluster',
+      singularResource: '',
+      verbs,
+    }))
+  }
   return of(asked).map((resource) => ({
     resource: resource.plural,
     responseKind: { group: name, version, kind: resource.kind },
@@ -107,8 +131,8 @@ function discovered(asked: GroupVersion): object[] {
 }
 
 /** Of the core group, or of all others. */
-export function aggregated(isCore: boolean): object {
-  const items = groupVersions
+export function aggregated(isCore: boolean, hasEks: boolean): object {
+  const items = groupVersionsOf(hasEks)
     .filter((known) => (known.group === '') === isCore)
     .map((known) => ({
       metadata: { ...(isCore ? {} : { name: known.group }), creationTimestamp: null },

@@ -288,7 +288,12 @@ it('tells the same in the old discovery and the aggregated one, and has what it 
     }
   }
   const known = resources.map(({ group, version, plural }) => `${group}/${version}/${plural}`)
-  expect(found.sort()).toEqual([...known, 'authorization.k8s.io/v1/selfsubjectaccessreviews'].sort())
+  const others = [
+    'authorization.k8s.io/v1/selfsubjectaccessreviews',
+    'metrics.eks.amazonaws.com/v1/kcm/metrics',
+    'metrics.eks.amazonaws.com/v1/ksh/metrics',
+  ]
+  expect(found.sort()).toEqual([...known, ...others].sort())
   expect((await rig.ask(`${cluster}/apis/apps`)).json).toMatchObject({ kind: 'APIGroup', name: 'apps' })
 })
 

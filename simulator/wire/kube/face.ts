@@ -1,6 +1,7 @@
 // The API server of one cluster, behind a path prefix: which question a request is, and who answers it.
 // Everything is read; whatever would change something is refused with 405.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isFullAt } from '../../physics/growth.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { skewMs } from '../../world/clock-skew.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
@@ -17,15 +18,18 @@ import {
   group as groupDocument,
   groupList,
   groupVersions,
+  groupVersionsOf,
   resourceList,
   wantsAggregated,
 } from './discovery.ts'
+import { eksComponentOf, eksFamilies, eksMetricsGroup, hasEksMetrics } from './eks-metrics.ts'
 import { aloneText, formOf, includeOf } from './form.ts'
 import type { Resource } from './item.ts'
 import { find, pageOf, type Wanted } from './list.ts'
 import { metricsText } from './metrics.ts'
 import { Refusal } from './refusal.ts'
 import { resourceOf } from './resources.ts'
+import { textOf } from './series.ts'
 import type { Ticker } from './ticker.ts'
 import { WatchStream } from './watch.ts'
 
@@ -36,6 +40,7 @@ interface ResourcePath {
 }
 
 const json = 'application/json'
+const metricsType = 'text/plain; version=0.0.4; charset=utf-8'
 const reviewsPath = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
 /** Undefined: no path of a resource. Throws Refusal for one that there is not. */
@@ -159,7 +164,11 @@ export class KubeFace {
     const method = req.method ?? 'GET'
     const isReview = path === reviewsPath && method === 'POST'
     const found = isReview ? undefined : resourcePath(path)
-    const { plural, group = '' } = found?.resource ?? {}
+    const component = eksComponentOf(path)
+    const { plural, group = '' } =
+      component === undefined
+        ? (found?.resource ?? {})
+        : { plural: `${component}/metrics`, group: eksMetricsGroup.group }
     const isStranger = caller === undefined && !letsAnonymousRead && !openPaths.has(path)
     if (isStranger || (plural !== undefined && caller?.sees?.includes(plural) === false)) {
       const user = caller?.user ?? 'system:anonymous'
@@ -172,6 +181,9 @@ export class KubeFace {
       return
     }
     if (method !== 'GET' && method !== 'HEAD') {
+      if (isFullAt(cluster, world.nowMs())) {
+        throw new Refusal(500, 'InternalError', 'etcdserver: mvcc: database space exceeded')
+      }
       const kind = found?.resource.plural ?? path
       const message = `${kind}: the simulated API server is read only, ${method} changes nothing`
       throw new Refusal(405, 'MethodNotAllowed', message, { kind })
@@ -186,34 +198,42 @@ export class KubeFace {
 
   async #answerPath(exchange: Exchange, cluster: Cluster, path: string): Promise<void> {
     const { world, address } = this.#options
-    const text = await this.#documentOf(exchange, path, address())
-    if (text !== undefined) return
+    const hasEks = hasEksMetrics(cluster, world.nowMs())
+    if (await this.#isDocument(exchange, path, { address: address(), hasEks })) return
+    const component = eksComponentOf(path)
     if (path === '/version') await exchange.send(200, json, versionText(cluster, this.#options.world.nowMs()))
     else if (path === '/metrics') {
-      const metrics = metricsText(world.state(cluster), world.nowMs())
-      await exchange.send(200, 'text/plain; version=0.0.4; charset=utf-8', metrics)
+      await exchange.send(200, metricsType, metricsText(world.state(cluster), world.nowMs()))
+    } else if (component !== undefined && hasEks) {
+      const families = eksFamilies(component, world.state(cluster))
+      await exchange.send(200, metricsType, textOf(families, world.nowMs()))
     } else if (openPaths.has(path)) await exchange.send(200, 'text/plain; charset=utf-8', 'ok')
     else await exchange.send(404, 'text/plain; charset=utf-8', '404 page not found\n')
   }
 
   /** Discovery. Answers true when it was that. */
-  async #documentOf(exchange: Exchange, path: string, address: string): Promise<true | undefined> {
+  async #isDocument(
+    exchange: Exchange,
+    path: string,
+    { address, hasEks }: { address: string; hasEks: boolean },
+  ): Promise<boolean> {
     const isCore = path === '/api'
     if (isCore || path === '/apis') {
       if (wantsAggregated(exchange.accept)) {
-        await exchange.send(200, aggregatedType, JSON.stringify(aggregated(isCore)))
-      } else await exchange.send(200, json, JSON.stringify(isCore ? apiVersions(address) : groupList()))
+        await exchange.send(200, aggregatedType, JSON.stringify(aggregated(isCore, hasEks)))
+      } else await exchange.send(200, json, JSON.stringify(isCore ? apiVersions(address) : groupList(hasEks)))
       return true
     }
     const [, name, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? []
     const group = path === '/api/v1' ? '' : name
-    if (group === undefined) return undefined
+    if (group === undefined) return false
     const wanted = path === '/api/v1' ? 'v1' : version
-    const isKnown = groupVersions.some(
+    const isKnown = groupVersionsOf(hasEks).some(
       (known) => known.group === group && known.version === (wanted ?? known.version),
     )
-    if (!isKnown) return undefined
-    const document = wanted === undefined ? groupDocument(group) : resourceList({ group, version: wanted })
+    if (!isKnown) return false
+    const document =
+      wanted === undefined ? groupDocument(group, hasEks) : resourceList({ group, version: wanted })
     await exchange.send(200, json, JSON.stringify(document))
     return true
   }

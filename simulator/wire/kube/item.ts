@@ -58,6 +58,8 @@ export interface Resource {
   readonly watchWindowMs: number
   /** Undefined: cannot be watched. */
   readonly changes?: (state: ClusterState, fromMs: number, toMs: number) => Change[]
+  /** How many there are, nearly, where counting them takes long. */
+  readonly about?: (state: ClusterState, ms: number) => number
   listing(state: ClusterState, ms: number): Listing
 }
 

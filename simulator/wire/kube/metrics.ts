@@ -1,32 +1,22 @@
 // The API server's own metrics: counters that follow from rates by the same law as everything that is
-// counted, gauges from what is in the cluster. Text for Prometheus, made anew for each scrape.
+// counted, gauges from what is in the cluster. Families of series, which are asked for any instant.
+import { limitsAt } from '../../physics/control-plane.ts'
+import { growthOf, leftBehind } from '../../physics/growth.ts'
+import { seatsHeld } from '../../physics/held-seats.ts'
+import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
-import { bytesAllocated } from '../../world/database.ts'
 import { minorAt } from '../../world/fleet.ts'
+import { priorityLevels } from '../../world/flow-schemas.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
 import type { Resource } from './item.ts'
-import { Lines } from './metric-lines.ts'
-import { addDeprecatedApis, addRequests, startedMs } from './request-metrics.ts'
+import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
+import { type Family, series, textOf } from './series.ts'
 
-/** Seats of the whole server by mode of the control plane. */
-const seatsOf = { standard: 600, 'tier-xl': 1_700, 'tier-2xl': 3_400, 'tier-4xl': 6_800 } as const
-/** Shares of the priority levels, of 245 in all. */
-const levels = [
-  ['leader-election', 10],
-  ['node-high', 40],
-  ['system', 30],
-  ['workload-high', 40],
-  ['workload-low', 100],
-  ['global-default', 20],
-  ['catch-all', 5],
-] as const
-export const seatsOfLevel = (tier: keyof typeof seatsOf, share: number): number =>
-  Math.ceil((seatsOf[tier] * share) / 245)
-
-function addSeats(lines: Lines, { cluster }: ClusterState, ms: number): void {
-  const { tier } = cluster.family
+function seatFamilies(state: ClusterState): readonly Family[] {
+  const { cluster } = state
+  const limit = (share: number, ms: number): number => Math.ceil((limitsAt(state, ms).seats * share) / 245)
   const gauges = [
     [
       'apiserver_flowcontrol_nominal_limit_seats',
@@ -45,73 +35,134 @@ function addSeats(lines: Lines, { cluster }: ClusterState, ms: number): void {
     ],
     ['apiserver_flowcontrol_current_inqueue_requests', 'Number of requests currently pending in queues', -1],
   ] as const
-  for (const [name, help, what] of gauges) {
-    lines.family(name, 'gauge', help)
-    for (const [level, share] of levels) {
-      const seats = seatsOfLevel(tier, share)
-      const used = Math.floor(
-        seats * 0.12 * h01(cluster.id ^ purpose.requests, hText(0, level), Math.floor(ms / 15_000)),
-      )
-      lines.add(name, { priority_level: level }, what === 1 ? seats : what === 0 ? used : 0)
-    }
-  }
-  lines.family(
-    'apiserver_current_inflight_requests',
-    'gauge',
-    'Maximal number of currently used inflight request limit',
+  const seats = gauges.map(
+    ([name, help, what]): Family => ({
+      name,
+      type: 'gauge',
+      help,
+      series: priorityLevels.map(({ name: level, shares: share }) => {
+        const place = hText(0, level)
+        const draw = (ms: number) => h01(cluster.id ^ purpose.requests, place, Math.floor(ms / 15_000))
+        const drawn = (ms: number) => limit(share, ms) * 0.12 * draw(ms)
+        const used = (ms: number) => Math.floor(Math.max(drawn(ms), (seatsHeld(state, ms) * share) / 245))
+        return series(name, { priority_level: level }, (ms) =>
+          what === 1 ? limit(share, ms) : what === 0 ? used(ms) : 0,
+        )
+      }),
+    }),
   )
-  for (const kind of ['mutating', 'readOnly']) {
-    const busy =
-      1 + Math.floor(cluster.nodes / 400 + 3 * h01(cluster.id, hText(0, kind), Math.floor(ms / 15_000)))
-    lines.add('apiserver_current_inflight_requests', { request_kind: kind }, busy)
-  }
+  const name = 'apiserver_current_inflight_requests'
+  const busy = (kind: string, ms: number): number =>
+    1 + Math.floor(cluster.nodes / 400 + 3 * h01(cluster.id, hText(0, kind), Math.floor(ms / 15_000)))
+  return [
+    ...seats,
+    {
+      name,
+      type: 'gauge',
+      help: 'Maximal number of currently used inflight request limit',
+      series: ['mutating', 'readOnly'].map((kind) =>
+        series(name, { request_kind: kind }, (ms) => busy(kind, ms)),
+      ),
+    },
+  ]
 }
 
-/** Objects of the database, by resource: what lists count. */
-export function storedObjects(state: ClusterState, ms: number): ReadonlyMap<Resource, number> {
-  const stored = resources.filter(({ group }) => group !== 'metrics.k8s.io')
-  return new Map(
-    stored.map((resource) => [
-      resource,
-      resource.plural === 'pods' ? podCount(state, ms) : resource.listing(state, ms).count,
-    ]),
-  )
+/** How many objects of a resource are in the database: what lists count, and of events nearly so many. */
+const storedCount = (state: ClusterState, resource: Resource, ms: number): number =>
+  resource.plural === 'pods'
+    ? podCount(state, ms)
+    : (resource.about?.(state, ms) ?? resource.listing(state, ms).count)
+
+interface Stored {
+  readonly group: string
+  readonly plural: string
+  count(ms: number): number
 }
 
-export function metricsText(state: ClusterState, ms: number): string {
-  const lines = new Lines()
+/** What a client fills a database with, which lists do not have: it is told as all that is not drawn. */
+function leftStored(state: ClusterState): readonly Stored[] {
+  const growth = growthOf(state.cluster)
+  const { caller } = growth?.leaker ?? {}
+  if (growth === undefined || caller?.leavesBytes === undefined) return []
+  const drawn = bytesDrawn(state, state.epochMs)
+  const first = Math.max(0, Math.floor((growth.fixedBytes - drawn) / caller.leavesBytes))
+  return [{ group: caller.group, plural: caller.resource, count: (ms) => first + leftBehind(growth, ms) }]
+}
+
+/** Under one name up to 1.33, and another from 1.34 on. */
+function objectFamilies(state: ClusterState): readonly Family[] {
+  const listed = resources
+    .filter(({ group }) => group !== 'metrics.k8s.io')
+    .map((resource): Stored => ({ ...resource, count: (ms) => storedCount(state, resource, ms) }))
+  const stored = [...listed, ...leftStored(state)]
+  const isLater = (ms: number): boolean => minorAt(state.cluster, ms) >= 34
+  const [early, later] = ['apiserver_storage_objects', 'apiserver_resource_objects']
+  return [
+    {
+      name: early,
+      type: 'gauge',
+      help: 'Number of stored objects at the time of last check.',
+      series: stored.map(({ group, plural, count }) => {
+        const labels = { resource: group === '' ? plural : `${plural}.${group}` }
+        return series(early, labels, (ms) => (isLater(ms) ? undefined : count(ms)))
+      }),
+    },
+    {
+      name: later,
+      type: 'gauge',
+      help: 'Number of stored objects.',
+      series: stored.map(({ group, plural, count }) => {
+        const labels = { group, resource: plural }
+        return series(later, labels, (ms) => (isLater(ms) ? count(ms) : undefined))
+      }),
+    },
+  ]
+}
+
+function serverFamilies(state: ClusterState): readonly Family[] {
   const { cluster, epochMs } = state
-  const objects = storedObjects(state, ms)
-  addRequests(lines, state, ms)
-  addDeprecatedApis(lines, state, ms)
-  addSeats(lines, state, ms)
-  const minor = minorAt(cluster, ms)
-  if (minor >= 34) lines.family('apiserver_resource_objects', 'gauge', 'Number of stored objects.')
-  else
-    lines.family('apiserver_storage_objects', 'gauge', 'Number of stored objects at the time of last check.')
-  for (const [resource, count] of objects) {
-    const { group, plural } = resource
-    const name = group === '' ? plural : `${plural}.${group}`
-    if (minor >= 34) lines.add('apiserver_resource_objects', { group, resource: plural }, count)
-    else lines.add('apiserver_storage_objects', { resource: name }, count)
-  }
-  lines.family(
+  const gauge = (name: string, help: string, all: Family['series']): Family => ({
+    name,
+    type: 'gauge',
+    help,
+    series: all,
+  })
+  const [size, build, start] = [
     'apiserver_storage_size_bytes',
-    'gauge',
-    'Size of the storage database file physically allocated in bytes.',
-  )
-  lines.add('apiserver_storage_size_bytes', { storage_cluster_id: 'etcd-0' }, bytesAllocated(state, ms))
-  lines.family('kubernetes_build_info', 'gauge', 'A metric with a constant 1 value labeled by version.')
-  lines.add(
     'kubernetes_build_info',
-    { git_version: gitVersionOf(minor), major: '1', minor: String(minor) },
-    1,
-  )
-  lines.family(
     'process_start_time_seconds',
-    'gauge',
-    'Start time of the process since unix epoch in seconds.',
-  )
-  lines.add('process_start_time_seconds', {}, startedMs(cluster, epochMs, ms) / 1_000)
-  return lines.text()
+  ]
+  const minors = [...new Set([cluster.minor, ...cluster.upgrades.map(({ to }) => to)])]
+  return [
+    gauge(size, 'Size of the storage database file physically allocated in bytes.', [
+      series(size, { storage_cluster_id: 'etcd-0' }, (ms) => bytesAllocated(state, ms)),
+    ]),
+    gauge(
+      build,
+      'A metric with a constant 1 value labeled by version.',
+      minors.map((minor) => {
+        const labels = { git_version: gitVersionOf(minor), major: '1', minor: String(minor) }
+        return series(build, labels, (ms) => (minorAt(cluster, ms) === minor ? 1 : undefined))
+      }),
+    ),
+    gauge(start, 'Start time of the process since unix epoch in seconds.', [
+      series(start, {}, (ms) => startedMs(cluster, epochMs, ms) / 1_000),
+    ]),
+  ]
 }
+
+/** Made once for each cluster: what depends on time is asked with a time. */
+const made = new WeakMap<ClusterState, readonly Family[]>()
+
+export function apiServerFamilies(state: ClusterState): readonly Family[] {
+  const known = made.get(state) ?? [
+    ...requestFamilies(state),
+    ...seatFamilies(state),
+    ...objectFamilies(state),
+    ...serverFamilies(state),
+  ]
+  made.set(state, known)
+  return known
+}
+
+export const metricsText = (state: ClusterState, ms: number): string => textOf(apiServerFamilies(state), ms)

@@ -1,63 +1,14 @@
-// What an API server was asked, as its metrics count it: who lives in the cluster, by rates, and the clients that
-// scenarios run, by their calls; and which of those APIs are deprecated. Who called is in none of them.
+// What an API server was asked, as its metrics count it: the same classes of requests that audit events are made of;
+// and which of those APIs are deprecated. Who called is in none of them.
+import { type RequestClass, requestClassesOf } from '../../world/api-requests.ts'
 import { dayMs } from '../../world/clock.ts'
-import { CountingProcess } from '../../world/counting.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
 import { h01, purpose } from '../../world/hash.ts'
-import { Intensity } from '../../world/intensity.ts'
 import type { ClusterState } from '../../world/world.ts'
-import type { Lines } from './metric-lines.ts'
+import { type Family, histogram, type MetricLabels, type Series, series } from './series.ts'
 
-interface RequestClass {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly scope: 'cluster' | 'namespace' | 'resource'
-  readonly code: string
-  readonly perSecond: number
-  /** Mean duration. */
-  readonly seconds: number
-}
-
-/** Offered load of a cluster at rest: who lives renews, reports, watches and starts pods. */
-export function requestClasses({ nodes, podsAimedAt }: Cluster): readonly RequestClass[] {
-  const starts = podsAimedAt / (3 * 86_400)
-  const of = (
-    verb: string,
-    resource: string,
-    perSecond: number,
-    seconds: number,
-    more: Partial<RequestClass> = {},
-  ): RequestClass => ({
-    verb,
-    resource,
-    perSecond,
-    seconds,
-    group: '',
-    scope: 'resource',
-    code: '200',
-    ...more,
-  })
-  const lease = { group: 'coordination.k8s.io' }
-  return [
-    of('PUT', 'leases', nodes / 10 + 20, 0.004, lease),
-    of('GET', 'leases', 20, 0.002, lease),
-    of('PATCH', 'nodes', nodes / 300 + 0.01, 0.007),
-    of('POST', 'pods', starts + 0.01, 0.012, { scope: 'namespace', code: '201' }),
-    of('PATCH', 'pods', 3.5 * starts + 0.01, 0.008),
-    of('DELETE', 'pods', starts + 0.01, 0.009),
-    of('GET', 'pods', 2 * starts + 0.5, 0.003),
-    of('LIST', 'pods', 0.02 + nodes / 20_000, 0.18, { scope: 'cluster' }),
-    of('LIST', 'nodes', 0.02, 0.06, { scope: 'cluster' }),
-    of('WATCH', 'pods', nodes / 450 + 0.05, 420, { scope: 'cluster' }),
-    of('WATCH', 'nodes', 0.05, 420, { scope: 'cluster' }),
-    of('POST', 'events', 5 * starts + 0.05, 0.006, { scope: 'namespace', code: '201' }),
-    of('GET', 'configmaps', 0.4 + nodes / 100, 0.002),
-    of('GET', 'deployments', 0.3, 0.004, { group: 'apps' }),
-    of('PUT', 'deployments', starts / 2 + 0.01, 0.009, { group: 'apps' }),
-    of('GET', 'pods', 0.02, 0.002, { code: '404' }),
-  ]
-}
+/** As metrics name what audit logs call otherwise. */
+const methods: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
 
 const bounds = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
@@ -76,90 +27,134 @@ export function startedMs({ id, upgrades }: Cluster, epochMs: number, ms: number
   return done.reduce((latest, { endMs }) => Math.max(latest, endMs), drawn)
 }
 
-interface Counted {
-  readonly labels: Readonly<Record<string, string>>
-  readonly code: string
-  readonly count: number
-  /** Mean duration. */
-  readonly seconds: number
-}
-
-const labelsOf = (asked: Pick<RequestClass, 'group' | 'resource' | 'scope' | 'verb'>, version = 'v1') => ({
+const labelsOf = ({ group, resource, scope, subresource, verb, version }: RequestClass): MetricLabels => ({
   component: 'apiserver',
   dry_run: '',
-  group: asked.group,
-  resource: asked.resource,
-  scope: asked.scope,
-  subresource: '',
-  verb: asked.verb,
-  version,
+  group,
+  resource,
+  scope,
+  subresource,
+  verb: methods[verb] ?? verb.toUpperCase(),
+  version: resource === '' ? '' : version,
 })
 
-function residents({ cluster }: ClusterState, fromMs: number, ms: number): Counted[] {
-  return requestClasses(cluster).map((asked, n) => {
-    const intensity = new Intensity([{ fromMs, shape: { kind: 'constant', rate: asked.perSecond } }])
-    const count = CountingProcess.of(intensity, cluster.id, n).within(fromMs, ms)
-    return { labels: labelsOf(asked), code: asked.code, count, seconds: asked.seconds }
-  })
+/** Classes that metrics tell as one. */
+interface Alike {
+  readonly labels: MetricLabels
+  readonly classes: RequestClass[]
 }
 
-/** Clients whose API this server has, and that called since it was started. */
-const callersSince = ({ cluster }: ClusterState, fromMs: number, ms: number) =>
-  cluster.clients
-    .filter(({ caller: { removedIn } }) => removedIn === undefined || minorAt(cluster, ms) < removedIn)
-    .map(({ caller, calls }) => ({ caller, count: calls.within(fromMs, ms) }))
-    .filter(({ count }) => count > 0)
-
-function guests(state: ClusterState, fromMs: number, ms: number): Counted[] {
-  return callersSince(state, fromMs, ms).map(({ caller, count }) => {
-    const { group, resource, version } = caller
-    const verb = caller.verb.toUpperCase()
-    const scope = caller.verb === 'list' ? 'cluster' : 'resource'
-    return { labels: labelsOf({ group, resource, scope, verb }, version), code: '200', count, seconds: 0.006 }
-  })
-}
-
-export function addRequests(lines: Lines, state: ClusterState, ms: number): void {
-  const fromMs = startedMs(state.cluster, state.epochMs, ms)
-  const counted = [...residents(state, fromMs, ms), ...guests(state, fromMs, ms)]
-  lines.family(
-    'apiserver_request_total',
-    'counter',
-    'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
-  )
-  for (const { labels, code, count } of counted)
-    lines.add('apiserver_request_total', { code, ...labels }, count)
-  const name = 'apiserver_request_duration_seconds'
-  lines.family(name, 'histogram', 'Response latency distribution in seconds for each verb.')
-  for (const { labels, count, seconds } of counted.filter(({ code }) => code !== '404')) {
-    for (const le of bounds) {
-      const below = Math.floor(count * shareUpTo(le, seconds))
-      lines.add(`${name}_bucket`, { ...labels, le: String(le) }, below)
-    }
-    lines.add(`${name}_bucket`, { ...labels, le: '+Inf' }, count)
-    lines.add(`${name}_sum`, labels, count * seconds)
-    lines.add(`${name}_count`, labels, count)
+function alikeOf(state: ClusterState): readonly Alike[] {
+  const found = new Map<string, Alike>()
+  for (const asked of requestClassesOf(state)) {
+    const labels = labelsOf(asked)
+    const key = Object.values(labels).join('/')
+    const alike: Alike = found.get(key) ?? { labels, classes: [] }
+    alike.classes.push(asked)
+    found.set(key, alike)
   }
+  return [...found.values()]
+}
+
+/** Whether this server has its API. */
+const isServed = ({ cluster }: ClusterState, { removedIn }: RequestClass, ms: number): boolean =>
+  removedIn === undefined || minorAt(cluster, ms) < removedIn
+
+/** What codes are looked for in. */
+const [longBeforeMs, longAfterMs] = [30 * dayMs, 400 * dayMs]
+
+/** Calls since the server was started; undefined: none. */
+function countOf(
+  state: ClusterState,
+  { classes }: Alike,
+  of: (codes: ReadonlyMap<number, number>) => number,
+  ms: number,
+): number | undefined {
+  const fromMs = startedMs(state.cluster, state.epochMs, ms)
+  let count = 0
+  for (const asked of classes) if (isServed(state, asked, ms)) count += of(asked.byCode(fromMs, ms))
+  return count === 0 ? undefined : count
+}
+
+function totalsOf(state: ClusterState, alike: Alike): readonly Series[] {
+  const { epochMs } = state
+  const codes = new Set(
+    alike.classes.flatMap(({ byCode }) => [...byCode(epochMs - longBeforeMs, epochMs + longAfterMs).keys()]),
+  )
+  return [...codes].map((code) =>
+    series('apiserver_request_total', { code: String(code), ...alike.labels }, (ms) =>
+      countOf(state, alike, (counts) => counts.get(code) ?? 0, ms),
+    ),
+  )
+}
+
+const durationName = 'apiserver_request_duration_seconds'
+
+/** Those that were let run. */
+const servedOf = (codes: ReadonlyMap<number, number>): number => {
+  let count = 0
+  for (const [code, calls] of codes) if (code !== 429) count += calls
+  return count
+}
+
+function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly Series[] {
+  const parts = classes.map((asked) => ({
+    seconds: asked.meanUs / 1_000_000,
+    shares: new Map(bounds.map((bound) => [bound, shareUpTo(bound, asked.meanUs / 1_000_000)])),
+    count: (ms: number) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0,
+  }))
+  const total = (ms: number, of: (part: (typeof parts)[number], count: number) => number): number =>
+    parts.reduce((sum, part) => sum + of(part, part.count(ms)), 0)
+  const observed = (ms: number) => {
+    const count = total(ms, (_, calls) => calls)
+    return count === 0 ? undefined : { count, sum: total(ms, ({ seconds }, calls) => calls * seconds) }
+  }
+  const below = (bound: number, ms: number) =>
+    total(ms, ({ shares }, calls) => Math.floor(calls * (shares.get(bound) as number)))
+  return histogram(durationName, labels, bounds, observed, below)
+}
+
+export function requestFamilies(state: ClusterState): readonly Family[] {
+  const all = alikeOf(state)
+  return [
+    {
+      name: 'apiserver_request_total',
+      type: 'counter',
+      help: 'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
+      series: all.flatMap((alike) => totalsOf(state, alike)),
+    },
+    {
+      name: durationName,
+      type: 'histogram',
+      help: 'Response latency distribution in seconds for each verb.',
+      series: all.flatMap((alike) => durationsOf(state, alike)),
+    },
+    deprecatedApis(state),
+  ]
 }
 
 /**
  * Deprecated APIs that were called since this server was started: it never forgets one while it runs, whether or not
  * its client calls on. Without such a call the family is absent.
  */
-export function addDeprecatedApis(lines: Lines, state: ClusterState, ms: number): void {
-  const callers = callersSince(state, startedMs(state.cluster, state.epochMs, ms), ms)
-  const called = new Map(
-    callers.flatMap(({ caller: { group, version, resource, removedIn } }) => {
-      if (removedIn === undefined) return []
-      const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
-      return [[Object.values(labels).join('/'), labels] as const]
-    }),
-  )
-  if (called.size === 0) return
-  lines.family(
-    'apiserver_requested_deprecated_apis',
-    'gauge',
-    'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
-  )
-  for (const labels of called.values()) lines.add('apiserver_requested_deprecated_apis', labels, 1)
+function deprecatedApis(state: ClusterState): Family {
+  const name = 'apiserver_requested_deprecated_apis'
+  const called = new Map<string, { labels: MetricLabels; classes: RequestClass[] }>()
+  for (const asked of requestClassesOf(state)) {
+    const { group, version, resource, removedIn } = asked
+    if (removedIn === undefined) continue
+    const labels = { group, removed_release: `1.${removedIn}`, resource, subresource: '', version }
+    const key = Object.values(labels).join('/')
+    const alike = called.get(key) ?? { labels, classes: [] as RequestClass[] }
+    alike.classes.push(asked)
+    called.set(key, alike)
+  }
+  return {
+    name,
+    type: 'gauge',
+    help: 'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
+    series: [...called.values()].map((alike) =>
+      series(name, alike.labels, (ms) => (countOf(state, alike, servedOf, ms) === undefined ? undefined : 1)),
+    ),
+  }
 }

@@ -4,7 +4,7 @@ import { byCode } from '../../../world/names.ts'
 import { changeVersion } from '../../../world/versions.ts'
 import { ageText, busyWindowMs, type Change, column, type Item, nameColumn, type Resource } from '../item.ts'
 import { objectItem } from './object.ts'
-import { type Said, saidIn } from './said.ts'
+import { type Said, saidCount, saidIn } from './said.ts'
 
 function eventItem(said: Said, goneMs?: number): Item {
   const { ms, namespace, name, uid, draw, reason, component, host, message, of } = said
@@ -81,6 +81,7 @@ export const events: Resource = {
     column('Count', 'The number of times this event has occurred.', { priority: 1 }),
     { ...nameColumn, priority: 1 },
   ],
+  about: (state, ms) => saidCount(state, ms - hourMs, ms),
   listing: (state, ms) => {
     const found = saidIn(state, ms - hourMs, ms)
       .map((said) => ({ said, key: `${said.namespace}/${said.name}` }))

@@ -1,5 +1,6 @@
 // The leases by which kubelets say that they live: one for each node, renewed every ten seconds.
 
+import { fullAt } from '../../../physics/growth.ts'
 import { microIsoOf, secondMs } from '../../../world/clock.ts'
 import { skewMs } from '../../../world/clock-skew.ts'
 import { hUuid } from '../../../world/hash.ts'
@@ -22,11 +23,18 @@ import { objectItem } from './object.ts'
 const namespace = 'kube-node-lease'
 const beatsOf = ({ cluster }: ClusterState) => ({ count: cluster.nodes, periodMs: 10 * secondMs })
 
+/** Nothing is written to a database that is full. */
+function renewedBefore(state: ClusterState, node: Node, ms: number): number {
+  const heardMs = lastHeard(node, beatsOf(state), ms)
+  const full = fullAt(state.cluster, heardMs)
+  return full === undefined ? heardMs : lastHeard(node, beatsOf(state), full.fromMs)
+}
+
 function leaseItem(state: ClusterState, slot: number, ms: number, goneMs?: number): Item {
   const { cluster } = state
   const node = state.node(slot, ms) as Node
   const { name, createdMs, incarnation } = node
-  const renewedMs = lastHeard(node, beatsOf(state), ms)
+  const renewedMs = renewedBefore(state, node, ms)
   const renewTime = microIsoOf(renewedMs + skewMs(cluster.skews, slot, renewedMs))
   return objectItem({
     name,
@@ -65,7 +73,8 @@ function changes(state: ClusterState, fromMs: number, toMs: number): Change[] {
   for (let beat = beatsBefore(beats, fromMs); beat < beatsBefore(beats, toMs); beat += 1) {
     const ms = beatTime(beats, beat)
     const slot = beat % beats.count
-    if (isHeard(nodes, slot, ms)) found.push(changeOf(state, 'MODIFIED', slot, ms))
+    if (isHeard(nodes, slot, ms) && fullAt(state.cluster, ms) === undefined)
+      found.push(changeOf(state, 'MODIFIED', slot, ms))
   }
   return found
 }

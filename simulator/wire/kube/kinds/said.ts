@@ -112,6 +112,16 @@ function ofNodes({ nodes }: ClusterState, fromMs: number, toMs: number): NodeSai
   return [...replaced, ...silent].filter(({ ms }) => ms >= fromMs && ms < toMs)
 }
 
+/** How much is said in [from, to), but that a pod which starts at an edge of it counts as if it started at once. */
+export function saidCount(state: ClusterState, fromMs: number, toMs: number): number {
+  const ofPods = state.podSets.reduce((sum, set) => {
+    const started = set.started(fromMs, toMs)
+    const gone = started - (set.count(toMs) - set.count(fromMs))
+    return sum + 2 * started + gone
+  }, 0)
+  return ofPods + ofNodes(state, fromMs, toMs).length
+}
+
 /** In [from, to). Nodes lie in no namespace; what is said of them is in "default". */
 export function saidIn(state: ClusterState, fromMs: number, toMs: number): Said[] {
   const { cluster, podSets } = state

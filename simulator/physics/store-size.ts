@@ -1,11 +1,12 @@
 // How large a cluster's database is. In use is what its objects take and what was written since the last
 // compaction; the file grows to the most that was ever in use and shrinks only when it is defragmented.
 // Sizes of objects are assumptions of the model.
-import { dayMs, hourMs, minuteMs, secondMs } from './clock.ts'
-import { type ClusterState, podCount } from './world.ts'
+import { dayMs, hourMs, minuteMs, secondMs } from '../world/clock.ts'
+import { type ClusterState, podCount } from '../world/world.ts'
+import { bytesOfGrowth, growthOf } from './growth.ts'
 
 /** Bytes of one object, as it is stored. */
-const bytesOf = { node: 9_000, pod: 4_500, lease: 400, event: 1_000, other: 2_000 } as const
+export const bytesOf = { node: 9_000, pod: 4_500, lease: 400, event: 1_000, other: 2_000 } as const
 /** Definitions, roles, secrets and what else every cluster has. */
 const fixedBytes = 60_000_000
 /** Earlier revisions are kept for as long. */
@@ -23,6 +24,12 @@ const startedIn = ({ podSets }: ClusterState, fromMs: number, toMs: number): num
 
 /** What objects and their late revisions take at this time. */
 export function bytesInUse(state: ClusterState, ms: number): number {
+  const growth = growthOf(state.cluster)
+  return growth === undefined ? bytesDrawn(state, ms) : bytesOfGrowth(growth, ms)
+}
+
+/** As it follows from what is in the cluster. */
+export function bytesDrawn(state: ClusterState, ms: number): number {
   const { cluster, workloads, namespaces } = state
   const events = eventsPerPod * startedIn(state, ms - eventsLiveMs, ms)
   const objects =
@@ -46,6 +53,8 @@ const highest = new WeakMap<ClusterState, Highest>()
 
 /** Of the file: the most that was in use on any full hour since it was defragmented, and now. */
 export function bytesAllocated(state: ClusterState, ms: number): number {
+  const growth = growthOf(state.cluster)
+  if (growth !== undefined) return bytesOfGrowth(growth, ms)
   const { epochMs } = state
   const sinceMs = epochMs + Math.floor((ms - epochMs) / defragmentedEveryMs) * defragmentedEveryMs
   let known = highest.get(state)

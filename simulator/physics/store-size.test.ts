@@ -2,10 +2,10 @@
 // same in whatever order it is asked for.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { dayMs, FrozenClock, firstDay, hourMs, testEpochMs } from './clock.ts'
-import { bytesAllocated, bytesInUse } from './database.ts'
-import type { Cluster } from './fleet.ts'
-import { type ClusterState, World } from './world.ts'
+import { dayMs, FrozenClock, firstDay, hourMs, testEpochMs } from '../world/clock.ts'
+import type { Cluster } from '../world/fleet.ts'
+import { type ClusterState, World } from '../world/world.ts'
+import { bytesAllocated, bytesInUse } from './store-size.ts'
 
 const clock = new FrozenClock(testEpochMs + firstDay * dayMs)
 const stateOf = (name: string): ClusterState => {

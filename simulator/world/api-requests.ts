@@ -1,0 +1,164 @@
+// Who asked an API server what: every class of requests with who asks, how often and what becomes of each call. Audit
+// events, /metrics and the ledger are made of these, so that they cannot disagree: how many calls a window has is a
+// formula, and each call can be told alone.
+import { whileFull } from '../physics/full-database.ts'
+import type { Asking, Outcomes } from './api-asking.ts'
+import { clientAskings } from './api-clients.ts'
+import type { At, Identity } from './api-identities.ts'
+import { residentsOf } from './api-residents.ts'
+import { type AuditLevel, auditLevelOf } from './audit-policy.ts'
+import { dayMs } from './clock.ts'
+import { CountingProcess } from './counting.ts'
+import type { Cluster } from './fleet.ts'
+import { schemaOf } from './flow-schemas.ts'
+import { h01, h32, hLogNormal, hText, purpose } from './hash.ts'
+import { Intensity } from './intensity.ts'
+import type { ClusterState } from './world.ts'
+
+/** One call, as whoever writes it down needs it. */
+interface ApiCall extends Identity {
+  /** When it was received, in microseconds after 1970. */
+  readonly receivedUs: number
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  /** With its query. */
+  readonly uri: string
+}
+
+export interface RequestClass extends Outcomes {
+  /** Stands for the class in hashes. */
+  readonly id: number
+  readonly key: string
+  /** As an audit log has it: get, list, watch, create, update, patch, delete. */
+  readonly verb: string
+  readonly group: string
+  readonly version: string
+  /** '': a path that is no resource's. */
+  readonly resource: string
+  readonly subresource: string
+  /** As metrics tell it. */
+  readonly scope: '' | 'cluster' | 'namespace' | 'resource'
+  readonly flowSchema: string
+  readonly priorityLevel: string
+  /** Undefined: EKS's audit policy writes nothing of it. */
+  readonly auditLevel: AuditLevel | undefined
+  /** 1.<minor> that no longer serves this. */
+  readonly removedIn: number | undefined
+  /** By when they are received. */
+  readonly calls: CountingProcess
+  /** Mean time that a call takes that goes well. */
+  readonly meanUs: number
+  /** Call n; undefined: there is none. */
+  call(n: number): ApiCall | undefined
+}
+
+/** Calls are counted from so long before the epoch. */
+const historyMs = 120 * dayMs
+const shortestUs = 200
+/** A server gives up by itself. */
+const longestUs = 59_000_000
+const sigma = 0.8
+
+function intensityOf({ cluster }: ClusterState, perSecond: Asking['perSecond']): Intensity {
+  const fromMs = cluster.epochMs - historyMs
+  if (typeof perSecond !== 'number') return new Intensity([{ ...perSecond, fromMs }])
+  return new Intensity([{ fromMs, shape: { kind: 'constant', rate: perSecond } }])
+}
+
+function pathOf(asked: Asking, { namespace, name }: { namespace?: string; name?: string }): string {
+  if (asked.path !== undefined) return asked.path
+  const { group = '', version = 'v1', resource, subresource = '', verb } = asked
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  const within = namespace === undefined ? '' : `/namespaces/${namespace}`
+  const isOne = name !== undefined && (verb !== 'create' || subresource !== '')
+  return `${root}${within}/${resource}${isOne ? `/${name}` : ''}${subresource === '' ? '' : `/${subresource}`}`
+}
+
+function queryOf({ query = '', verb }: Asking, id: number, n: number): string {
+  if (verb !== 'watch') return query === '' ? '' : `?${query}`
+  const seconds = Math.round(watchUs(id, n) / 1_000_000)
+  return `?${query}&resourceVersion=${h32(id, n, 3)}&timeout=${Math.floor(seconds / 60)}m${seconds % 60}s&timeoutSeconds=${seconds}&watch=true`
+}
+
+/** Five to ten minutes, as clients ask for it. */
+const watchUs = (id: number, n: number): number => 1_000_000 * (300 + Math.floor(300 * h01(id, n, 2)))
+
+function tookUs({ verb, seconds }: Asking, id: number, n: number): number {
+  if (verb === 'watch') return watchUs(id, n)
+  const medianUs = seconds * 1_000_000 * Math.exp((-sigma * sigma) / 2)
+  return Math.round(Math.min(longestUs, Math.max(shortestUs, hLogNormal(medianUs, sigma, id, n))))
+}
+
+function scopeOf({ verb, resource }: Asking, namespace: string | undefined): RequestClass['scope'] {
+  if (resource === '') return ''
+  if (verb !== 'list' && verb !== 'watch') return 'resource'
+  return namespace === undefined ? 'cluster' : 'namespace'
+}
+
+function outcomesOf(asked: Asking, id: number, calls: CountingProcess, cluster: Cluster): Outcomes {
+  const { code = 200 } = asked
+  const plain: Outcomes = {
+    outcome: (n) => ({ code, waitedUs: 0, tookUs: tookUs(asked, id, n) }),
+    byCode: (fromMs, toMs) => {
+      const count = calls.within(fromMs, toMs)
+      return new Map(count === 0 ? [] : [[code, count]])
+    },
+  }
+  const whole = asked.outcomes?.(plain, calls) ?? plain
+  return whileFull(cluster, asked.verb, whole, calls)
+}
+
+function classOf(state: ClusterState, asked: Asking): RequestClass {
+  const { key, who, verb, group = '', version = 'v1', resource, subresource = '', target } = asked
+  const id = hText(state.cluster.id ^ purpose.apiCall, key)
+  const calls =
+    asked.calls ?? new CountingProcess(intensityOf(state, asked.perSecond), h01(id ^ purpose.countPhase, 1))
+  // All calls of a class are of one kind: any of them says where they belong.
+  const sample: At = { n: 0, ms: state.cluster.epochMs }
+  const { namespace, name } = target?.(state, sample) ?? {}
+  const { user, groups } = who(state, sample)
+  const about = { user, groups, verb, group, resource, namespace }
+  const { name: flowSchema, priorityLevel } = schemaOf(about)
+  const path = pathOf(asked, {})
+  return {
+    id,
+    key,
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    scope: scopeOf(asked, namespace),
+    flowSchema,
+    priorityLevel,
+    auditLevel: auditLevelOf({ ...about, subresource, name, path }),
+    removedIn: asked.removedIn,
+    calls,
+    meanUs: verb === 'watch' ? 450_000_000 : asked.seconds * 1_000_000,
+    call: (n) => {
+      const ms = calls.timeOf(n)
+      if (ms === undefined) return undefined
+      const at = { n, ms }
+      const told = target?.(state, at) ?? {}
+      return {
+        ...who(state, at),
+        receivedUs: ms * 1_000 + (h32(id, n, 1) % 1_000),
+        namespace: told.namespace,
+        name: told.name,
+        uri: `${pathOf(asked, told)}${queryOf(asked, id, n)}`,
+      }
+    },
+    ...outcomesOf(asked, id, calls, state.cluster),
+  }
+}
+
+const known = new WeakMap<ClusterState, readonly RequestClass[]>()
+
+/** All of a cluster: who lives there, and the clients that scenarios run. */
+export function requestClassesOf(state: ClusterState): readonly RequestClass[] {
+  const made = known.get(state)
+  if (made !== undefined) return made
+  const classes = [...residentsOf(state), ...clientAskings(state)].map((asked) => classOf(state, asked))
+  known.set(state, classes)
+  return classes
+}
