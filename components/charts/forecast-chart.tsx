@@ -39,20 +39,20 @@ export function ForecastChart(props: ForecastChartProps) {
   const [turn, top] = [`${readWidth},${y(end)}`, y(limit)]
   const far = latest === null ? `${width},${y(end)}` : `${ahead(latest)},${top}`
   return (
-    <figure className="forecast" role="img" aria-label={label}>
+    <div className="forecast" role="img" aria-label={label}>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         <path className="forecast-band" d={`M${turn} L${ahead(earliest)},${top} H${ahead(at)} L${far} Z`} />
         <path className="forecast-read" d={`M0,${y(start)} L${turn}`} />
         <path className="forecast-ahead" d={`M${turn} L${ahead(at)},${top}`} />
         <path className="forecast-limit" d={`M0,${top} H${width}`} />
       </svg>
-      <figcaption aria-hidden="true">
+      <div className="forecast-words" aria-hidden="true">
         <span className="forecast-quota">{words.limit}</span>
         <span className="row row-between note">
           <span>{words.now}</span>
           <span>{words.at}</span>
         </span>
-      </figcaption>
-    </figure>
+      </div>
+    </div>
   )
 }

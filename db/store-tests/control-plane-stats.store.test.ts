@@ -43,6 +43,13 @@ beforeAll(async () => {
   // 60 in the first minute, 0 in the second; then begun anew, 30 in a minute. A label appears: 60 more.
   await say('two', rejected, 'instance=a,reason=queue-full', { 0: 100, 60: 160, 120: 160, 180: 30 })
   await say('two', rejected, 'instance=a,reason=time-out', { 120: 60 })
+  // Read without it, so none was rejected until then.
+  await say('late', 'apiserver_current_inflight_requests', 'instance=a,request_kind=readOnly', {
+    0: 1,
+    60: 1,
+    120: 1,
+  })
+  await say('late', rejected, 'instance=a,reason=queue-full', { 120: 30 })
   await say('two', size, 'instance=a', { 0: 1e9, 3000: 2e9, 3060: 3e9, 3540: 4e9 })
   await say('two', size, 'instance=b', { 10: 5e9, 3010: 1e9, 3599: 4.5e9, 3600: 9e9 })
 })
@@ -84,7 +91,8 @@ test('its peak is that of the series', async () => {
 })
 
 test('counters are told by the second, over a label that appears and a server that begins anew', async () => {
-  const [two] = await ask({ metric: rejected })
+  const [late, two] = await ask({ metric: rejected })
+  expect(late).toMatchObject({ clusterId: 'late', peak: 0.5, peakAt: at(60), last: 0.5, seconds: 120 })
   // Both in the first two minutes rise by 60 a minute; what fell from 220 to 30 began anew.
   expect(two).toMatchObject({
     clusterId: 'two',

@@ -11,11 +11,11 @@ const latestOf = (answer: ControlPlaneSeries, measure: ControlPlaneMeasure, name
   null
 
 /** Levels are full one by one: the whole may have room while one of them turns requests away. */
-export function LevelCard({ answer }: { answer: ControlPlaneSeries }) {
+export function LevelCard({ answer, beside = '' }: { answer: ControlPlaneSeries; beside?: string }) {
   const levels = answer.lines.find(({ measure }) => measure === 'nominalSeats')?.parts ?? []
   if (levels.length === 0) return null
   return (
-    <Card title="Priority levels" sub="where they stood last in this time">
+    <Card title={`Priority levels${beside}`} sub="where they stood last in this time">
       <div className="table-scroll">
         <table className="table">
           <thead>

@@ -45,16 +45,25 @@ export interface ControlPlaneStats {
 const own = 'OVER (PARTITION BY cluster_id, source, server ORDER BY at ROWS BETWEEN'
 const along = 'OVER (PARTITION BY cluster_id ORDER BY at ROWS BETWEEN'
 
-/** Readings of the metric near enough to the window to speak of it. */
+/** Readings near enough to the window to speak of it. */
 const near = (scope: Scope): string =>
-  `metric = {metric:String} AND at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
+  `at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
+
+const readColumns = `cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at`
+
+/** Read of every API server each time it is read. */
+const witness: ApiSampleMetric = 'apiserver_current_inflight_requests'
+
+/** An API server's counters appear with their first event: while it is read without them, they stand at zero. */
+const isZeroUntilTold = ({ metric, label }: StatsQuestion): boolean =>
+  apiSampleMetrics[metric] === 'counter' && metric.startsWith('apiserver_') && label === null
 
 /** What a server said each time it was read, all its labels together. */
-const sums = ({ scope, label }: StatsQuestion): string => `
+const sums = (question: StatsQuestion): string => `
   SELECT cluster_id, source, server, at, sum(value) AS total FROM (
-    SELECT cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at, value
-    FROM api_samples FINAL
-    WHERE ${near(scope)}${label === null ? '' : ` AND has(splitByChar(',', labels), {label:String})`})
+    SELECT ${readColumns}, value FROM api_samples FINAL
+    WHERE metric = {metric:String} AND ${near(question.scope)}${question.label === null ? '' : ` AND has(splitByChar(',', labels), {label:String})`}
+    ${isZeroUntilTold(question) ? `UNION ALL SELECT DISTINCT ${readColumns}, 0. AS value FROM api_samples WHERE metric = '${witness}' AND ${near(question.scope)}` : ''})
   GROUP BY cluster_id, source, server, at`
 
 /** A gauge stands until its server is read again, at most as long as a reading lasts. */
@@ -81,7 +90,7 @@ const counting = ({ scope }: StatsQuestion, told: string): string => `
     SELECT cluster_id, place.2 AS slot, min((place.1, source)).2 AS source
     FROM (
       SELECT DISTINCT cluster_id, source, toUInt32(intDiv(toUnixTimestamp(api_samples.at), {lasts:UInt32}) * {lasts:UInt32}) AS own_slot
-      FROM api_samples WHERE ${near(scope)})
+      FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})
     ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
     GROUP BY cluster_id, slot) AS counted USING (cluster_id, slot, source)`
 
@@ -135,6 +144,7 @@ export async function controlPlaneStats(
       ...scopeParams(scope),
       ...windowParams(window),
       metric,
+      turn_metrics: isZeroUntilTold(question) ? [metric, witness] : [metric],
       limit,
       lasts: readingLastsSeconds,
       held_seconds: heldSeconds,

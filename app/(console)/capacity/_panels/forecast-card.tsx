@@ -8,13 +8,20 @@ import type { ControlPlane } from '../capacity-view.ts'
 import { topGrowing } from '../top-growing.ts'
 import { amountText, forecastDetail, forecastText } from '../words.ts'
 
-export function ForecastCard({ row, answer }: { row: ControlPlane; answer: ControlPlaneSeries }) {
+interface ForecastCardProps {
+  readonly row: ControlPlane
+  readonly answer: ControlPlaneSeries
+  /** Ends its title, where two are beside each other. */
+  readonly beside: string
+}
+
+export function ForecastCard({ row, answer, beside }: ForecastCardProps) {
   const growing = topGrowing(answer)
   const { forecast, axes } = row
   const database = axes.find(({ axis }) => axis === 'database')
   const limit = database?.limit?.value ?? null
   return (
-    <Card title="Database until its quota" sub={forecastText(forecast)}>
+    <Card title={`Database until its quota${beside}`} sub={forecastText(forecast)}>
       {forecast.kind === 'reaches' && limit !== null && (
         <ForecastChart
           {...{ from: forecast.from, to: forecast.to, at: forecast.at, limit }}

@@ -50,6 +50,8 @@ interface PlaneChartsProps {
 
 export function PlaneCharts({ row, view, tops, isPair }: PlaneChartsProps) {
   const { query, queryKey } = usePlaneSeries(view, row.clusterId)
+  // Beside each other the same panels bear other names.
+  const beside = isPair ? `, ${row.name}` : ''
   return (
     <section className="cluster-stack" aria-label={row.name} aria-busy={query.isFetching}>
       <QueryFaces
@@ -77,15 +79,16 @@ export function PlaneCharts({ row, view, tops, isPair }: PlaneChartsProps) {
               {drawn.map(([measure, title, sub]) => (
                 <Fragment key={measure}>
                   <MeasureCard
-                    {...{ measure, title, sub, answer }}
+                    {...{ measure, sub, answer }}
+                    title={`${title}${beside}`}
                     asTable={view.params.draw === 'tables'}
                     top={tops[measure]}
                   />
-                  {measure === 'database' && <ForecastCard row={row} answer={answer} />}
+                  {measure === 'database' && <ForecastCard row={row} answer={answer} beside={beside} />}
                 </Fragment>
               ))}
             </div>
-            <LevelCard answer={answer} />
+            <LevelCard answer={answer} beside={beside} />
           </>
         )}
       </QueryFaces>
