@@ -22,7 +22,7 @@ describe('which are chosen', () => {
     const together = worldOf(chosenScenarios(scenariosTogether), 'demo')
     expect(together.fleet.clusters).toHaveLength(214)
     const variants = scenarioIds.filter((id) => id.includes('-'))
-    expect(scenarioIds.length - variants.length - scenariosTogether.length).toBe(3)
+    expect(scenarioIds.length - variants.length - scenariosTogether.length).toBe(4)
     for (const id of variants) {
       expect(worldOf(chosenScenarios([id])).scenarios).toHaveLength(2)
       expect(() => chosenScenarios([...scenariosTogether, id.replace(/-.*$/, ''), id])).toThrow('choose one')

@@ -21,7 +21,7 @@ export function scopeParams(scope: Scope): Record<string, unknown> {
 }
 
 export function windowParams(window: Pick<Window, 'from' | 'to'>): Record<string, unknown> {
-  return { from: window.from.getTime() / 1_000, to: window.to.getTime() / 1_000 }
+  return { from: Math.floor(window.from.getTime() / 1_000), to: Math.ceil(window.to.getTime() / 1_000) }
 }
 
 export const inWindow = `bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')`

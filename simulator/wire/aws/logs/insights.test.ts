@@ -66,10 +66,10 @@ const rowsOf = (made: QueryRun): string[] =>
     .results()
     .map((row) =>
       JSON.stringify(
-        row.map(({ field, value }) => [
-          field,
-          /^(seconds|received|ended|m$)/.test(field) ? Number(value).toFixed(4) : value,
-        ]),
+        row.map(({ field, value }) => {
+          if (/^(seconds|received|ended)/.test(field)) return [field, Math.round(Number(value) * 1e6)]
+          return [field, field === 'm' ? Number(value).toFixed(4) : value]
+        }),
       ),
     )
     .sort()

@@ -116,8 +116,8 @@ export function* run({ commands, plan }: Planned, { clusters, most }: Question):
 const rowsAtOnce = 20_000
 /** At once, of one account in one region. */
 const mostRunning = 100
-/** Results are kept for a while, of the last. */
-const mostKept = 2_000
+/** Results are kept for a while, of the last: each may be thousands of groups. */
+const mostKept = 24
 
 interface Kept {
   readonly owner: string
@@ -131,6 +131,9 @@ export class TooManyQueries extends Error {}
 export class Insights {
   readonly #kept = new Map<string, Kept>()
   readonly #seed: number
+  /** One is worked out at a time: what they find on the way is all held in memory. */
+  readonly #waiting: (() => void)[] = []
+  #isBusy = false
   #started = 0
 
   constructor(seed: number) {
@@ -151,13 +154,29 @@ export class Insights {
       statistics: { recordsScanned: 0, bytesScanned: 0 },
     }
     this.#kept.set(id, kept)
-    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value as string)
-    setImmediate(() => this.#goOn(kept, run(planned, question), question))
+    this.#forget()
+    this.#waiting.push(() => this.#goOn(kept, run(planned, question), question))
+    if (!this.#isBusy) this.#takeNext()
     return id
   }
 
+  /** The oldest of those that have ended, beyond so many. */
+  #forget(): void {
+    const ended = [...this.#kept].filter(([, { status }]) => !isOpen(status))
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - mostKept))) this.#kept.delete(id)
+  }
+
+  #takeNext(): void {
+    const next = this.#waiting.shift()
+    this.#isBusy = next !== undefined
+    if (next !== undefined) setImmediate(next)
+  }
+
   #goOn(kept: Kept, rows: Generator<QueryRun>, question: Question): void {
-    if (!isOpen(kept.status)) return
+    if (!isOpen(kept.status)) {
+      this.#takeNext()
+      return
+    }
     kept.status = 'Running'
     const { done, value } = rows.next()
     if (done !== true) {
@@ -168,6 +187,7 @@ export class Insights {
     const { clusters, fromMs, toMs } = question
     kept.statistics = scanned(clusters, fromMs, toMs)
     kept.status = 'Complete'
+    this.#takeNext()
   }
 
   /** Undefined: there is no such query of theirs. */
