@@ -6,8 +6,6 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { parseConfig } from '../../server/config.ts'
-import type { AuditTarget } from '../../simulator/main.ts'
-import { sendAudit } from './audit.ts'
 import { courseOf } from './first-reading.ts'
 import { daysRead, emptyDemo, putDaysRead, putSources } from './folder.ts'
 import { sourcesText } from './sources.ts'
@@ -28,12 +26,11 @@ const read = (text: string) => parseConfig(text, { file: 'periplus.yaml', folder
 
 describe('sources', () => {
   it('are the organisation and every API server, all labelled, and meet in one id', () => {
-    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined, addsUpLogs: true }))
+    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined }))
     expect(sources).toMatchObject([
       { kind: 'eks-api', accounts: 'organization', regions: ['eu-west-1'], simulated: true },
       { kind: 'kube-api', cluster: 'a.eu-west-1.111122223333', server: `${url}/k8s/a`, credential: 'fleet' },
       { kind: 'kube-api', cluster: 'b.eu-west-1.444455556666', server: `${url}/k8s/b`, simulated: true },
-      { kind: 'cloudwatch-logs', accounts: 'organization', hoursBack: 6, simulated: true },
     ])
   })
 
@@ -53,28 +50,6 @@ describe('sources', () => {
     expect(
       read(sourcesText({ url, clusters, teams }, { day: 0, isOrganisationAlone: true })).sources,
     ).toHaveLength(1)
-  })
-})
-
-describe('audit logs', () => {
-  it('are sent by the clusters that there are, each to its own door, from an hour ago on', async () => {
-    const names = ['svc-ads-euw1', 'a', 'svc-sec-use1']
-    const named = names.map((name) => ({ name, accountId: '111122223333', region: 'eu-west-1', server: url }))
-    const followed: unknown[] = []
-    const fleet = {
-      clusters: named,
-      follow: async (targets: readonly AuditTarget[], from: Date) => {
-        followed.push(...targets.map(({ cluster, form, token, url: to }) => [cluster, form, token, to]), from)
-      },
-    }
-    await sendAudit(fleet, { url: 'http://127.0.0.1:3000/base', token: 'secret' }, 3_600_000)
-    const doorOf = (name: string): string =>
-      `http://127.0.0.1:3000/base/api/ingest/v1/clusters/${name}.eu-west-1.111122223333/audit`
-    expect(followed).toEqual([
-      ['svc-ads-euw1', 'webhook', 'secret', doorOf('svc-ads-euw1')],
-      ['svc-sec-use1', 'webhook', 'secret', doorOf('svc-sec-use1')],
-      new Date(0),
-    ])
   })
 })
 

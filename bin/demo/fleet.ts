@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { backOff } from '../../db/embedded/back-off.ts'
-import type { AuditTarget, SimulatorOptions } from '../../simulator/main.ts'
+import type { SimulatorOptions } from '../../simulator/main.ts'
 import { CommandError } from '../command.ts'
 
 const said = z.discriminatedUnion('kind', [
@@ -50,16 +50,12 @@ export interface Fleet {
   readonly ended: AbortSignal
   /** Ends whatever watches, then moves time there. */
   move(course: Course): Promise<void>
-  /** Audit events are sent there, those since `from` first; and on when the fleet was started again. */
-  follow(targets: readonly AuditTarget[], from: Date): Promise<void>
   stop(): Promise<void>
 }
 
 const startWithinMs = 60_000
 const stopWithinMs = 3_000
 const askWithinMs = 10_000
-/** Sent again when a fleet died: no sender is so far behind. */
-const againMs = 60_000
 /** Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. */
 const heapBounds = ['--max-old-space-size=144', '--max-semi-space-size=4']
 
@@ -150,11 +146,6 @@ export async function startFleet({
   const ports = { port: Number(new URL(url).port), controlPort: Number(new URL(controlUrl).port) }
   const ended = new AbortController()
   const stopping = new AbortController()
-  let followed: readonly AuditTarget[] = []
-  const follow = async (from: Date): Promise<void> => {
-    for (const target of followed)
-      await ask(`${controlUrl}/_sim/audit`, { ...target, from: from.toISOString() })
-  }
   const keepRunning = async (): Promise<void> => {
     const pauseAfter = backOff()
     for (;;) {
@@ -163,11 +154,8 @@ export async function startFleet({
       if (stopping.signal.aborted) return
       say(`the simulated fleet ended (${child.signalCode ?? child.exitCode}); starting it again where it was`)
       await sleep(pauseAfter(performance.now() - openedAt), undefined, { signal: stopping.signal })
-      const goneAt = new Date()
       child = spawn({ ...world, ...tokens, ...ports, ...timeOf(course) })
       await ready(child)
-      // Its senders forgot where they were: what comes twice counts once.
-      await follow(new Date(goneAt.getTime() - againMs))
     }
   }
   void keepRunning().catch((error: unknown) => {
@@ -189,10 +177,6 @@ export async function startFleet({
       const time =
         to === 'live' ? { isLive: true } : { now: new Date(epochMs + to.day * 86_400_000).toISOString() }
       await ask(`${controlUrl}/_sim/clock`, { ...time, cuts: true })
-    },
-    follow: async (targets, from) => {
-      followed = targets
-      await follow(from)
     },
     stop: async () => {
       stopping.abort()
