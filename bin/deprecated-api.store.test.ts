@@ -219,9 +219,11 @@ async function isNamed(): Promise<void> {
         ...{ kind: 'ServiceAccount', namespace: 'autoscaling', name: 'legacy-hpa-operator' },
       }),
       ...differs('owner', found?.owner.id, 'ads'),
-      ...differs('runs', evidenceOf(found, 'cluster-object')?.names, [
-        'Deployment autoscaling/legacy-hpa-operator',
-      ]),
+      ...differs(
+        'runs',
+        found?.evidence.find(({ says }) => says === 'pods run under this service account')?.names,
+        ['Deployment autoscaling/legacy-hpa-operator'],
+      ),
       ...differs('counted', evidenceOf(found, 'audit-request')?.count, 4_032),
       ...differs('marked', (evidenceOf(found, 'audit-annotation')?.count ?? 0) > 0, true),
     ]

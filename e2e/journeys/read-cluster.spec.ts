@@ -19,7 +19,7 @@ const writeToken = (token: string) => writeFileSync(file('token'), token)
 
 test.beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'periplus-read-'))
-  apiServer = await startApiServer('first')
+  apiServer = await startApiServer('first', { metrics: () => 'apiserver_storage_size_bytes 1.2e+09\n' })
   writeToken('first')
   writeFileSync(
     file('kubeconfig'),
@@ -112,7 +112,9 @@ test('a configuration that is wrong is said line by line and changes nothing', a
   await expect(row(page)).toBeVisible(soon)
   writeFileSync(file('periplus.yaml'), 'sources:\n  - kind: nomad\n')
   await expect(page.getByText('periplus.yaml cannot be used:')).toBeVisible(soon)
-  await expect(page.getByText('periplus.yaml:2: sources[0].kind is eks-api or kube-api')).toBeVisible()
+  await expect(
+    page.getByText('periplus.yaml:2: sources[0].kind is cloudwatch-logs, eks-api, kube-api or prometheus'),
+  ).toBeVisible()
   await expect(row(page)).toBeVisible()
   writeFileSync(file('periplus.yaml'), 'credentials: []\n')
   await expect(page.getByText('periplus.yaml cannot be used:')).toBeHidden(soon)

@@ -23,7 +23,8 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
       label,
       keys,
       icon,
-      run: () => router.push(hrefOf(href)),
+      // What was chosen a moment ago stands in the address before this is drawn anew.
+      run: () => router.push(keptAddress(href, pathname, new URLSearchParams(window.location.search))),
     })),
     {
       id: 'shell.print',
