@@ -11,31 +11,47 @@ const bytesPerSeat = 100_000
 const streamedBytes = 1_000_000
 const mostSeats = 10
 
-/**
- * SELECT of objects and bytes by cluster, resource ("jobs.batch") and the time they were read at. `clusters` and the
- * bounds, Unix seconds of minutes, are SQL of ours. Of several servers the largest reading counts.
- */
-export const objectCountsSql = (bounds: { clusters: string; from: string; to: string }): string => `
-    SELECT CAST(cluster_id, 'String') AS counted_cluster, extract(CAST(labels, 'String'), '(?:^|,)resource=([^,]*)') AS counted_resource,
-      at AS counted_at, toUInt64(max(if(metric = 'apiserver_storage_objects', value, 0))) AS objects,
-      max(if(metric = 'apiserver_resource_size_estimate_bytes', value, 0)) AS object_bytes
-    FROM api_samples
-    WHERE cluster_id IN ${bounds.clusters}
-      AND metric IN ('apiserver_storage_objects', 'apiserver_resource_size_estimate_bytes')
-      AND at > toDateTime(${bounds.from} - ${countLastsSeconds}, 'UTC') AND at <= toDateTime(${bounds.to}, 'UTC')
-    GROUP BY counted_cluster, counted_resource, counted_at`
+const resourceName = (resource: string, group: string): string =>
+  `concat(CAST(${resource}, 'String'), if(${group} = '', '', '.'), CAST(${group}, 'String'))`
 
-/** The last count before a request's minute: what a server counts later changes no minute that was added up. */
-export const countedBefore = `counted_cluster = CAST(audit_raw.cluster_id, 'String')
-        AND counted_resource = concat(CAST(audit_raw.resource, 'String'), if(audit_raw.api_group = '', '', '.'), CAST(audit_raw.api_group, 'String'))
-        AND counted_at <= audit_raw.minute`
+export interface CountBounds {
+  /** SQL of ours: clusters, and Unix seconds of the first and last minute. */
+  readonly clusters: string
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * SELECT of objects and bytes by cluster, resource ("jobs.batch") and the time they were read at, the last of each
+ * minute: what a list of the next one goes by. Of several servers the largest reading counts. Only what the lists
+ * of `condition` ask for is looked up: of all resources they are a few.
+ */
+const objectCountsSql = (condition: string, { clusters, from, to }: CountBounds): string => `
+    SELECT CAST(sample_cluster, 'String') AS counted_cluster, CAST(sample_resource, 'String') AS counted_resource, max(at) AS counted_at,
+      toUInt64(argMaxIf(value, (at, value), metric = 'apiserver_storage_objects')) AS objects,
+      argMaxIf(value, (at, value), metric = 'apiserver_resource_size_estimate_bytes') AS object_bytes
+    FROM (
+      SELECT cluster_id AS sample_cluster, extract(labels, '(?:^|,)resource=([^,]*)') AS sample_resource, at, metric, value FROM api_samples
+      WHERE cluster_id IN ${clusters}
+        AND metric IN ('apiserver_storage_objects', 'apiserver_resource_size_estimate_bytes')
+        AND at > toDateTime(${from} - ${countLastsSeconds}, 'UTC') AND at <= toDateTime(${to}, 'UTC'))
+    WHERE (sample_cluster, sample_resource) IN (
+      SELECT DISTINCT CAST(cluster_id, 'String'), ${resourceName('resource', 'api_group')} FROM audit_raw WHERE ${condition})
+    GROUP BY counted_cluster, counted_resource, toStartOfMinute(at + 59)`
+
+/** FROM of ours beside the last count before each request's minute: what is counted later changes no minute that was added up. */
+export const besideCounts = (condition: string, bounds: CountBounds): string => `
+        ASOF LEFT JOIN (${objectCountsSql(condition, bounds)}) AS counts
+        ON counted_cluster = CAST(audit_raw.cluster_id, 'String')
+          AND counted_resource = ${resourceName('audit_raw.resource', 'audit_raw.api_group')}
+          AND counted_at <= audit_raw.minute`
 
 const query = (name: string) => `extract(uri_query, '(?:^|&)${name}=([^&]*)')`
 
 // Columns by name, each said once: a statement that repeats them takes longer to understand than to answer.
 // A list at an exact version, or from where a page ended, is read from the database; since 1.31 all others are not.
 const steps = {
-  is_counted: `verb = 'list' AND objects > 0 AND minute - counted_at < ${countLastsSeconds}`,
+  is_counted: `objects > 0 AND minute - counted_at < ${countLastsSeconds}`,
   list_limit: `toUInt64(least(toUInt32OrZero(${query('limit')}), 1000000000))`,
   list_match: query('resourceVersionMatch'),
   list_limited: 'if(list_limit > 0 AND list_limit < objects, list_limit, objects)',

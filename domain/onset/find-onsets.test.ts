@@ -1,7 +1,7 @@
 // Tables of what is an onset and what is none, and properties. Quiet days have a file of their own.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findOnsets, median, type OnsetQuestion } from './find-onsets.ts'
+import { findOnsets, mayHaveRisen, median, type OnsetQuestion } from './find-onsets.ts'
 import { onsetParameters } from './parameters.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
@@ -190,6 +190,28 @@ describe('properties', () => {
         ).toEqual(plain)
       }),
     )
+  })
+
+  it('earlier days: what cannot have risen without them has no onset with them', () => {
+    checked(
+      fc.property(steps, steps, fc.integer({ min: 1, max: 200 }), (values, days, part) => {
+        const small = values.map((value) => Math.floor(value / part))
+        const counted = { startMs, bucketMs: minuteMs, values: small }
+        const earlier = { startMs: startMs - 14 * dayMs, bucketMs: 3_600_000, values: days }
+        const onsets = [...ask(small), ...ask(small, { earlier })]
+        if (!mayHaveRisen(counted, onsetParameters.minute)) expect(onsets).toEqual([])
+        return true
+      }),
+      300,
+    )
+  })
+
+  it.each<[string, Values, boolean]>([
+    ['a steady talker', times(120, 500), false],
+    ['one that starts', [...times(60, 0), ...times(20, 2_000)], true],
+    ['a peak of one bucket', [...times(60, 10), 9_000, ...times(60, 10)], false],
+  ])('earlier days of %s are read: %#', (_what, values, isRead) => {
+    expect(mayHaveRisen({ startMs, bucketMs: minuteMs, values }, onsetParameters.minute)).toBe(isRead)
   })
 
   it('gaps: wherever time is not watched, a steady talker has no onset', () => {

@@ -146,6 +146,23 @@ function onsetAt(question: OnsetQuestion, at: number, since: number, given: Onse
   }
 }
 
+/**
+ * False where no earlier days could make an onset of it: they only ever raise what is usual. Cheap to know, and
+ * earlier days are dear to read; true says nothing.
+ */
+export function mayHaveRisen(counted: CountSeries, given: OnsetParameters): boolean {
+  const question: OnsetQuestion = { ...counted, isLastPartial: false, fromMs: counted.startMs }
+  const lowest = { ...given, timesUnseasoned: Math.min(given.times, given.timesUnseasoned) }
+  return counted.values.some((_, at) => {
+    const run = runAt(counted.values, at, given.lasting)
+    if (run === null) return false
+    const low = Math.min(...run)
+    const usual = usualAt(question, { at, since: 0, low }, lowest)
+    if (usual === null || low < usual.bound) return false
+    return run.reduce((sum, value) => sum + value - usual.level, 0) >= given.leastRequests
+  })
+}
+
 /** Parameters by the length of a bucket. */
 function parametersOf(bucketMs: number): OnsetParameters {
   if (bucketMs <= grainSeconds.minute * 1_000) return onsetParameters.minute

@@ -30,7 +30,7 @@ export async function agentVersions(
         SELECT k0, k1, cluster_id, sent, length(groupUniqArray(cluster_id) OVER (PARTITION BY k0)) AS of_agent
         FROM (
           SELECT ${keyColumns(['agent', 'agentVersion'])}, cluster_id, sum(talker_rows.requests) AS sent
-          FROM (${source.rows(true)}) AS talker_rows GROUP BY k0, k1, cluster_id))
+          FROM (${source.rows({ byCluster: true, hasSeats: false })}) AS talker_rows GROUP BY k0, k1, cluster_id))
       GROUP BY k0, k1
       ORDER BY k0, clusters DESC, requests DESC, k1
       LIMIT {limit:UInt32} BY k0`,

@@ -91,11 +91,11 @@ export async function comparedTalkers(
     talkerSource(events, args),
     talkerSource(events, { ...args, window: args.against }),
   ])
-  const byCluster = args.groupBy.includes('cluster')
+  const asked = { byCluster: args.groupBy.includes('cluster'), hasSeats: true }
   const unnamed = [now, before].some(({ byLogs }) => (byLogs?.unnamed ?? 0) > 0)
   const counted = onlyCounted(args.groupBy, unnamed)
   const rows = await events.rows({
-    query: comparedSql(args, now.rows(byCluster), ofBefore(before.rows(byCluster)), counted),
+    query: comparedSql(args, now.rows(asked), ofBefore(before.rows(asked)), counted),
     params: {
       ...now.params,
       ...counted?.params,

@@ -1,12 +1,13 @@
 // Hours of clusters that Logs Insights added up, and which of them count: raw audit that told of every minute of an
 // hour goes before it (docs/adr/0004). Key: `log_readings` by (cluster, hour), then `audit_dirty` of these hours
-// alone; an installation without such hours asks the first question of an empty table and no other.
+// alone; an installation without such hours asks nothing.
 import { z } from 'zod'
 import { unavailable } from '../../../domain/errors.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import type { Window } from '../../../domain/units/window.ts'
+import { isAnyHourRead } from '../any-log-hours.ts'
 import type { Events } from '../client.ts'
 import { clusterCondition, inWindow, scopeParams, windowParams } from './event-bounds.ts'
 import { filterParams } from './talker-dimensions.ts'
@@ -48,6 +49,7 @@ const paramsOf = ({ scope, window, where = {} }: LogQuestion): Record<string, un
 
 /** Undefined when none of the window was read, which is where most installations are. */
 export async function logHours(events: Events, question: LogQuestion): Promise<LogHours | undefined> {
+  if (!(await isAnyHourRead(events))) return undefined
   const params = paramsOf(question)
   const signal = question.signal ? { signal: question.signal } : {}
   const [found] = await events.rows({
@@ -102,6 +104,7 @@ export async function newestLogHours(
   events: Events,
   args: { scope: Scope; limit: number },
 ): Promise<LogHoursByCluster[]> {
+  if (!(await isAnyHourRead(events))) return []
   return events.rows({
     query: `
       SELECT cluster_id, toUnixTimestamp(max(bucket)) + 3600 AS newest FROM log_readings

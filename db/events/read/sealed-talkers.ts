@@ -15,6 +15,7 @@ import {
   countRows,
   detailRows,
   type KeyColumns,
+  type MeasuresAsked,
   measureRows,
   noColumns,
   pairs,
@@ -30,7 +31,7 @@ interface OpenBuckets {
 /** SELECTs over roll-up rows of a window; the values they bind are in `params`. */
 export interface TalkerSource {
   /** Measures by key, with what the key is about; clusters apart where asked. */
-  rows(byCluster: boolean): string
+  rows(asked: MeasuresAsked): string
   /** bucket_start, counted and the columns asked for: requests alone, not yet added up, no key looked up. */
   countRows(asked?: KeyColumns): string
   /**
@@ -145,7 +146,7 @@ export async function talkerSource(events: Events, args: SourceQuestion): Promis
   const logs = await found
   const parts = { source: args, branches, logs }
   return {
-    rows: (byCluster) => measureRows(parts, byCluster),
+    rows: (asked) => measureRows(parts, asked),
     countRows: (asked = noColumns) => countRows(parts, asked),
     detailRows: (asked) => detailRows(parts, asked),
     byLogs: logs === undefined ? null : { hours: logs.hours, unnamed: logs.unnamed, leftOut: 0 },

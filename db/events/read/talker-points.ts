@@ -20,6 +20,8 @@ export async function talkerPoints(
     source: TalkerSource
     groupBy: readonly TalkerDimension[]
     talkers: readonly PageRow[]
+    /** Nothing but the talkers: the totals are theirs, and what others have is not read. */
+    isOnly?: boolean
     signal?: AbortSignal | undefined
   },
 ): Promise<TalkerPoints> {
@@ -29,7 +31,7 @@ export async function talkerPoints(
   const rows = await events.rows({
     query: `
       SELECT key_cluster, key_group, toUnixTimestamp(bucket_start) AS bucket, sum(counted) AS requests
-      FROM (${source.countRows(page.marked)})
+      FROM (${source.countRows(args.isOnly ? page.only : page.marked)})
       GROUP BY key_cluster, key_group, bucket`,
     params: { ...source.params, ...page.params },
     row: pointRow.and(page.row),

@@ -80,11 +80,20 @@ function logRows({ scope, where }: SourceQuestion, { byRaw }: LogHours, keyCondi
 
 const reachesRaw = (branch: Branch): boolean => branch.grain === 'minute' && branch.hasOpen
 const openMinutes = '{open_minute_buckets:Array(UInt32)}'
-const openRaw = rawAsTalkers(`(cluster_id, minute) IN ${pairs('open_minute')}`, {
+const isOpenRaw = `(cluster_id, minute) IN ${pairs('open_minute')}`
+/** Seats are looked up only where they are asked for: that costs more than all else. */
+const openRaw = rawAsTalkers(isOpenRaw, null)
+const openRawWithSeats = rawAsTalkers(isOpenRaw, {
   clusters: '{open_minute_clusters:Array(String)}',
   from: `arrayMin(${openMinutes})`,
   to: `arrayMax(${openMinutes})`,
 })
+
+export interface MeasuresAsked {
+  readonly byCluster: boolean
+  /** False: seats of lists are what their line alone tells. */
+  readonly hasSeats: boolean
+}
 
 /** The filter on what a key is about, and the same as a condition on the key ids of roll-up rows. */
 function keyFilter({ scope, where }: SourceQuestion): { named: string; byId: string } {
@@ -94,7 +103,10 @@ function keyFilter({ scope, where }: SourceQuestion): { named: string; byId: str
 }
 
 /** Sealed rows are added up by key before their key is looked up; rows of open minutes carry theirs. */
-export function measureRows({ source, branches, logs }: Parts, byCluster: boolean): string {
+export function measureRows(
+  { source, branches, logs }: Parts,
+  { byCluster, hasSeats }: MeasuresAsked,
+): string {
   const { named, byId } = keyFilter(source)
   const cluster = byCluster ? 'cluster_id, ' : ''
   const summed = [
@@ -117,7 +129,7 @@ export function measureRows({ source, branches, logs }: Parts, byCluster: boolea
     SELECT ${columns} FROM (${summed.join(' UNION ALL ')}) AS summed
     ANY LEFT JOIN (${keys}) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
-  return `${sealed} UNION ALL SELECT ${columns} FROM (${openRaw}) WHERE 1${named}`
+  return `${sealed} UNION ALL SELECT ${columns} FROM (${hasSeats ? openRawWithSeats : openRaw}) WHERE 1${named}`
 }
 
 export const noColumns: KeyColumns = { columns: () => '', condition: () => '' }

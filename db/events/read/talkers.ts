@@ -136,27 +136,25 @@ async function detailsOf(
   }
 }
 
-export interface CountedTalker extends TalkerMeasures, PageRow {}
+interface MeasuredTalker extends TalkerMeasures, PageRow {}
 
-export interface CountedTalkers {
-  readonly rows: readonly CountedTalker[]
+interface MeasuredTalkers {
+  readonly rows: readonly MeasuredTalker[]
   readonly total: TalkerMeasures & { readonly keys: number }
 }
+
+type PageQuestion = TalkerQuestion & { source: TalkerSource; limit: number; offset: number }
 
 const totalOf = (sums: readonly number[]): TalkerMeasures =>
   measuresOf(
     measureRow.parse(Object.fromEntries(talkerMeasureColumns.map((column, at) => [column, sums[at]]))),
   )
 
-/**
- * One page of the ranking (ties by key, so that pages neither repeat nor lose a row), with the total
- * over all keys. An offset past the end answers no rows and a zero total.
- */
-export async function countedTalkers(
+async function measuredTalkers(
   events: Events,
-  args: TalkerQuestion & { source: TalkerSource; limit: number; offset: number },
-): Promise<CountedTalkers> {
-  const { source } = args
+  args: PageQuestion & { hasSeats: boolean },
+): Promise<MeasuredTalkers> {
+  const { source, hasSeats } = args
   const counted = onlyCounted(args.groupBy, (source.byLogs?.unnamed ?? 0) > 0)
   const measures = talkerMeasureColumns.map((column) => `toInt64(${column})`).join(', ')
   const rows = await events.rows({
@@ -165,7 +163,7 @@ export async function countedTalkers(
         sumForEach([${measures}]) OVER () AS all_measures FROM (
         SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
           arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids${counted ? `, ${counted.sql} AS only_counted` : ''}
-        FROM (${source.rows(args.groupBy.includes('cluster'))}) AS talker_rows
+        FROM (${source.rows({ byCluster: args.groupBy.includes('cluster'), hasSeats })}) AS talker_rows
         GROUP BY ${keyNames(args.groupBy)}${counted ? ', only_counted' : ''}
       )
       ${counted ? 'QUALIFY NOT only_counted' : ''}
@@ -185,13 +183,31 @@ export async function countedTalkers(
   }
 }
 
-/** A page of the ranking with the latency of each talker. */
+export interface CountedTalkers {
+  readonly rows: readonly (Pick<TalkerMeasures, 'requests'> & PageRow)[]
+  readonly total: { readonly requests: number; readonly keys: number }
+}
+
+/**
+ * One page of the ranking (ties by key, so that pages neither repeat nor lose a row), with the total
+ * over all keys. An offset past the end answers no rows and a zero total. Seats are estimated only to rank by them.
+ */
+export async function countedTalkers(events: Events, args: PageQuestion): Promise<CountedTalkers> {
+  const hasSeats = args.rankBy === 'seatSeconds'
+  const { rows, total } = await measuredTalkers(events, { ...args, hasSeats })
+  return {
+    rows: rows.map(({ key, keyIds, requests }) => ({ key, keyIds, requests })),
+    total: { requests: total.requests, keys: total.keys },
+  }
+}
+
+/** The same page with everything that is measured and the latency of each talker. */
 export async function rankedTalkers(
   events: Events,
   args: TalkerQuestion & { limit: number; offset: number },
 ): Promise<RankedTalkers> {
   const source = await talkerSource(events, args)
-  const { rows, total } = await countedTalkers(events, { ...args, source })
+  const { rows, total } = await measuredTalkers(events, { ...args, source, hasSeats: true })
   const { byLogs } = source
   if (rows.length === 0) return { rows: [], byLogs, total }
   const detailsFor = await detailsOf(events, { ...args, source, talkers: rows })

@@ -2,6 +2,7 @@
 // the reading last, when they are durable. A crash in between leaves rows that nobody reads; the hour is read again.
 import { z } from 'zod'
 import type { LogHour, LogReading } from '../../../domain/model/log-hour.ts'
+import { lookForHoursAgain } from '../any-log-hours.ts'
 import type { Events } from '../client.ts'
 import { talkerKeyColumns } from '../talker-rows.ts'
 
@@ -99,6 +100,7 @@ export async function putLogHour(events: Events, hour: LogHour): Promise<void> {
     requests: sum(hour.rows),
     unnamed: sum(hour.rows.filter(({ isNamed }) => !isNamed)),
   })
+  lookForHoursAgain(events)
 }
 
 /** What a reading that came to nothing has scanned: it is paid for all the same. */

@@ -5,7 +5,7 @@ import { talkerSource } from '../../../db/events/read/sealed-talkers.ts'
 import { talkerPoints } from '../../../db/events/read/talker-points.ts'
 import { countedTalkers } from '../../../db/events/read/talkers.ts'
 import type { TalkerFilter, TalkerKey } from '../../../domain/model/talker.ts'
-import { type CountSeries, findOnsets, type Onset } from '../../../domain/onset/find-onsets.ts'
+import { type CountSeries, findOnsets, mayHaveRisen, type Onset } from '../../../domain/onset/find-onsets.ts'
 import { earlierDays, type OnsetParameters, onsetParameters } from '../../../domain/onset/parameters.ts'
 import { bucketsOf, type Grain, grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { QueryContext } from '../../context.ts'
@@ -41,14 +41,16 @@ async function countsOf(ctx: QueryContext, question: TrafficQuestion, limit: num
   const source = await talkerSource(ctx.events, question)
   const ranking = { ...question, source, groupBy, rankBy: 'requests', limit, offset: 0 } as const
   const { rows, total } = await countedTalkers(ctx.events, ranking)
-  const clusters = [...new Set(rows.map(({ key }) => key.cluster ?? ''))]
-  const [points, covered] =
+  // A cluster that was asked about was watched, too, when none of its talkers said anything.
+  const clusters = [
+    ...new Set([...(question.where.cluster ?? []), ...rows.map(({ key }) => key.cluster ?? '')]),
+  ]
+  const [points, covered] = await Promise.all([
     rows.length === 0
-      ? [null, new Map<string, ReadonlySet<number>>()]
-      : await Promise.all([
-          talkerPoints(ctx.events, { source, groupBy, talkers: rows, signal }),
-          coveredBuckets(ctx.events, { scope, window, clusters }),
-        ])
+      ? null
+      : talkerPoints(ctx.events, { source, groupBy, talkers: rows, isOnly: true, signal }),
+    coveredBuckets(ctx.events, { scope, window, clusters }),
+  ])
   const starts = bucketsOf(window).map((bucket) => bucket.getTime() / 1_000)
   return {
     keys: rows.map(({ key }) => key),
@@ -78,7 +80,7 @@ function spanOf({ from, to, grain }: Window, now: Date): Window {
 }
 
 /** Earlier days by hours; for windows of days, earlier weeks by days. */
-function earlierOf({ from, grain }: Window): Window {
+function daysBefore({ from, grain }: Window): Window {
   const coarse = grain === 'day' ? 'day' : 'hour'
   const stepMs = grainSeconds[coarse] * 1_000
   const to = Math.floor(from.getTime() / stepMs) * stepMs
@@ -101,13 +103,38 @@ const spotOf = (given: OnsetParameters): OnsetParameters => ({
 interface Judged {
   readonly question: TrafficQuestion
   readonly counts: Counts
-  readonly earlier: Counts
+  /** Null: nothing of it rose. */
+  readonly earlier: Counts | null
   readonly now: Date
+}
+
+/** Earlier days of the talkers that may have risen, which on a quiet day are none: they are most of what there is to read. */
+async function earlierOf(
+  ctx: QueryContext,
+  question: TrafficQuestion,
+  counts: Counts,
+): Promise<Counts | null> {
+  const { window, where } = question
+  const given = onsetParameters[window.grain]
+  const risen = counts.keys.filter((key) => {
+    const series = counts.of(key)
+    return mayHaveRisen(series, given) || (window.grain !== 'minute' && mayHaveRisen(series, spotOf(given)))
+  })
+  if (risen.length === 0) return null
+  const agents = [...new Set(risen.map(({ agent }) => agent ?? ''))]
+  const clusters = [...new Set(risen.map(({ cluster }) => cluster ?? ''))]
+  const before = {
+    ...question,
+    where: { ...where, agent: agents, cluster: clusters },
+    window: daysBefore(window),
+  }
+  return countsOf(ctx, before, agents.length * clusters.length)
 }
 
 function judged({ question, counts, earlier, now }: Judged, isSpot: boolean): FoundOnset[] {
   const { from, to, grain } = question.window
   const given = onsetParameters[grain]
+  if (earlier === null) return []
   return counts.keys.flatMap((key) => {
     const series = counts.of(key)
     const endMs = series.startMs + series.values.length * series.bucketMs
@@ -154,14 +181,12 @@ export async function searchOnsets(
   limit: number,
 ): Promise<FoundOnsets> {
   const now = ctx.clock.now()
-  const { window, where } = question
+  const { window } = question
   const counts = await countsOf(ctx, { ...question, window: spanOf(window, now) }, limit)
-  const agents = [...new Set(counts.keys.map(({ agent }) => agent ?? ''))]
-  if (agents.length === 0) return { found: [], talkers: 0, talkersTotal: counts.total }
-  const before = { ...question, where: { ...where, agent: agents }, window: earlierOf(window) }
-  const earlier = await countsOf(ctx, before, limit * 2)
+  const earlier = await earlierOf(ctx, question, counts)
   const all = { question, counts, earlier, now }
   const told = { talkers: counts.keys.length, talkersTotal: counts.total }
+  if (earlier === null) return { found: [], ...told }
   if (window.grain === 'minute') return { found: judged(all, false), ...told }
   const spots = judged(all, true)
     .sort((left, right) => rise(right) - rise(left))
