@@ -36,22 +36,15 @@ const objectCountsSql = (condition: string, { clusters, from, to }: CountBounds)
         AND metric IN ('apiserver_storage_objects', 'apiserver_resource_size_estimate_bytes')
         AND at > toDateTime(${from} - ${countLastsSeconds}, 'UTC') AND at <= toDateTime(${to}, 'UTC'))
     WHERE (sample_cluster, sample_resource) IN (
-      SELECT DISTINCT CAST(cluster_id, 'String'), ${resourceName('resource', 'api_group')} FROM audit_raw WHERE ${condition})
+      SELECT DISTINCT CAST(cluster_id, 'String'), ${resourceName('resource', 'api_group')} FROM audit_raw WHERE ${condition} AND verb = 'list')
     GROUP BY counted_cluster, counted_resource, toStartOfMinute(at + 59)`
-
-/** FROM of ours beside the last count before each request's minute: what is counted later changes no minute that was added up. */
-export const besideCounts = (condition: string, bounds: CountBounds): string => `
-        ASOF LEFT JOIN (${objectCountsSql(condition, bounds)}) AS counts
-        ON counted_cluster = CAST(audit_raw.cluster_id, 'String')
-          AND counted_resource = ${resourceName('audit_raw.resource', 'audit_raw.api_group')}
-          AND counted_at <= audit_raw.minute`
 
 const query = (name: string) => `extract(uri_query, '(?:^|&)${name}=([^&]*)')`
 
 // Columns by name, each said once: a statement that repeats them takes longer to understand than to answer.
 // A list at an exact version, or from where a page ended, is read from the database; since 1.31 all others are not.
 const steps = {
-  is_counted: `objects > 0 AND minute - counted_at < ${countLastsSeconds}`,
+  is_counted: `verb = 'list' AND objects > 0 AND minute - counted_at < ${countLastsSeconds}`,
   list_limit: `toUInt64(least(toUInt32OrZero(${query('limit')}), 1000000000))`,
   list_match: query('resourceVersionMatch'),
   list_limited: 'if(list_limit > 0 AND list_limit < objects, list_limit, objects)',
@@ -66,7 +59,18 @@ const steps = {
         least(${mostSeats}, greatest(1, if(object_bytes > 0, seats_by_size, seats_by_count))))`,
 }
 
-/** Seats of a raw request beside the count that was joined to it, `seats_estimated`, and what leads to them. */
-export const seatColumns = Object.entries(steps)
+const seatColumns = Object.entries(steps)
   .map(([name, sql]) => `(${sql}) AS ${name}`)
   .join(', ')
+
+/**
+ * FROM: raw requests of `condition` (SQL of ours), each told once, beside the last count before its minute: what is
+ * counted later changes no minute that was added up. Tells `is_counted` and `seats_estimated`.
+ */
+export const rawWithSeats = (condition: string, bounds: CountBounds): string => `
+      (SELECT *, at, duration_us, ${seatColumns}
+        FROM (SELECT *, at, duration_us FROM audit_raw FINAL WHERE ${condition}) AS audit_raw
+        ASOF LEFT JOIN (${objectCountsSql(condition, bounds)}) AS counts
+        ON counted_cluster = CAST(audit_raw.cluster_id, 'String')
+          AND counted_resource = ${resourceName('audit_raw.resource', 'audit_raw.api_group')}
+          AND counted_at <= audit_raw.minute) AS audit_raw`

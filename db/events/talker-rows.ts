@@ -1,7 +1,7 @@
 // The one place that says how a raw request becomes a roll-up row. Seals group what this yields;
 // readers of still open minutes add it up directly; so both count alike.
 import { latencyClassesPerDoubling } from '../../domain/model/latency-histogram.ts'
-import { besideCounts, type CountBounds, seatColumns } from './list-seats.ts'
+import { type CountBounds, rawWithSeats } from './list-seats.ts'
 
 export const talkerKeyColumns = [
   'user_agent',
@@ -45,9 +45,6 @@ export const talkerMeasureSums = talkerMeasureColumns
 export const rolledUpResource = `multiIf(audit_raw.resource != '', CAST(audit_raw.resource, 'String'), code IN (401, 403, 404), '(non-resource)',
         arrayStringConcat(arraySlice(splitByChar('/', CAST(path, 'String')), 1, 4), '/'))`
 
-const raw = (condition: string): string =>
-  `(SELECT *, at, duration_us FROM audit_raw FINAL WHERE ${condition}) AS audit_raw`
-
 const asRows = (from: string): string => `
       SELECT cluster_id, minute AS bucket, user_agent, user, impersonated_user, verb, api_group, api_version,
         ${rolledUpResource} AS resource, subresource, namespace, code,
@@ -58,7 +55,9 @@ const asRows = (from: string): string => `
 
 /** Rows whose seats are what their line alone tells. */
 const plain = (condition: string): string =>
-  asRows(`(SELECT *, at, duration_us, seats AS seats_estimated FROM ${raw(condition)}) AS audit_raw`)
+  asRows(
+    `(SELECT *, at, duration_us, seats AS seats_estimated FROM audit_raw FINAL WHERE ${condition}) AS audit_raw`,
+  )
 
 /**
  * SELECT over `audit_raw` with one roll-up row per de-duplicated request: cluster_id, bucket (minute),
@@ -68,14 +67,10 @@ const plain = (condition: string): string =>
  * their own: they are few, and to look up a count for every request costs more than all the rest.
  */
 export function rawAsTalkers(condition: string, counts: CountBounds | null): string {
-  const lists = `${condition} AND verb = 'list'`
   const rows =
     counts === null
       ? plain(condition)
-      : `${plain(`${condition} AND verb != 'list'`)} UNION ALL ${asRows(`(
-        SELECT *, at, duration_us, ${seatColumns} FROM ${raw(lists)}
-${besideCounts(lists, counts)}
-      ) AS audit_raw`)}`
+      : `${plain(`${condition} AND verb != 'list'`)} UNION ALL ${asRows(rawWithSeats(`${condition} AND verb = 'list'`, counts))}`
   return `SELECT *, cityHash64(${keyList}) AS key_id FROM (${rows})`
 }
 

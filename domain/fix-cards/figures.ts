@@ -22,36 +22,28 @@ export const everySeconds = (pattern: RequestPattern, sample: TalkerSample): num
 /** "LIST pods" */
 export const callText = ({ verb, resource }: RequestPattern): string => `${verb.toUpperCase()} ${resource}`
 
-export const seatsMost = 10
 /** Named wherever seats are computed. */
 export const seatSource =
-  'Kubernetes API Priority and Fairness, list_work_estimator.go: one seat per 100 objects, 1 to 10'
+  'Kubernetes API Priority and Fairness, list_work_estimator.go: 1 to 10 seats a LIST, by the number or the size of its objects'
 
 export interface Seats {
   readonly each: number
   readonly assumption: string
 }
 
-/** Seats of one request; a LIST of an unknown number of objects is taken at the most it can have. */
-export function seatsOf(pattern: RequestPattern, { objects }: TalkerSample): Seats {
-  if (pattern.verb !== 'list') return { each: 1, assumption: 'One seat for a request that is no LIST.' }
-  const known = objects[pattern.resource]
-  if (known === undefined) {
-    return {
-      each: seatsMost,
-      assumption: `How many ${pattern.resource} a LIST reads is not known: 10 seats, as from 1,000 objects on.`,
-    }
-  }
-  const each = Math.min(seatsMost, Math.max(1, Math.ceil(known / 100)))
-  return {
-    each,
-    assumption: `A LIST reads all ${whole.format(known)} ${pattern.resource}: ${each} of at most 10 seats.`,
-  }
+/** Seats of one request, the same that rank it on API traffic; one where all were throttled and none took any. */
+export function seatsOf({ verb, resource, seatsEach, isSeatsLeast }: RequestPattern): Seats {
+  if (verb !== 'list') return { each: 1, assumption: 'One seat for a request that is no LIST.' }
+  const each = seatsEach ?? 1
+  const seats = `${figure(each)} ${each === 1 ? 'seat' : 'seats'}`
+  return isSeatsLeast || seatsEach === null
+    ? { each, assumption: `At least ${seats}: how many ${resource} a LIST reads was not counted then.` }
+    : { each, assumption: `${seats} a LIST, estimated by the ${resource} that were stored then.` }
 }
 
 /** Seats held on average, as one step; null where no answer tells how long they are held. */
 export function heldText(rate: number, seats: Seats, secondsEach: number | null): string | null {
   if (secondsEach === null) return null
   const held = figure(rate * seats.each * secondsEach)
-  return `${figure(rate)}/s × ${seats.each} ${seats.each === 1 ? 'seat' : 'seats'} × ${figure(secondsEach)} s = ${held} seats held on average`
+  return `${figure(rate)}/s × ${figure(seats.each)} ${seats.each === 1 ? 'seat' : 'seats'} × ${figure(secondsEach)} s = ${held} seats held on average`
 }

@@ -8,6 +8,7 @@ const storm: RequestPattern = {
   ...{ verb: 'list', apiGroup: '', apiVersion: 'v1', resource: 'pods', requests: 60_000, share: 1 },
   ...{ clients: 2_000, names: 0, consistent: 1, fromCache: 0, unlimited: 1, limit: null, secondsEach: 3.7 },
   ...{ throttled: 26_131, removedRelease: '', isDeprecated: false, watches: 0 },
+  ...{ seatsEach: 10, isSeatsLeast: false },
 }
 const account = 'system:serviceaccount:policy-system:policy-agent'
 const sample = (over: Partial<RequestPattern> = {}, rest: Partial<TalkerSample> = {}): TalkerSample => ({
@@ -65,6 +66,20 @@ describe('a storm of lists', () => {
     expect(card('isolate', {}, { users: ['Jo "x"@example.com'] })?.command?.code).toContain(
       'kind: User\n      user:\n        name: "Jo \\"x\\"@example.com"',
     )
+  })
+
+  it('with the seats that rank it, and what they go by', () => {
+    const assumed = (over: Partial<RequestPattern>) => card('use-informer', over)?.assumptions[0]
+    expect(assumed({})).toBe('10 seats a LIST, estimated by the pods that were stored then.')
+    expect(assumed({ seatsEach: 2.25 })).toBe(
+      '2.25 seats a LIST, estimated by the pods that were stored then.',
+    )
+    const uncounted = { seatsEach: 1, isSeatsLeast: true }
+    expect(assumed(uncounted)).toBe('At least 1 seat: how many pods a LIST reads was not counted then.')
+    expect(steps('use-informer', uncounted)?.[1]).toBe(
+      'Now: 33.3/s × 1 seat × 3.7 s = 123 seats held on average',
+    )
+    expect(steps('use-informer', { seatsEach: null })?.[1]).toContain('× 1 seat ×')
   })
 
   it('never in pages: that would be 5,333 requests a second', () => {

@@ -42,7 +42,7 @@ function pollText(pattern: RequestPattern, sample: TalkerSample): string {
 export const useInformer: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || pattern.watches > pattern.requests * watchingShare) return null
   const { clients, resource, apiGroup, apiVersion } = pattern
-  const seats = seatsOf(pattern, sample)
+  const seats = seatsOf(pattern)
   const watches = `${figure(clients)} ÷ ${rewatchSeconds} s = ${figure(clients / rewatchSeconds)} WATCH/s`
   return {
     id: 'use-informer',
@@ -143,7 +143,7 @@ export const page: Judge = (pattern, sample) => {
 export const relists: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || pattern.watches <= pattern.requests * watchingShare) return null
   const perHour = 3_600 / everySeconds(pattern, sample)
-  const seats = seatsOf(pattern, sample)
+  const seats = seatsOf(pattern)
   return {
     id: 'relists',
     title: 'Find why it lists everything anew',
@@ -167,7 +167,7 @@ export const askLessOften: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || every > pollSecondsMost / 2) return null
   const rate = perSecond(pattern, sample)
   const rarer = pattern.clients / pollSecondsMost
-  const seats = seatsOf(pattern, sample)
+  const seats = seatsOf(pattern)
   return {
     id: 'ask-less-often',
     title: `Raise the interval to ${interval(pollSecondsMost)}`,

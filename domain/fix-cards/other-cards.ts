@@ -138,7 +138,7 @@ export const isolate: Judge = (pattern, sample) => {
   const { secondsEach, throttled } = pattern
   if (user === undefined || user === '' || user.startsWith('system:node:') || secondsEach === null)
     return null
-  const seats = seatsOf(pattern, sample)
+  const seats = seatsOf(pattern)
   const rate = perSecond(pattern, sample)
   const held = rate * seats.each * secondsEach
   if (held < seatsWorthIt) return null
@@ -155,7 +155,7 @@ export const isolate: Judge = (pattern, sample) => {
       },
       {
         label: 'Then',
-        text: `${own} ÷ (${seats.each} × ${figure(secondsEach)} s) = ${figure(own / (seats.each * secondsEach))}/s are answered, the rest waits or gets 429`,
+        text: `${own} ÷ (${figure(seats.each)} × ${figure(secondsEach)} s) = ${figure(own / (seats.each * secondsEach))}/s are answered, the rest waits or gets 429`,
       },
     ],
     assumptions: [

@@ -26,6 +26,10 @@ export interface RequestPattern {
   readonly limit: number | null
   /** Mean of those that were answered and not throttled; null: none was. */
   readonly secondsEach: number | null
+  /** Mean of those that were not throttled, as API traffic estimates them; null: all were. */
+  readonly seatsEach: number | null
+  /** What the lists read was not counted then: they have at least so many. */
+  readonly isSeatsLeast: boolean
   readonly throttled: number
   /** Release that stops serving the called version; "" when it is not deprecated. */
   readonly removedRelease: string

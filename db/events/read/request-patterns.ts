@@ -7,6 +7,7 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
+import { rawWithSeats } from '../list-seats.ts'
 import { rolledUpResource } from '../talker-rows.ts'
 import { clusterCondition, namespaceCondition, scopeParams, windowParams } from './event-bounds.ts'
 import { talkerSource } from './sealed-talkers.ts'
@@ -55,6 +56,8 @@ const patternFields = z.object({
   largest_limit: number,
   answered: number,
   answered_us: number,
+  seats_each: number.nullable(),
+  uncounted: number,
   throttled: number,
   removed: z.string(),
   deprecated: number,
@@ -84,6 +87,8 @@ function patternOf(raw: z.infer<typeof patternFields>): RequestPattern {
     unlimited: raw.unlimited / raw.requests,
     limit: raw.largest_limit === 0 ? null : raw.largest_limit,
     secondsEach: raw.answered === 0 ? null : raw.answered_us / raw.answered / 1e6,
+    seatsEach: raw.seats_each,
+    isSeatsLeast: raw.uncounted > 0,
     throttled: raw.throttled,
     removedRelease: raw.removed,
     isDeprecated: raw.deprecated > 0,
@@ -98,11 +103,12 @@ export async function requestPatterns(
   events: Events,
   { scope, where, window, signal, limit }: PatternQuestion & { readonly limit: number },
 ): Promise<{ patterns: RequestPattern[]; from: Date; to: Date } | null> {
+  const sampled = `minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')${clusterCondition(scope, where)}${namespaceCondition(scope)}`
   const rows = await events.rows({
     query: `
       SELECT * FROM (
       SELECT verb, api_group, api_version, called AS resource, calls AS requests, sum(calls) OVER () AS all_requests, clients, names,
-        consistent, from_cache, unlimited, largest_limit, answered, answered_us, throttled, removed, deprecated,
+        consistent, from_cache, unlimited, largest_limit, answered, answered_us, seats_each, uncounted, throttled, removed, deprecated,
         sum(watching) OVER (PARTITION BY api_group, api_version, called) AS watches,
         toUnixTimestamp(min(first_at) OVER ()) AS first_minute, toUnixTimestamp(max(last_at) OVER ()) AS last_minute
       FROM (
@@ -112,6 +118,7 @@ export async function requestPatterns(
           countIf(NOT has_version AND NOT is_continued) AS consistent, countIf(version_zero) AS from_cache,
           countIf(limit_asked = 0) AS unlimited, max(limit_asked) AS largest_limit,
           countIf(is_timed AND code != 429) AS answered, sumIf(duration_us, is_timed AND code != 429) AS answered_us,
+          avgOrNullIf(seats_estimated, NOT is_throttled AND NOT is_long) AS seats_each, countIf(verb = 'list' AND NOT is_counted) AS uncounted,
           countIf(is_throttled) AS throttled, max(removed_release) AS removed, countIf(is_deprecated) AS deprecated,
           min(minute) AS first_at, max(minute) AS last_at
         FROM (
@@ -119,10 +126,8 @@ export async function requestPatterns(
             match(uri_query, '(?:^|&)resourceVersion=0(?:&|$)') AS version_zero,
             match(uri_query, '(?:^|&)continue=[^&]') AS is_continued, ${limitOf} AS limit_asked
           FROM (
-            SELECT * EXCEPT (resource), duration_us, ${rolledUpResource} AS resource
-            FROM audit_raw FINAL
-            WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')
-              ${clusterCondition(scope, where)}${namespaceCondition(scope)})
+            SELECT * EXCEPT (resource), duration_us, is_counted, seats_estimated, ${rolledUpResource} AS resource
+            FROM ${rawWithSeats(sampled, { clusters: `(SELECT cluster_id FROM audit_raw WHERE ${sampled})`, from: '{from:UInt32}', to: '{to:UInt32}' })})
           WHERE 1${filterCondition(where)})
         GROUP BY verb, api_group, api_version, called)
       ) WHERE requests > 0

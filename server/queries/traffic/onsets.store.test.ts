@@ -227,10 +227,10 @@ describe('fix cards', () => {
     expect(answer.cards.map(({ id }) => id)).toEqual(['use-informer', 'resource-version-0', 'ask-less-often'])
     const [informer] = answer.cards
     expect(informer?.why).toContain(`${sampled.length.toLocaleString('en-US')} × LIST pods and 1 watches`)
-    // 120 a minute of twenty clients.
+    // 120 a minute of twenty clients: 30 of any state have 1 seat, 78 with a limit have 10, 12 were throttled.
     expect(informer?.arithmetic.map(({ text }) => text)).toEqual([
       '20 clients ÷ 10 s = 2 LIST pods/s',
-      '2/s × 10 seats × 0.5 s = 10 seats held on average',
+      '2/s × 7.5 seats × 0.5 s = 7.5 seats held on average',
       '20 ÷ 450 s = 0.0444 WATCH/s, and one LIST when a client starts',
     ])
     expect(answer.cards[1]?.why).toContain('75% of its lists')
