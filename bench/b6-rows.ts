@@ -45,7 +45,9 @@ const factsSql = `jsonb_build_object('name', 'fleet-' || n, 'provider', 'eks', '
   'endpoint', 'https://' || md5(n::text) || '.gr7.eks.amazonaws.com', 'platformVersion', 'eks.' || 1 + ${dice(3)} % 30,
   'status', 'ACTIVE', 'tier', 'standard', 'endpointPublic', ${dice(4)} % 4 = 0, 'endpointPrivate', true,
   'deletionProtection', ${dice(5)} % 3 > 0, 'logging', CASE ${dice(6)} % 3 WHEN 0 THEN '["api", "audit", "authenticator"]'
-    WHEN 1 THEN '["audit"]' ELSE '[]' END::jsonb, 'autoMode', ${dice(7)} % 5 = 0, 'connector', NULL, 'health', '[]'::jsonb,
+    WHEN 1 THEN '["audit"]' ELSE '[]' END::jsonb, 'backupProtection', ${dice(19)} % 3 > 0,
+  'backup', jsonb_build_object('knownAt', '2026-11-23T09:00:00Z', 'lastBackupAt', CASE WHEN ${dice(19)} % 3 > 0 THEN '2026-11-23T04:00:00Z' END,
+    'unknownWhy', NULL), 'autoMode', ${dice(7)} % 5 = 0, 'connector', NULL, 'health', '[]'::jsonb,
   'authenticationMode', 'API', 'vpcId', 'vpc-' || md5(n::text), 'subnetIds', jsonb_build_array(md5('a' || n), md5('b' || n)),
   'tags', ${tagsSql()})`
 

@@ -178,7 +178,12 @@ export class ScenarioRig {
       accounts: 'organization',
       roleName: 'periplus',
       regions: this.#regions,
-      endpoints: { eks: at('eks'), organizations: at('organizations'), sts: at('sts') },
+      endpoints: {
+        backup: at('backup'),
+        eks: at('eks'),
+        organizations: at('organizations'),
+        sts: at('sts'),
+      },
     }
     const read = this.clusters.filter(({ name }) => this.#reading.reads.includes(name))
     const servers = read.map(({ name, arn }) => ({

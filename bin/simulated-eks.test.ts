@@ -54,7 +54,12 @@ async function reader() {
     accounts: 'organization',
     roleName: 'reader',
     regions,
-    endpoints: { eks: at('eks'), organizations: at('organizations'), sts: at('sts') },
+    endpoints: {
+      backup: at('backup'),
+      eks: at('eks'),
+      organizations: at('organizations'),
+      sts: at('sts'),
+    },
   })
   const { inventory, report, tools, refresh } = fakeTools()
   const time = new SharedTime({ isReal: false })
@@ -74,12 +79,27 @@ async function reader() {
   return { inventory, report, time, clusters, refresh, rest, stop }
 }
 
+/** Of each cluster of which it may be known: whether it is backed up, and when it last was. */
+function backupsStated(truths: readonly { metric: string; subject: string; value: number }[]) {
+  const of = (metric: string) => truths.filter((truth) => truth.metric === metric)
+  const last = new Map(of('cluster.backup.last').map(({ subject, value }) => [subject, value]))
+  return Object.fromEntries(
+    of('cluster.backup.isProtected').map(({ subject, value }) => [
+      subject,
+      [value, ...(last.has(subject) ? [last.get(subject)] : [])],
+    ]),
+  )
+}
+
 it('tells the whole fleet in one round', async () => {
   const { truths } = await control('/_sim/truth')
   const { inventory, report, clusters, rest, stop } = await reader()
   await rest()
 
-  expect([...report.troubles.keys()]).toEqual([])
+  // One account lets nobody look at its backups; all else of it is read.
+  expect([...report.troubles.values()].map(({ kind, says }) => [kind, says.slice(0, 18)])).toEqual([
+    ['forbidden', 'AWS Backup refused'],
+  ])
   const told = [...inventory.clusters.values()]
   expect(told.map(({ arn }) => arn).sort()).toEqual(clusters.map(({ arn }: { arn: string }) => arn).sort())
   expect(inventory.accounts).toHaveLength(26)
@@ -111,6 +131,16 @@ it('tells the whole fleet in one round', async () => {
   const managed = told.filter(({ connector }) => connector == null).map(({ name }) => nodesOf(name as string))
   expect(desired).toBe(managed.reduce((total, nodes) => total + nodes, 0))
   expect(insights).toBeGreaterThanOrEqual(5 * managed.length)
+  const backups = told.filter(({ backupProtection }) => backupProtection !== undefined)
+  const last = (iso: string | null | undefined) => (iso ? [Date.parse(iso) / 1_000] : [])
+  expect(
+    Object.fromEntries(
+      backups.map((one) => [one.name, [Number(one.backupProtection), ...last(one.backup?.lastBackupAt)]]),
+    ),
+  ).toEqual(backupsStated(truths))
+  expect(told.filter(({ backup }) => backup?.unknownWhy).map(({ name }) => name)).toEqual([
+    'legacy-payments-use1',
+  ])
   await stop()
 }, 180_000)
 

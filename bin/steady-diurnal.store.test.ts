@@ -109,6 +109,26 @@ async function accountDifferences(truths: readonly Truth[]): Promise<string[]> {
   return [...differs('accounts', accounts, stated.length), ...each]
 }
 
+/** What AWS Backup protects, as the table and its facet say. */
+async function backupDifferences(truths: readonly Truth[]): Promise<string[]> {
+  const value = valuesOf(truths)
+  const { rows, facets } = await rig.ask('fleet.clusters', { limit: 500 })
+  const counts = new Map(facets.backup.map((counted) => [counted.value, counted.count]))
+  const counted = (['protected', 'unprotected', 'unknown'] as const).flatMap((word) => {
+    const found = counts.get(word === 'unknown' ? '' : word) ?? 0
+    return differs(`clusters ${word}`, found, value('fleet.clusters.byBackup', word))
+  })
+  const each = rows.flatMap(({ name, backup: { isProtected, lastBackupAt } }) => {
+    const stated = [value('cluster.backup.isProtected', name), value('cluster.backup.last', name)]
+    const told = [
+      isProtected === null ? Number.NaN : Number(isProtected),
+      (lastBackupAt?.getTime() ?? Number.NaN) / 1_000,
+    ]
+    return differs(`backup of ${name}`, told, stated)
+  })
+  return [...counted, ...each]
+}
+
 const isAsTheLedgerSays = async (): Promise<void> => {
   const truths = await rig.truths()
   expect(truths.length).toBeGreaterThan(100)
@@ -126,6 +146,15 @@ describe('a steady fleet', () => {
   const hourly: Map<string, number>[] = []
 
   it('is what the ledger says', isAsTheLedgerSays, 300_000)
+
+  it('is backed up as the ledger says; of the account that refuses nothing is known', async () => {
+    const truths = await rig.truths()
+    await rig.until(() => backupDifferences(truths))
+    const { rows } = await rig.ask('fleet.clusters', { limit: 500, query: 'backup=none' })
+    expect(
+      rows.map(({ name, backup }) => [name, backup.unknownWhy?.includes('AccessDenied')]),
+    ).toContainEqual(['legacy-payments-use1', true])
+  }, 300_000)
 
   it('has the findings that the ledger says, of every check on every cluster, and no other', async () => {
     await rig.until(() => findingDifferences(rig, { reads: rig.clusters.map(({ name }) => name) }))

@@ -1,4 +1,4 @@
-// A stand-in for AWS: STS and EKS on one port, told apart by what a request is signed for. It holds two accounts
+// A stand-in for AWS: STS, EKS and AWS Backup on one port, told apart by what a request is signed for. It holds two accounts
 // with clusters in three regions, written here so that every count on screen can be counted here too. Knows
 // nothing of our code.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -11,6 +11,8 @@ export interface EksCluster {
   readonly version: string
   readonly team: string
   readonly isProtected: boolean
+  /** By AWS Backup, on one day of 2025. */
+  readonly isBackedUp: boolean
   readonly status: 'ACTIVE' | 'FAILED'
   /** Installed versions of the add-on vpc-cni; the newest that is offered is v1.20.4. */
   readonly vpcCni: string
@@ -37,6 +39,7 @@ export const eksFleet: readonly EksCluster[] = Array.from({ length: 24 }, (_, pl
     version: versions[place % 4 === 0 ? 0 : 1] ?? '1.34',
     team: teams[place % 5 === 0 ? 0 : place % 2 === 0 ? 1 : 2] ?? 'ads',
     isProtected: place % 6 !== 1,
+    isBackedUp: place % 5 < 2,
     status: place === 7 ? 'FAILED' : 'ACTIVE',
     vpcCni: place % 8 === 3 ? older : newest,
   }
@@ -100,6 +103,12 @@ const emptyLists: Readonly<Record<string, string>> = {
   capabilities: 'capabilities',
 }
 
+const backups = (here: readonly EksCluster[]): object => ({
+  Results: here
+    .filter(({ isBackedUp }) => isBackedUp)
+    .map((one) => ({ ResourceArn: arnOf(one), ResourceType: 'EKS', LastBackupTime: 1_751_000_000 })),
+})
+
 /** Undefined for what there is not. */
 function answer(path: string, here: readonly EksCluster[]): object | undefined {
   if (path === '/clusters') return { clusters: here.map(({ name }) => name) }
@@ -138,7 +147,8 @@ export async function startEksApi(): Promise<EksApi> {
     }
     const isHere = (one: EksCluster) => `ASIA${one.accountId}` === key && one.region === region
     const path = decodeURIComponent(new URL(req.url ?? '/', 'http://eks').pathname)
-    const found = answer(path, server.clusters.filter(isHere))
+    const here = server.clusters.filter(isHere)
+    const found = service === 'backup' ? backups(here) : answer(path, here)
     const json = { 'content-type': 'application/json' }
     if (found !== undefined) res.writeHead(200, json).end(JSON.stringify(found))
     else

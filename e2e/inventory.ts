@@ -36,7 +36,7 @@ function settings(eks: EksApi, isServerRead: boolean): string {
     accounts: [${accounts.map((id) => `"${id}"`).join(', ')}]
     roleName: periplus
     regions: [eu-west-1, us-east-1, ap-southeast-2]
-    endpoints: { eks: "${eks.url}", sts: "${eks.url}" }
+    endpoints: { backup: "${eks.url}", eks: "${eks.url}", sts: "${eks.url}" }
 ${isServerRead ? apiServer : ''}owners:
   - { on: cluster-tag, key: team, values: [ads], owner: { id: ads, name: Ads Serving, contact: "#ads-oncall" } }
   - { on: cluster-tag, key: team }

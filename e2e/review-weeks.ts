@@ -77,7 +77,7 @@ const settings = (eks: EksApi, regions: string): string => `sources:
     accounts: [${accounts.map((id) => `"${id}"`).join(', ')}]
     roleName: periplus
     regions: [${regions}]
-    endpoints: { eks: "${eks.url}", sts: "${eks.url}" }
+    endpoints: { backup: "${eks.url}", eks: "${eks.url}", sts: "${eks.url}" }
 owners:
   - { on: cluster-tag, key: team, values: [ads], owner: { id: ads, name: Ads Serving, contact: ads@example.com } }
   - { on: cluster-tag, key: team }

@@ -52,7 +52,12 @@ export async function startSimulatedFleet(
     const { clusters } = await (await fetch(`${control}/_sim/fleet`)).json()
     const regions = [...new Set(clusters.map(({ region }: { region: string }) => region))]
     const at = (service: string) => `${url}/aws/${service}`
-    const endpoints = { eks: at('eks'), organizations: at('organizations'), sts: at('sts') }
+    const endpoints = {
+      backup: at('backup'),
+      eks: at('eks'),
+      organizations: at('organizations'),
+      sts: at('sts'),
+    }
     const organization = {
       kind: 'eks-api',
       name: 'organization',

@@ -179,7 +179,12 @@ const procedureRows: Record<string, ProcedureRow> = {
   'upgrades.matrix': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'upgrades.plan': { type: 'query', role: 'viewer', input: { target: '1.36' }, reads: 'scoped' },
   'upgrades.refresh': { type: 'mutation', role: 'operator', input: {}, reads: 'no clusters' },
-  'upgrades.refreshProgress': { type: 'query', role: 'viewer', input: undefined, reads: 'no clusters' },
+  'upgrades.refreshProgress': {
+    type: 'subscription',
+    role: 'viewer',
+    input: undefined,
+    reads: 'no clusters',
+  },
   'upgrades.stopRefresh': { type: 'mutation', role: 'operator', input: { id: someId }, reads: 'no clusters' },
   'upgrades.waive': {
     type: 'mutation',

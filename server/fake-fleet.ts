@@ -10,6 +10,7 @@ export const fleetClusters = async () =>
       arn: null,
       endpointPublic: null,
       logging: null,
+      ...{ backupProtection: null, backup: null },
       autoMode: null,
       connector: null,
       issues: null,

@@ -42,7 +42,12 @@ export function sourcesText(
     accounts: 'organization',
     roleName: day === undefined ? 'periplus' : `periplus-day-${day}`,
     regions: [...new Set(clusters.map(({ region }) => region))].sort(),
-    endpoints: { eks: at('eks'), organizations: at('organizations'), sts: at('sts') },
+    endpoints: {
+      backup: at('backup'),
+      eks: at('eks'),
+      organizations: at('organizations'),
+      sts: at('sts'),
+    },
   }
   const servers = clusters.map(({ name, accountId, region, server }) => ({
     kind: 'kube-api',

@@ -11,6 +11,7 @@ import { aliasesOf } from './read/cluster-aliases.ts'
 import { listClusterChanges } from './read/cluster-changes.ts'
 import { clustersOfSource, toldOfCluster } from './read/cluster-facts.ts'
 import { listParts } from './read/cluster-parts.ts'
+import { fleetClusters } from './read/fleet.ts'
 import { forgetTold, tellClusterFacts, tellClusterGone } from './write/cluster-facts.ts'
 import { tellClusterParts } from './write/cluster-parts.ts'
 import { registerCluster } from './write/clusters.ts'
@@ -177,6 +178,24 @@ describe.each(engines)('the inventory on $name', ({ open }) => {
       { sourceId: 'eks-api:aws', rank: 0, observedAt: at(3) },
       { sourceId: 'kube-api:one', rank: 10, observedAt: at(4) },
     ])
+  })
+
+  it('calls a cluster that is backed up no more changed, and one that was backed up again not', async () => {
+    await identify('kept', [])
+    const none = { lastBackupAt: null, unknownWhy: null }
+    const backup = (seconds: number) => ({ ...none, knownAt: at(seconds).toISOString() })
+    const facts = async () =>
+      (await fleetClusters(store, { among: ['kept'], goneAfter: null, limit: 1 }))[0]?.facts
+    await tell('kept', { backupProtection: true, backup: backup(1) }, 1)
+    await tell('kept', { backupProtection: true, backup: backup(2) }, 2)
+    expect(await facts()).toMatchObject({ backupProtection: true, backup: backup(2) })
+    await tell('kept', { backup: { ...backup(2), unknownWhy: hostile } }, 3)
+    expect(await facts()).toMatchObject({ backupProtection: null, backup: { unknownWhy: hostile } })
+    await tell('kept', { backupProtection: true, backup: backup(4) }, 4)
+    expect(await changesOf('kept')).toEqual([])
+    await tell('kept', { backupProtection: false, backup: backup(5) }, 5)
+    const change = { seconds: 5, subject: 'cluster kept', field: 'backupProtection' }
+    expect(await changesOf('kept')).toEqual([{ ...change, before: true, after: false }])
   })
 
   it('counts a cluster gone when the last of its sources finds it no more, and back when one does', async () => {

@@ -13,6 +13,7 @@ const cluster = (row: Partial<FoundCluster>, over: Partial<ComparedCluster> = {}
       reasons: [],
       logging: null,
       ownFindings: null,
+      backup: { isProtected: null, lastBackupAt: null, knownAt: null, unknownWhy: 'refused' },
     },
     ...{ findings: null, checks: null, health: 'healthy', owner: { id: 'x', name: 'x', contact: null } },
     support: {
@@ -50,6 +51,22 @@ describe('comparing clusters', () => {
       ...{ field: 'logging', values: [['api', 'audit'], ''], differs: true },
     })
     expect(fieldOf([one, other], 'version', 'supportEndsAt')).toMatchObject({ differs: false })
+  })
+
+  it('calls no cluster unprotected of which AWS Backup said nothing', () => {
+    const asked = { knownAt: new Date('2026-03-01'), unknownWhy: null }
+    const [none, one] = [
+      cluster({ backup: { isProtected: false, lastBackupAt: null, ...asked } }),
+      cluster({ backup: { isProtected: true, lastBackupAt: new Date('2026-02-28'), ...asked } }),
+    ]
+    expect(fieldOf([cluster({}), none], 'controlPlane', 'backup')).toMatchObject({
+      ...{ values: [null, false], differs: false },
+    })
+    expect(fieldOf([one, none], 'controlPlane', 'backup')).toMatchObject({ differs: true })
+    expect(fieldOf([one, none], 'controlPlane', 'lastBackupAt')?.values).toEqual([
+      new Date('2026-02-28'),
+      null,
+    ])
   })
 
   it('tells what one has not from what was not read', () => {

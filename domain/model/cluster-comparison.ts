@@ -86,6 +86,8 @@ function controlPlane({ row, facts }: ComparedCluster): Fields {
     publicAccessCidrs: listOf(facts.publicAccessCidrs),
     logging: listOf(row.logging),
     deletionProtection: row.deletionProtection,
+    backup: row.backup.isProtected,
+    lastBackupAt: row.backup.lastBackupAt,
     secretsEncrypted: facts.secretsEncrypted ?? null,
     authenticationMode: facts.authenticationMode ?? null,
     podIdentity: row.podIdentity,

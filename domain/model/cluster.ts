@@ -33,6 +33,17 @@ export const oldApiWriteSchema = z.strictObject({
 })
 export type OldApiWrite = z.infer<typeof oldApiWriteSchema>
 
+/** How it is known whether AWS Backup protects a cluster, or why it is not. */
+export const backupWordSchema = z.strictObject({
+  /** When AWS Backup was last asked and answered; null: it never was. */
+  knownAt: z.iso.datetime().nullable(),
+  /** Of the newest backup; null: there is none, or none was told. */
+  lastBackupAt: z.iso.datetime().nullable(),
+  /** Null where it is known. */
+  unknownWhy: text.nullable(),
+})
+export type BackupWord = z.infer<typeof backupWordSchema>
+
 /** A key that is absent was not said; one that is null was said to be none. */
 export const clusterFactsSchema = z.strictObject({
   name: text.optional(),
@@ -67,6 +78,10 @@ export const clusterFactsSchema = z.strictObject({
   /** Control-plane log types that are delivered: api, audit, … */
   logging: list.nullish(),
   deletionProtection: z.boolean().nullish(),
+  /** Whether it is among the protected resources of AWS Backup; absent where that could not be asked. */
+  backupProtection: z.boolean().nullish(),
+  /** Absent where nobody asked. */
+  backup: backupWordSchema.optional(),
   zonalShift: z.boolean().nullish(),
   authenticationMode: text.nullish(),
   secretsEncrypted: z.boolean().nullish(),
@@ -82,7 +97,7 @@ export const clusterFactsSchema = z.strictObject({
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>
 
 /** Facts that move by themselves, and are no change of the cluster. */
-export const clusterNoise: readonly (keyof ClusterFacts)[] = ['oldApiWrites']
+export const clusterNoise: readonly (keyof ClusterFacts)[] = ['oldApiWrites', 'backup']
 
 /** Other names of the same cluster, each unique to it (contracts, "Identity"). */
 export const aliasKinds = ['arn', 'endpoint', 'kube-system'] as const

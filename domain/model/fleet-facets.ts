@@ -28,6 +28,8 @@ export const fleetFacets = {
   compute: (row: FoundCluster) => row.compute,
   tier: (row: FoundCluster) => word(row.tier),
   protection: (row: FoundCluster) => yesNo(row.deletionProtection),
+  backup: ({ backup: { isProtected } }: FoundCluster) =>
+    isProtected === null ? [] : [isProtected ? 'protected' : 'unprotected'],
   endpoint: (row: FoundCluster) =>
     row.endpointPublic === null ? [] : [row.endpointPublic ? 'public' : 'private'],
   /** Control-plane log types that are delivered. */

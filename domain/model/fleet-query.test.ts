@@ -162,6 +162,10 @@ const cluster = (over: Partial<FoundCluster>): FoundCluster =>
       tags: { team: 'pay' },
       asOf: null,
       addOnList: null,
+      backup: {
+        ...{ isProtected: true, lastBackupAt: new Date('2026-03-02T04:00:00Z') },
+        ...{ knownAt: new Date('2026-03-02T12:00:00Z'), unknownWhy: null },
+      },
     },
     support: { status: 'standard', endsAt: new Date('2026-12-31T00:00:00Z'), forcedUpgradeAt: null },
     ...{
@@ -200,6 +204,8 @@ describe('what a query means', () => {
     ['errors>0', false],
     ['-errors>0', true],
     ['fee>=0.6 fee<0.61', true],
+    ['backup=protected lastBackupAt=2026-03-02 lastBackupAt<2026-03-03', true],
+    ['backup=unprotected', false],
     ['endsAt<2026-12-31', false],
     ['endsAt<=2026-12-31 endsAt=2026-12-31 endsAt>=2026-12-31 endsAt>2026-12-30', true],
     ['endsAt<2026-12-31T00:01Z', true],

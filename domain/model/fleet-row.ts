@@ -19,6 +19,18 @@ export const computeKinds = [
 ] as const
 export type ComputeKind = (typeof computeKinds)[number]
 
+/** Whether AWS Backup protects a cluster. */
+export interface FleetBackup {
+  /** Null: not known. */
+  readonly isProtected: boolean | null
+  /** Null also where no time was told. */
+  readonly lastBackupAt: Date | null
+  /** When AWS Backup last answered; null: it never did, or was not asked. */
+  readonly knownAt: Date | null
+  /** Null also where nobody asked. */
+  readonly unknownWhy: string | null
+}
+
 export interface FleetRow {
   readonly clusterId: ClusterId
   readonly arn: string | null
@@ -53,6 +65,7 @@ export interface FleetRow {
   /** Add-ons of which a newer version is listed, and all; null when none were read. */
   readonly addOns: { readonly behind: number; readonly total: number } | null
   readonly deletionProtection: boolean | null
+  readonly backup: FleetBackup
   readonly endpointPublic: boolean | null
   readonly logging: readonly string[] | null
   readonly owner: Owner

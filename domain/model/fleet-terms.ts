@@ -36,6 +36,7 @@ const dates: Readonly<Record<string, DateOf>> = {
   /** Of this phase of support. */
   endsAt: ({ support }) => support.endsAt,
   forcedAt: ({ support }) => support.forcedUpgradeAt,
+  lastBackupAt: ({ backup }) => backup.lastBackupAt,
   asOf: ({ asOf }) => asOf,
 }
 

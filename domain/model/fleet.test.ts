@@ -20,6 +20,11 @@ const row = fc.record({
   compute: fc.subarray([...computeKinds]),
   tier: unknowable(['standard', 'tier-xl']),
   deletionProtection: unknowable([true, false]),
+  backup: some([
+    { isProtected: null, lastBackupAt: null, knownAt: null, unknownWhy: 'refused' },
+    { isProtected: false, lastBackupAt: null, knownAt: new Date(3), unknownWhy: null },
+    { isProtected: true, lastBackupAt: new Date(2), knownAt: new Date(3), unknownWhy: null },
+  ]),
   endpointPublic: unknowable([true, false]),
   addOns: unknowable([
     { behind: 0, total: 3 },

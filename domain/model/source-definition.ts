@@ -112,7 +112,7 @@ export const eksSourceSchema = z.strictObject({
   kind: z.literal('eks-api'),
   ...awsReach,
   /** Other addresses of the services, for tests and private endpoints. */
-  endpoints: z.partialRecord(z.enum(['eks', 'sts', 'organizations']), httpUrlSchema).default({}),
+  endpoints: z.partialRecord(z.enum(['backup', 'eks', 'sts', 'organizations']), httpUrlSchema).default({}),
   ...labelled,
 })
 export type EksSource = z.infer<typeof eksSourceSchema>

@@ -21,6 +21,8 @@ test('the numbers are those of the accounts', async ({ page, inventory }) => {
     ['Version', '1.33', countOf(({ version }) => version === '1.33')],
     ['Version', '1.34', countOf(({ version }) => version === '1.34')],
     ['Deletion protection', 'Off', countOf(({ isProtected }) => !isProtected)],
+    ['Backup', 'Protected', countOf(({ isBackedUp }) => isBackedUp)],
+    ['Backup', 'Not protected', countOf(({ isBackedUp }) => !isBackedUp)],
     ['Owner', 'Ads Serving', countOf(({ team }) => team === 'ads')],
     ['Owner', 'pay', countOf(({ team }) => team === 'pay')],
     ['Add-ons', 'Behind', countOf(({ vpcCni }) => vpcCni.startsWith('v1.19'))],

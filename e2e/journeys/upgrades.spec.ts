@@ -51,4 +51,11 @@ test('which clusters may not go, and why', async ({ page, inventory }) => {
   await expect(table.getByRole('link')).toHaveCount(byVerdict.blocked ?? 0)
   await page.goBack()
   await expect(page).not.toHaveURL(/verdict/)
+
+  await page.getByRole('button', { name: 'Check now' }).click()
+  const anew = page.getByRole('region', { name: 'Checking anew' })
+  const checked = anew.getByRole('progressbar', { name: 'Clusters checked anew' })
+  await expect(checked).toHaveJSProperty('value', eksFleet.length, { timeout: 120_000 })
+  await expect(anew).toContainText('Checked anew')
+  await expect(page.getByRole('button', { name: 'Check now' })).toBeEnabled()
 })

@@ -42,6 +42,7 @@ export interface AwsClient<Service extends AwsService> {
 }
 
 const clientNames = {
+  backup: 'BackupClient',
   eks: 'EKSClient',
   logs: 'CloudWatchLogsClient',
   organizations: 'OrganizationsClient',
@@ -78,13 +79,14 @@ export class AwsClients {
 
   /** Loads the SDK, which an installation without such a source need not carry. */
   static async open(options: AwsClientOptions): Promise<AwsClients> {
-    const [eks, logs, organizations, sts] = await Promise.all([
+    const [backup, eks, logs, organizations, sts] = await Promise.all([
+      import('@aws-sdk/client-backup'),
       import('@aws-sdk/client-eks'),
       import('@aws-sdk/client-cloudwatch-logs'),
       import('@aws-sdk/client-organizations'),
       import('@aws-sdk/client-sts'),
     ])
-    return new AwsClients(options, { eks, logs, organizations, sts })
+    return new AwsClients(options, { backup, eks, logs, organizations, sts })
   }
 
   /** The servers' clocks minus ours, as last heard; null before the first answer. */

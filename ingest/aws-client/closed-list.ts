@@ -2,6 +2,7 @@
 // client refuses what is not on it before a byte is sent. All of them read, but for four: AssumeRole lends what reads,
 // StartInsightsRefresh has EKS look at a cluster anew, StartQuery and StopQuery begin and end a search of logs; none
 // changes a resource.
+import type * as Backup from '@aws-sdk/client-backup'
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs'
 import type * as Eks from '@aws-sdk/client-eks'
 import type * as Organizations from '@aws-sdk/client-organizations'
@@ -9,6 +10,7 @@ import type * as Sts from '@aws-sdk/client-sts'
 
 /** By service, as IAM spells both. */
 export const closedList = {
+  backup: ['ListProtectedResources'],
   eks: [
     'DescribeAccessEntry',
     'DescribeAddon',
@@ -43,6 +45,7 @@ export type OperationOf<Service extends AwsService> = (typeof closedList)[Servic
 
 /** The SDK's package of each service; loaded when one is first asked. */
 export interface AwsSdk {
+  readonly backup: typeof Backup
   readonly eks: typeof Eks
   readonly logs: typeof Logs
   readonly organizations: typeof Organizations
@@ -75,6 +78,7 @@ export const actionsOf = (service: AwsService): readonly AwsAction[] =>
   closedList[service].map((operation) => `${service}:${operation}` as AwsAction)
 
 export const awsActions: readonly AwsAction[] = [
+  ...actionsOf('backup'),
   ...actionsOf('eks'),
   ...actionsOf('logs'),
   ...actionsOf('organizations'),

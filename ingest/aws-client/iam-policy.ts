@@ -21,9 +21,13 @@ const policy = (...statements: PolicyStatement[]): PolicyDocument => ({
   Statement: statements,
 })
 
-/** For the role in each account, or for the credentials themselves where none is assumed: reading EKS. */
+/** For the role in each account, or for the credentials themselves where none is assumed: reading EKS, and
+ * of AWS Backup which clusters it protects. */
 export function readerPolicy(): PolicyDocument {
-  return policy({ Sid: 'PeriplusReadsEks', Effect: 'Allow', Action: actionsOf('eks'), Resource: '*' })
+  return policy(
+    { Sid: 'PeriplusReadsEks', Effect: 'Allow', Action: actionsOf('eks'), Resource: '*' },
+    { Sid: 'PeriplusReadsBackups', Effect: 'Allow', Action: actionsOf('backup'), Resource: '*' },
+  )
 }
 
 /** For the same role, where logs are searched too: which groups there are, and searches in those of EKS alone. */

@@ -41,15 +41,19 @@ export class Region {
 export const regionDown = 'RegionDown'
 
 /** Services that are asked in each region. */
-export type RegionalService = 'eks' | 'logs'
+export type RegionalService = 'backup' | 'eks' | 'logs'
 
 export type AskRegion<Service extends RegionalService> = <Operation extends OperationOf<Service>>(
   operation: Operation,
   input: InputOf<Service, Operation>,
 ) => Promise<OutputOf<Service, Operation>>
 
-/** The largest pages each gives, in its own words. */
-const pageOf = { eks: { maxResults: pageSize }, logs: { limit: 50 } } as const
+/** The largest pages each gives, and what it calls the next one: in its own words. */
+const pagesOf: Readonly<Record<RegionalService, { size: object; token: string }>> = {
+  backup: { size: { MaxResults: 1_000 }, token: 'NextToken' },
+  eks: { size: { maxResults: pageSize }, token: 'nextToken' },
+  logs: { size: { limit: 50 }, token: 'nextToken' },
+}
 
 export class Place<Service extends RegionalService = 'eks'> {
   readonly service: Service
@@ -93,10 +97,11 @@ export class Place<Service extends RegionalService = 'eks'> {
     input: InputOf<Service, Operation>,
     itemsOf: (answer: OutputOf<Service, Operation>) => readonly Item[] | undefined,
   ): Promise<Item[]> {
-    const page = async (nextToken: string | undefined): Promise<Page<Item>> => {
-      const asked = Object.assign({}, input, pageOf[this.service], nextToken && { nextToken })
+    const { size, token } = pagesOf[this.service]
+    const page = async (next: string | undefined): Promise<Page<Item>> => {
+      const asked = Object.assign({}, input, size, next && { [token]: next })
       const answer = await this.ask(operation, asked)
-      return { items: itemsOf(answer), nextToken: (answer as { nextToken?: string }).nextToken }
+      return { items: itemsOf(answer), nextToken: (answer as Record<string, string | undefined>)[token] }
     }
     return await allPages(`${this.service}:${operation}` as AwsFailure['action'], page, this.#count)
   }

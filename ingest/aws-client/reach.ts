@@ -108,12 +108,14 @@ export class Reach {
   ): Place<Service> {
     const { tuning, count } = this.options
     const { accountId, region } = at
-    let known = this.#regions.get(region)
+    // Each service for itself: one that is silent or throttles keeps no other back.
+    const key = `${service} ${region}`
+    let known = this.#regions.get(key)
     if (known === undefined) {
       known = new Region(region, tuning)
-      this.#regions.set(region, known)
+      this.#regions.set(key, known)
     }
-    const pace = this.#paceOf(`${accountId}/${region}`, tuning.pace)
+    const pace = this.#paceOf(`${service} ${accountId}/${region}`, tuning.pace)
     const way = { caller: this.#caller(service, region, session), pace, gates: [known, this.#gate] }
     return new Place(
       { service, accountId, region },

@@ -25,7 +25,9 @@ export const upgradesRouter = router({
   matrix: viewerProcedure.input(matrixInput).query(({ ctx, input }) => upgradeMatrix(ctx, input)),
   plan: viewerProcedure.input(planInput).query(({ ctx, input }) => upgradePlan(ctx, input)),
   refresh: operatorProcedure.input(refreshInput).mutation(({ ctx, input }) => refreshUpgrades(ctx, input)),
-  refreshProgress: viewerProcedure.input(refreshProgressInput).query(({ ctx }) => refreshProgress(ctx)),
+  refreshProgress: viewerProcedure
+    .input(refreshProgressInput)
+    .subscription(({ ctx }) => refreshProgress(ctx)),
   stopRefresh: operatorProcedure
     .input(stopRefreshInput)
     .mutation(({ ctx, input }) => stopRefresh(ctx, input)),

@@ -6,6 +6,7 @@ import { minorAt } from '../world/fleet.ts'
 import type { WorkloadKind } from '../world/workloads.ts'
 import { type ClusterState, podCount, type World } from '../world/world.ts'
 import { requestFacts } from './api-requests.ts'
+import { backupFacts, fleetBackupFacts } from './backups.ts'
 import { accountFacts, dayFacts } from './by-place.ts'
 import { type Asked, type Fact, type ScenarioTruths, sum } from './fact.ts'
 import { findingFacts } from './findings.ts'
@@ -83,12 +84,14 @@ function fleetFacts(world: World, asked: Asked): Fact[] {
         ),
       ),
     ...postureFacts(world, asked),
+    ...fleetBackupFacts(world, asked),
   ]
 }
 
 export const s01Truths: ScenarioTruths = {
   ofCluster: (state, asked) => [
     ...factsOf(state, asked),
+    ...backupFacts(state.cluster, asked),
     ...findingFacts(state, asked),
     ...requestFacts(state, asked),
   ],

@@ -7,6 +7,8 @@ export type CapabilityType = 'ACK' | 'ARGOCD' | 'KRO'
 
 export interface Posture {
   readonly isProtected: boolean
+  /** By AWS Backup, once a day. */
+  readonly isBackedUp: boolean
   readonly isPublic: boolean
   readonly hasAudit: boolean
   readonly hasPodIdentity: boolean
@@ -25,6 +27,8 @@ export interface Posture {
 /** Of all 214. */
 export const exceptions = {
   unprotected: 9,
+  prodWithoutBackup: 22,
+  othersBackedUp: 8,
   public: 6,
   unaudited: 5,
   withoutPodIdentity: 3,
@@ -82,12 +86,20 @@ export function posturesOf(
   const others = managed.filter(({ name }) => !named.has(name))
   const ailing = draw('ailing', 8, others)
   const lateProxies = draw('lateProxies', 9, others)
-  return ({ name }) => {
+  const prodWithoutBackup = draw('prodWithoutBackup', 10, managed.filter(isProd))
+  const othersBackedUp = draw(
+    'othersBackedUp',
+    11,
+    managed.filter((site) => !isProd(site)),
+  )
+  return (site) => {
+    const { name } = site
     const degradedAddOn = degraded.get(name)
     const healthIssue = ailments[ailing.get(name) ?? ailments.length]
     const capability = capable.get(name)
     return {
       isProtected: !unprotected.has(name),
+      isBackedUp: isProd(site) ? !prodWithoutBackup.has(name) : othersBackedUp.has(name),
       isPublic: open.has(name),
       hasAudit: !unaudited.has(name),
       hasPodIdentity: !withoutPodIdentity.has(name),

@@ -25,6 +25,9 @@ export interface FleetColumn extends FileColumn {
 const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null
 /** Whole micro-dollars of an hour → decimal dollars. */
 const usd = (micro: number | null): string | null => (micro === null ? null : (micro / 1e6).toFixed(6))
+/** Of facets' words: what a file says, too. */
+const backupWord = (is: boolean | null): string | null =>
+  is === null ? null : is ? 'protected' : 'unprotected'
 const onOff = (is: boolean | null): string | null => (is === null ? null : is ? 'on' : 'off')
 
 /** Of every table: what a row is. */
@@ -91,7 +94,7 @@ const first: readonly FleetColumn[] = [
   {
     id: 'deletionProtection',
     label: 'Prot.',
-    title: 'Deletion protection',
+    title: 'Deletion protection, and backup by AWS Backup',
     value: ({ deletionProtection }) => onOff(deletionProtection),
   },
   {
@@ -175,6 +178,27 @@ const further: readonly FleetColumn[] = [
     id: 'logging',
     label: 'Control plane logs',
     value: ({ logging }) => (logging === null ? null : logging.length === 0 ? 'off' : logging.join(' ')),
+  },
+  {
+    id: 'backup',
+    label: 'Backup',
+    title: 'By AWS Backup: how old the newest one is',
+    value: ({ backup }) => backupWord(backup.isProtected),
+    also: [
+      {
+        id: 'lastBackupAt',
+        label: 'Last backup',
+        unit: 'UTC',
+        value: ({ backup }) => backup.lastBackupAt?.toISOString() ?? null,
+      },
+      {
+        id: 'backupKnownAt',
+        label: 'Backup known at',
+        unit: 'UTC',
+        value: ({ backup }) => backup.knownAt?.toISOString() ?? null,
+      },
+      { id: 'backupUnknownWhy', label: 'Backup not known', value: ({ backup }) => backup.unknownWhy },
+    ],
   },
   { id: 'status', label: 'Life cycle', value: ({ status }) => status },
   {

@@ -15,6 +15,7 @@ export const facetTitles: Record<FleetFacet, string> = {
   compute: 'Compute',
   tier: 'Control plane tier',
   protection: 'Deletion protection',
+  backup: 'Backup',
   endpoint: 'API endpoint',
   logging: 'Control plane logs',
   podIdentity: 'Pod identity',
@@ -38,6 +39,7 @@ export const facetOrder: readonly FleetFacet[] = [
   'compute',
   'tier',
   'protection',
+  'backup',
   'addOns',
   'health',
   'finding',
@@ -98,6 +100,7 @@ const wordsOf: Partial<Record<FleetFacet, Readonly<Record<string, string>>>> = {
   provider: providerWords,
   source: sourceWords,
   protection: on,
+  backup: { protected: 'Protected', unprotected: 'Not protected' },
   endpoint: { public: 'Public', private: 'Private only' },
   addOns: { behind: 'Behind', current: 'Current' },
   podIdentity: { on: 'In use', off: 'Not used' },
@@ -147,6 +150,7 @@ export function facetTone(facet: FleetFacet, value: string): Tone | 'ext' | unde
   if (facet === 'finding' && value.endsWith(':error')) return 'crit'
   const isWarning =
     (facet === 'protection' && value === 'off') ||
+    (facet === 'backup' && value === 'unprotected') ||
     (facet === 'addOns' && value === 'behind') ||
     (facet === 'addOn' && value.endsWith(':behind')) ||
     (facet === 'finding' && value.endsWith(':warning')) ||

@@ -2,7 +2,7 @@
 // Scans the registry of the installation by its primary key; bounded by `limit`. Facts that no list shows
 // stay where they are.
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
-import type { OldApiWrite } from '../../../domain/model/cluster.ts'
+import type { BackupWord, OldApiWrite } from '../../../domain/model/cluster.ts'
 import type { Relational } from '../client.ts'
 import { accounts, clusterCounts, clusterFacts, clusters } from '../schema/inventory.ts'
 
@@ -11,6 +11,8 @@ const listedFacts = sql<{
   readonly arn: string | null
   readonly endpointPublic: boolean | null
   readonly logging: readonly string[] | null
+  readonly backupProtection: boolean | null
+  readonly backup: BackupWord | null
   readonly autoMode: boolean | null
   readonly connector: string | null
   readonly issues: readonly { readonly code: string; readonly message: string }[] | null
@@ -18,6 +20,8 @@ const listedFacts = sql<{
   'arn', ${clusters.facts} -> 'arn',
   'endpointPublic', ${clusters.facts} -> 'endpointPublic',
   'logging', ${clusters.facts} -> 'logging',
+  'backupProtection', ${clusters.facts} -> 'backupProtection',
+  'backup', ${clusters.facts} -> 'backup',
   'autoMode', ${clusters.facts} -> 'autoMode',
   'connector', ${clusters.facts} -> 'connector',
   'issues', ${clusters.facts} -> 'health')`

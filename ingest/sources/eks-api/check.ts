@@ -34,13 +34,19 @@ export async function testReach(definition: EksSource, reach: Reach): Promise<Co
   if (identity === undefined) return done()
   const accounts = await accountsOf(definition, identity, reach, checks)
   const regions = definition.regions ?? eksRegions(identity.partition)
-  let found: { readonly place: Place; readonly name: string } | undefined
+  let found: TestedCluster | undefined
   await forEachOf(accounts.slice(0, mostAccounts), 1, async ({ accountId }) => {
     const seen = await testAccount(accountId, identity, regions, reach, checks)
     found ??= seen
   })
-  if (found !== undefined) await testCluster(found.place, found.name, checks)
+  if (found !== undefined) await testCluster(found, checks)
   return done()
+}
+
+interface TestedCluster {
+  readonly place: Place
+  readonly backup: Place<'backup'>
+  readonly name: string
 }
 
 /** A check of what `work` does; undefined when AWS would not. */
@@ -90,7 +96,7 @@ async function testAccount(
   regions: readonly string[],
   reach: Reach,
   checks: Check[],
-): Promise<{ place: Place; name: string } | undefined> {
+): Promise<TestedCluster | undefined> {
   const what = `Account ${accountId}`
   let session: Awaited<ReturnType<Reach['session']>>
   try {
@@ -106,13 +112,14 @@ async function testAccount(
     })
     return undefined
   }
-  const clusters: { readonly place: Place; readonly name: string }[] = []
+  const clusters: TestedCluster[] = []
   const failures: { readonly region: string; readonly failure: AwsFailure }[] = []
   await forEachOf(regions, regions.length, async (region) => {
     const place = reach.place(accountId, region, session)
+    const backup = reach.regional('backup', { accountId, region }, session)
     try {
       const names = await place.all('ListClusters', { include: ['all'] }, ({ clusters }) => clusters)
-      clusters.push(...names.map((name) => ({ place, name })))
+      clusters.push(...names.map((name) => ({ place, backup, name })))
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       failures.push({ region, failure: error })
@@ -151,7 +158,7 @@ async function lastRefresh(place: Place, clusterName: string) {
 }
 
 /** Every other action once, but for the one that has EKS look anew. */
-async function testCluster(place: Place, name: string, checks: Check[]): Promise<void> {
+async function testCluster({ place, backup, name }: TestedCluster, checks: Check[]): Promise<void> {
   const refused = new Set<AwsAction>()
   const failed: string[] = []
   const attempt = async <Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> => {
@@ -175,6 +182,7 @@ async function testCluster(place: Place, name: string, checks: Check[]): Promise
       const [listed] = (await attempt(() => rule.list(place, name))) ?? []
       if (listed !== undefined) await attempt(() => rule.describe(place, name, listed, true))
     }
+    await attempt(() => backup.ask('ListProtectedResources', { MaxResults: 1 }))
     await attempt(() => lastRefresh(place, name))
     // Asking for one is no test; whoever may not see how it went is not granted the asking either.
     if (refused.has('eks:DescribeInsightsRefresh')) refused.add('eks:StartInsightsRefresh')

@@ -62,7 +62,7 @@ describe('the closed list', () => {
   })
 
   it('only reads, but for what lends what reads and what has EKS look anew', () => {
-    const words = /^(eks|organizations|sts):(List|Describe|Get)[A-Z]\w+$/
+    const words = /^(backup|eks|organizations|sts):(List|Describe|Get)[A-Z]\w+$/
     expect(awsActions.filter((action) => !words.test(action))).toEqual([
       'eks:StartInsightsRefresh',
       'sts:AssumeRole',

@@ -48,6 +48,7 @@ const steadyRound = {
   'eks:ListAddons': 1,
   'eks:DescribeAddon': 1,
   'eks:ListInsights': 1,
+  'backup:ListProtectedResources': 1,
 }
 
 describe('a round in which nothing changed', () => {

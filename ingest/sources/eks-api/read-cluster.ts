@@ -10,6 +10,7 @@ import { Gate } from '../../aws-client/crowd.ts'
 import { AwsFailure } from '../../aws-client/failure.ts'
 import type { Place } from '../../aws-client/place.ts'
 import type { ProcessTime } from '../../aws-client/process-time.ts'
+import { type BackupFacts, type Backups, backupFactsOf, isBackedUpByAws } from './backups.ts'
 import { type Catalogue, offersOrNone, withOffer } from './catalogue.ts'
 import type { RoundInventory } from './gentle-inventory.ts'
 import { aliasesOf, clusterFactsOf } from './normalise.ts'
@@ -22,8 +23,9 @@ import type { EksTuning } from './tuning.ts'
 export interface ClusterMemory {
   readonly clusterId: ClusterId
   readonly name: string
-  /** As last told; others mean that it changed. */
+  /** As EKS last described it; others mean that it changed. */
   facts: ClusterFacts
+  backup: BackupFacts | undefined
   readonly parts: PartsMemory
   /** One reading at a time: what was listed earlier is not told later. */
   readonly turn: Gate
@@ -44,15 +46,22 @@ export interface ClusterReading {
 /** These are asked for again when the cluster changed; the others say of themselves when they did. */
 const rememberedKinds = ['add-on', 'fargate-profile', 'access-entry', 'pod-identity', 'capability'] as const
 
+/** What a round knows of backups of a place, asked when somebody first needs it; and since when that is so. */
+export interface BackupReading {
+  readonly at: Date
+  backups(): Promise<Backups>
+}
+
 /** What it is, told, and what is kept of it for the next round; undefined when it could not be told. */
 export async function tellCluster(
   name: string,
   known: ClusterMemory | undefined,
   reading: ClusterReading,
+  { at, backups }: BackupReading,
 ): Promise<ClusterMemory | undefined> {
   const described = await describeCluster(name, reading)
   if (described === undefined) return undefined
-  const { facts, aliases } = described
+  const { facts, aliases, arn } = described
   const { place, inventory, sourceId, troubles } = reading
   const suggestedId = eksClusterId({ name, region: place.region, accountId: place.accountId })
   const identified = await inventory.identify({ suggestedId, aliases, sourceId })
@@ -67,13 +76,18 @@ export async function tellCluster(
     })
     return undefined
   }
-  await inventory.tellCluster(identified.clusterId, facts)
   const { clusterId } = identified
-  if (known?.clusterId !== clusterId)
-    return { clusterId, name, facts, parts: new PartsMemory(), turn: new Gate(1), updates: null }
-  if (JSON.stringify(known.facts) !== JSON.stringify(facts)) known.parts.forget(rememberedKinds)
-  known.facts = facts
-  return known
+  const same = known?.clusterId === clusterId ? known : undefined
+  const backup = isBackedUpByAws(facts)
+    ? backupFactsOf(await backups(), { arn, at, before: same?.backup })
+    : undefined
+  await inventory.tellCluster(clusterId, { ...facts, ...backup })
+  if (same === undefined)
+    return { clusterId, name, facts, backup, parts: new PartsMemory(), turn: new Gate(1), updates: null }
+  if (JSON.stringify(same.facts) !== JSON.stringify(facts)) same.parts.forget(rememberedKinds)
+  same.facts = facts
+  same.backup = backup
+  return same
 }
 
 async function describeCluster(name: string, { place, troubles }: ClusterReading) {
@@ -81,7 +95,8 @@ async function describeCluster(name: string, { place, troubles }: ClusterReading
     const { cluster } = await place.ask('DescribeCluster', { name })
     if (cluster?.arn === undefined) throw emptyCluster(name)
     const facts = clusterFactsOf(cluster, place)
-    return { facts: checked(clusterFactsSchema, facts, 'eks:DescribeCluster'), aliases: aliasesOf(cluster) }
+    const told = checked(clusterFactsSchema, facts, 'eks:DescribeCluster')
+    return { facts: told, aliases: aliasesOf(cluster), arn: cluster.arn }
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error
     // It went between the list and now: the next round does not list it.

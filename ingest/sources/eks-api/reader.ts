@@ -64,6 +64,7 @@ export class EksReader {
     const { listed } = await readRound(accounts, this.#memory, troubles, {
       ...this.#options,
       identity,
+      startedAt,
       regions: [...new Set(regions)],
       areRegionsNamed: definition.regions !== undefined,
       inventory: this.#inventory,

@@ -22,6 +22,12 @@ async function read(scenario: string): Promise<Rig['inventory']> {
   return rig.inventory
 }
 
+/** AWS Backup lists nothing in what was recorded. */
+const notBackedUp = {
+  backupProtection: false,
+  backup: { knownAt: '2026-11-23T09:00:00.000Z', lastBackupAt: null, unknownWhy: null },
+}
+
 it('a cluster in Auto Mode of 1.35 with one of its add-ons', async () => {
   const inventory = await read('addon-health')
   const clusterId = 'serious-bluegrass-ladybug.us-east-1.644160558196'
@@ -57,6 +63,7 @@ it('a cluster in Auto Mode of 1.35 with one of its add-ons', async () => {
     zonalShift: true,
     authenticationMode: 'API',
     hybridNodes: false,
+    ...notBackedUp,
     health: [],
   })
   expect(inventory.partsOf(clusterId, 'add-on')['amazon-cloudwatch-observability']).toEqual({
@@ -103,6 +110,7 @@ it('a cluster of 1.22 that nobody encrypted or listens to: what was not told is 
     tags: {},
     autoMode: false,
     hybridNodes: false,
+    ...notBackedUp,
     health: [],
   })
   expect(inventory.clusters.get('pod2-9756.us-east-1.644160558196')).toMatchObject({

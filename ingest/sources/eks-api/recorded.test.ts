@@ -128,6 +128,9 @@ describe('recorded answers of EKS', () => {
         ...(cluster.accessConfig ? { authenticationMode: cluster.accessConfig.authenticationMode } : {}),
         ...(cluster.kubernetesNetworkConfig ? { ipFamily: cluster.kubernetesNetworkConfig.ipFamily } : {}),
         hybridNodes: false,
+        // Of AWS Backup nothing was recorded: it lists nothing, as of the hour of the product's clock.
+        backupProtection: false,
+        backup: { knownAt: '2026-11-23T09:00:00.000Z', lastBackupAt: null, unknownWhy: null },
         health: [],
       }))
       const byArn = (left: { arn?: unknown }, right: { arn?: unknown }) =>

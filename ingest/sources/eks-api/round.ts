@@ -11,6 +11,7 @@ import type { Identity, Reach } from '../../aws-client/reach.ts'
 import { roleAdvice } from '../../aws-client/role-advice.ts'
 import { worded } from '../../aws-client/told.ts'
 import type { ToldCluster } from '../../collection.ts'
+import { type Backups, readBackups } from './backups.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { RoundInventory } from './gentle-inventory.ts'
 import { type ClusterMemory, type ClusterReading, readAllParts, tellCluster } from './read-cluster.ts'
@@ -20,6 +21,8 @@ import type { EksTuning } from './tuning.ts'
 export interface RoundOptions {
   readonly reach: Reach
   readonly identity: Identity
+  /** The product's clock as it began. */
+  readonly startedAt: Date
   readonly regions: readonly string[]
   /** Named in the definition: then one that is not enabled is worth a word. */
   readonly areRegionsNamed: boolean
@@ -128,8 +131,9 @@ async function readAccount(
     const key = `${accountId}/${region}`
     if ((memory.disabledUntilMs.get(key) ?? 0) > time.nowMs()) return
     const place = reach.place(accountId, region, session)
+    const backup = reach.regional('backup', { accountId, region }, session)
     try {
-      listed.push(await readPlace(place, memory, troubles, options))
+      listed.push(await readPlace({ place, backup }, memory, troubles, options))
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       if (isStranger(error)) strange.push({ place, failure: error })
@@ -153,12 +157,12 @@ async function readAccount(
 const isStranger = ({ code }: AwsFailure): boolean => /^(UnrecognizedClient|InvalidClientTokenId)/.test(code)
 
 async function readPlace(
-  place: Place,
+  { place, backup }: { readonly place: Place; readonly backup: Place<'backup'> },
   memory: RoundMemory,
   troubles: RoundTroubles,
   options: RoundOptions,
 ): Promise<Found> {
-  const { inventory, sourceId, catalogue, time, tuning } = options
+  const { inventory, sourceId, catalogue, time, tuning, startedAt: at } = options
   // Registered clusters too.
   const names = await place.all('ListClusters', { include: ['all'] }, ({ clusters }) => clusters)
   const key = `${place.accountId}/${place.region}`
@@ -166,8 +170,13 @@ async function readPlace(
   if (names.length > 0) memory.clusters.set(key, known)
   const reading = { place, inventory, sourceId, catalogue, time, tuning, troubles }
   const met: ClusterMemory[] = []
+  let asked: Promise<Backups> | undefined
+  const backups = (): Promise<Backups> => {
+    asked ??= readBackups(backup, troubles)
+    return asked
+  }
   await forEachOf(names, tuning.clustersAtOnce, async (name) => {
-    const one = await tellCluster(name, known.get(name), reading)
+    const one = await tellCluster(name, known.get(name), reading, { at, backups })
     if (one === undefined) return
     known.set(name, one)
     met.push(one)

@@ -17,6 +17,12 @@ interface Silence {
   readonly accounts: Set<string>
 }
 
+interface WithoutBackups {
+  readonly first: AwsFailure
+  readonly accounts: Set<string>
+  readonly regions: Set<string>
+}
+
 export interface At {
   readonly accountId: string
   readonly region: string
@@ -25,6 +31,7 @@ export interface At {
 export class RoundTroubles {
   readonly #refusals = new Map<string, Refusal>()
   readonly #silences = new Map<string, Silence>()
+  readonly #backups = new Map<string, WithoutBackups>()
   readonly #clusters = new Map<string, Told>()
   readonly #others = new Map<string, Told>()
 
@@ -45,6 +52,19 @@ export class RoundTroubles {
     }
   }
 
+  /** Of AWS Backup: nothing else suffers, but that is not known. */
+  backups(at: At, failure: AwsFailure): void {
+    if (failure.action === 'sts:AssumeRole') {
+      this.#refuse(at, failure)
+      return
+    }
+    const key = `${failure.kind} ${failure.kind === 'forbidden' ? at.accountId : at.region}`
+    const known = this.#backups.get(key) ?? { first: failure, accounts: new Set(), regions: new Set() }
+    known.accounts.add(at.accountId)
+    known.regions.add(at.region)
+    this.#backups.set(key, known)
+  }
+
   say(trouble: Told): void {
     this.#others.set(`${trouble.kind} ${trouble.subject}`, trouble)
   }
@@ -57,6 +77,10 @@ export class RoundTroubles {
         'more accounts',
       ),
       ...[...this.#silences].map(([region, silence]) => silenceOf(region, silence)),
+      ...limited(
+        [...this.#backups.values()].map((without) => withoutBackups(without, roleName)),
+        'more backups',
+      ),
       ...limited([...this.#clusters.values()], 'more clusters'),
     ]
   }
@@ -86,16 +110,15 @@ function refusalOf(
   roleName: string | undefined,
 ): Told {
   const list = [...actions].sort()
-  const where = regions.size === 1 ? [...regions][0] : `${regions.size} regions`
+  const where = whereOf(regions)
   const others = list.length === 1 ? '' : ` and ${list.length - 1} more actions`
-  const whom = roleName === undefined ? 'the credentials Periplus uses' : `the role ${roleName}`
   const isBoundary = /explicit deny|service control policy|permissions boundary/i.test(first.message)
   return {
     kind: 'forbidden',
     subject: `account ${accountId}`,
     says: `Refused in ${where}: ${first.message}${others === '' ? '' : `;${others}`}. What was known before stays.`,
     steps: [
-      `Give ${whom} in account ${accountId} this statement:\n${policyText(grantOf(list))}`,
+      grantedTo(roleName, accountId, list),
       ...(isBoundary
         ? [
             'A policy of the organisation denies it: allow these actions there, or name the regions you use under `regions`.',
@@ -103,6 +126,30 @@ function refusalOf(
         : []),
     ],
   }
+}
+
+const whereOf = (regions: ReadonlySet<string>): string =>
+  regions.size === 1 ? ([...regions][0] ?? '') : `${regions.size} regions`
+
+function grantedTo(roleName: string | undefined, accountId: string, actions: readonly AwsAction[]): string {
+  const whom = roleName === undefined ? 'the credentials Periplus uses' : `the role ${roleName}`
+  return `Give ${whom} in account ${accountId} this statement:\n${policyText(grantOf(actions))}`
+}
+
+/** Refusals are of an account, silence of a region: AWS Backup may not be offered there, or not be reached. */
+function withoutBackups({ first, accounts, regions }: WithoutBackups, roleName: string | undefined): Told {
+  const [accountId = '', region = ''] = [[...accounts][0], [...regions][0]]
+  if (first.kind === 'forbidden') {
+    const says = `AWS Backup refused in ${whereOf(regions)}: ${first.message}. Which of its clusters are backed up is not known; everything else is read.`
+    const steps = [grantedTo(roleName, accountId, [first.action])]
+    return { kind: first.kind, subject: `backups of account ${accountId}`, says, steps }
+  }
+  const says = `AWS Backup in ${region} gives no answer for ${counted(accounts.size, 'account')}, last: ${first.message}. Whether clusters there are backed up is as last known, or not known; everything else is read.`
+  const steps = [
+    `See whether this machine reaches the AWS Backup endpoint of ${region}, through its proxy, firewall or VPC endpoint.`,
+    'It is asked again every round.',
+  ]
+  return { kind: first.kind, subject: `backups in ${region}`, says, steps }
 }
 
 function silenceOf(region: string, { first, accounts }: Silence): Told {

@@ -8,6 +8,7 @@ import type { FindingStatus } from '../../../domain/model/finding.ts'
 import {
   type ComputeKind,
   computeKinds,
+  type FleetBackup,
   type FoundCluster,
   type FoundUnder,
 } from '../../../domain/model/fleet-row.ts'
@@ -115,6 +116,17 @@ function partsOf({ partSums }: FleetClusterRow): Omit<FoundUnder, 'checks'> {
   }
 }
 
+const instant = (iso: string | null | undefined): Date | null => (iso ? new Date(iso) : null)
+
+function backupOf({ facts: { backupProtection, backup } }: FleetClusterRow): FleetBackup {
+  return {
+    isProtected: backupProtection,
+    lastBackupAt: instant(backup?.lastBackupAt),
+    knownAt: instant(backup?.knownAt),
+    unknownWhy: backup?.unknownWhy ?? null,
+  }
+}
+
 export function judgeCluster(
   row: FleetClusterRow,
   heard: Heard,
@@ -157,6 +169,7 @@ export function judgeCluster(
     health,
     reasons,
     deletionProtection: row.deletionProtection,
+    backup: backupOf(row),
     endpointPublic: row.facts.endpointPublic,
     logging: row.facts.logging,
     owner: judging.ownerOf({ clusterTags: row.tags, accountId }),

@@ -16,6 +16,7 @@ import { talkerFilterSchema } from '../../../domain/model/talker-input.ts'
 import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { placedClusters } from '../placed-clusters.ts'
+import { rest } from '../rest.ts'
 import { TailCounts } from './tail-counts.ts'
 
 export const tailInput = z.strictObject({
@@ -38,23 +39,6 @@ const mostTails = 20
 const rememberedAtFirst = 1_000
 
 let open = 0
-
-/** Resolves after `ms`; rejects when either signal fires. */
-function rest(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  const given = signals.filter((signal) => signal !== undefined)
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(new Error('no longer watched'))
-    }
-    const timer = setTimeout(() => {
-      for (const signal of given) signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    for (const signal of given) signal.addEventListener('abort', stop, { once: true })
-    if (given.some((signal) => signal.aborted)) stop()
-  })
-}
 
 interface Watch {
   readonly question: TailQuestion

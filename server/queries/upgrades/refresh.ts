@@ -1,10 +1,11 @@
-// Checks the clusters in scope anew, at once, and says how far that is. Whoever sees a part of the fleet is told of that
+// Checks the clusters in scope anew, at once, and tells how far that is until it ended. Whoever sees a part of the fleet is told of that
 // part's failures alone. Old answers stand until new ones are written.
 import { z } from 'zod'
-import { invalid, notFound } from '../../../domain/errors.ts'
+import { invalid, notFound, unavailable } from '../../../domain/errors.ts'
 import { scopeInputSchema } from '../../../domain/model/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { readFleet } from '../fleet/fleet-rows.ts'
+import { rest } from '../rest.ts'
 
 export const refreshInput = z.strictObject({ scope: scopeInputSchema.optional() })
 export const refreshProgressInput = z.strictObject({}).optional()
@@ -25,7 +26,7 @@ export interface RefreshAnswer {
   readonly failed: number
 }
 
-/** It is asked for every moment while it goes on; a whole fleet without a permission would be half a megabyte. */
+/** It is told every moment while it goes on; a whole fleet without a permission would be half a megabyte. */
 const mostFailures = 20
 
 interface SaidOfNamed {
@@ -38,15 +39,42 @@ interface SaidOfNamed {
 export async function refreshUpgrades(
   ctx: QueryContext,
   { scope }: z.infer<typeof refreshInput>,
-): Promise<{ readonly id: string; readonly clusters: number }> {
+): Promise<{ readonly id: string; readonly clusters: number; readonly startedAt: Date }> {
   const { rows } = await readFleet(ctx, scope)
   if (rows.length === 0) throw invalid('scope: no cluster is in it')
+  const startedAt = ctx.clock.now()
   const id = ctx.collecting.refreshing.start(rows.map(({ clusterId }) => clusterId))
-  return { id, clusters: rows.length }
+  return { id, clusters: rows.length, startedAt }
 }
 
-/** Null when nobody asked since this process started. */
-export async function refreshProgress(ctx: QueryContext): Promise<RefreshAnswer | null> {
+const stepMs = 1_000
+
+/**
+ * How far it is, at once and whenever that changed, until nothing is under way: whoever begins another one listens anew.
+ * Null when nobody asked since this process started. Throws Unavailable when the server stops: whoever listened comes
+ * again by itself.
+ */
+export async function* refreshProgress(ctx: QueryContext): AsyncGenerator<RefreshAnswer | null, void> {
+  const { signal, stopping } = ctx
+  try {
+    let told: string | undefined
+    for (;;) {
+      const answer = await progressOf(ctx)
+      const text = JSON.stringify(answer)
+      if (text !== told) yield answer
+      told = text
+      if (answer === null || answer.endedAt !== null) return
+      await rest(stepMs, [signal, stopping])
+    }
+  } catch (error) {
+    if (signal?.aborted) return
+    if (stopping.aborted)
+      throw unavailable('the server is stopping; ask again how far it is once it is back', 2)
+    throw error
+  }
+}
+
+async function progressOf(ctx: QueryContext): Promise<RefreshAnswer | null> {
   const progress = ctx.collecting.refreshing.progress()
   if (progress === undefined) return null
   const { id, done, clusters, startedAt, endedAt, isStopped, underWay, failures } = progress

@@ -8,6 +8,7 @@ import type { World } from '../../world/world.ts'
 import type { Calls } from '../calls.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Fault, Faults } from '../faults.ts'
+import { answerBackup } from './backup.ts'
 import { answerEks } from './eks.ts'
 import type { Json } from './eks-common.ts'
 import { accountOfKey, answerSts, xmlRefusal } from './identity.ts'
@@ -44,12 +45,14 @@ const stsCodes: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 }
 
+const isRestJson = (service: string): boolean => service === 'eks' || service === 'backup'
+
 /** STS has words of its own; what speaks JSON 1.1 has one status for whatever the caller did wrong. */
 function asSaidBy(service: string, refusal: AwsRefusal): AwsRefusal {
   const { status, code, message, members } = refusal
   if (service === 'sts') return new AwsRefusal(status, stsCodes[code] ?? code, message)
   if (service === 'logs' && status === 429) return new AwsRefusal(400, 'ThrottlingException', message)
-  if (service !== 'eks' && status < 500) return new AwsRefusal(400, code, message, members)
+  if (!isRestJson(service) && status < 500) return new AwsRefusal(400, code, message, members)
   return refusal
 }
 
@@ -77,7 +80,7 @@ function jsonOf(text: string): Json {
   throw new AwsRefusal(400, 'SerializationException', 'the body is no JSON object')
 }
 
-export const awsPath = /^\/aws\/(eks|logs|organizations|sts)(\/.*)?$/
+export const awsPath = /^\/aws\/(backup|eks|logs|organizations|sts)(\/.*)?$/
 
 export class AwsFace {
   readonly #options: AwsFaceOptions
@@ -101,6 +104,7 @@ export class AwsFace {
     try {
       const signed = signedBy(exchange.header('authorization'))
       if (service === 'sts') await this.#sts(exchange, signed, text)
+      else if (service === 'backup') await this.#backup(exchange, signed, path)
       else if (service === 'logs') await this.#logs(exchange, signed, text)
       else if (service === 'organizations') await this.#organizations(exchange, signed, text)
       else await this.#eks(exchange, signed, path, text)
@@ -136,8 +140,8 @@ export class AwsFace {
     const { status, code, message, members } = refusal
     if (service === 'sts') await exchange.send(status, 'text/xml', xmlRefusal(refusal))
     else {
-      const body = JSON.stringify({ ...(service === 'eks' ? {} : { __type: code }), ...members, message })
-      await exchange.send(status, service === 'eks' ? 'application/json' : json11, body, {
+      const body = JSON.stringify({ ...(isRestJson(service) ? {} : { __type: code }), ...members, message })
+      await exchange.send(status, isRestJson(service) ? 'application/json' : json11, body, {
         'x-amzn-ErrorType': code,
       })
     }
@@ -208,6 +212,22 @@ export class AwsFace {
       nowMs: world.nowMs(),
     })
     this.#answered('eks', operation, exchange)
+    await exchange.send(200, 'application/json', JSON.stringify(body))
+  }
+
+  async #backup(exchange: Exchange, { accessKeyId, region }: Signed, path: string): Promise<void> {
+    const { world } = this.#options
+    const account = accountOfKey(world.fleet, accessKeyId)
+    const { operation, body } = answerBackup({
+      method: exchange.req.method ?? 'GET',
+      path,
+      query: exchange.query,
+      account,
+      region,
+      clusters: this.#clustersOf(account, region),
+      nowMs: world.nowMs(),
+    })
+    this.#answered('backup', operation, exchange)
     await exchange.send(200, 'application/json', JSON.stringify(body))
   }
 

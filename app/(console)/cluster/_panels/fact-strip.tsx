@@ -1,6 +1,7 @@
 'use client'
 // What a person wants to know of any cluster, in one line of facts. A fact nobody told is a dash.
 import type { ReactNode } from 'react'
+import { backupText, backupTitle } from '../../../../components/format/backup.ts'
 import { computeWord, tierWord } from '../../../../components/format/cluster-words.ts'
 import { count, missing } from '../../../../components/format/number.ts'
 import { Status } from '../../../../components/ui/status.tsx'
@@ -34,6 +35,7 @@ export function FactStrip() {
       />
       <Fact name="Owner" value={row.owner.name} note={row.owner.contact} />
       <Fact name="Deletion protection" value={protection(row.deletionProtection)} note={null} />
+      <BackupFact cluster={data} />
       <Fact name="API endpoint" value={endpointText(data)} note={null} />
     </dl>
   )
@@ -46,6 +48,28 @@ function feeNote({ row }: WholeCluster): string | null {
 function protection(isOn: boolean | null): ReactNode {
   if (isOn === null) return null
   return <Status tone={isOn ? 'ok' : 'warn'}>{isOn ? 'On' : 'Off'}</Status>
+}
+
+/** What is not known says why where somebody points at it. */
+function BackupFact({ cluster: { row, now } }: { cluster: WholeCluster }) {
+  const { backup } = row
+  const { isProtected, lastBackupAt } = backup
+  return (
+    <div title={backupTitle(backup)}>
+      <dt>Backup</dt>
+      <dd>
+        <strong>
+          {isProtected === null ? (
+            missing
+          ) : (
+            <Status tone={isProtected ? 'ok' : 'warn'}>{isProtected ? 'Protected' : 'Not protected'}</Status>
+          )}
+        </strong>{' '}
+        {isProtected && lastBackupAt !== null && <span className="note">{backupText(backup, now)}</span>}
+        {isProtected === null && backup.unknownWhy !== null && <span className="note">not known</span>}
+      </dd>
+    </div>
+  )
 }
 
 function endpointText({ facts }: WholeCluster): string | null {

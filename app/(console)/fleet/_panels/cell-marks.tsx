@@ -1,5 +1,6 @@
 // Facts of a cluster that are drawn as a mark: tier, findings, protection, health. Each says in words what it shows.
-import { ShieldCheck, ShieldOff } from 'lucide-react'
+import { Archive, type LucideIcon, ShieldCheck, ShieldOff } from 'lucide-react'
+import { backupTitle, backupWords } from '../../../../components/format/backup.ts'
 import { healthTones, healthWords, tierWord } from '../../../../components/format/cluster-words.ts'
 import { count, duration, missing } from '../../../../components/format/number.ts'
 import { Badge, Status, ToneIcon } from '../../../../components/ui/status.tsx'
@@ -36,12 +37,42 @@ export function Findings({ found }: { found: { readonly error: number; readonly 
   )
 }
 
-export function Protection({ isOn }: { isOn: boolean | null }) {
-  if (isOn === null) return missing
-  const Icon = isOn ? ShieldCheck : ShieldOff
-  const words = `Deletion protection ${isOn ? 'on' : 'off'}`
+/** Against deletion, and by backups; what is not known of either is a dash or says why. */
+export function Protections({ row: { deletionProtection, backup } }: { row: FleetRow }) {
+  const backupMark = (
+    <Protection
+      isOn={backup.isProtected}
+      icon={Archive}
+      words={backupWords(backup.isProtected)}
+      title={backupTitle(backup)}
+    />
+  )
+  if (deletionProtection === null) return backup.isProtected === null ? missing : backupMark
   return (
-    <span className={isOn ? 'protection' : 'protection protection-off'} title={words}>
+    <span className="row row-tight">
+      <Protection
+        isOn={deletionProtection}
+        icon={deletionProtection ? ShieldCheck : ShieldOff}
+        words={`Deletion protection ${deletionProtection ? 'on' : 'off'}`}
+      />
+      {backupMark}
+    </span>
+  )
+}
+
+interface ProtectionProps {
+  /** Null: not known. */
+  readonly isOn: boolean | null
+  readonly icon: LucideIcon
+  readonly words: string
+  readonly title?: string | undefined
+}
+
+const protectionClasses = { true: '', false: ' protection-off', null: ' protection-unknown' }
+
+function Protection({ isOn, icon: Icon, words, title }: ProtectionProps) {
+  return (
+    <span className={`protection${protectionClasses[`${isOn}`]}`} title={title ?? words}>
       <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
       <span className="visually-hidden">{words}</span>
     </span>

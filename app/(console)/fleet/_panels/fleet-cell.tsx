@@ -1,13 +1,14 @@
 'use client'
 // One fact of one cluster, as its column draws it. What has nothing of its own to draw says its value.
 import type { ReactNode } from 'react'
+import { backupText, backupTitle } from '../../../../components/format/backup.ts'
 import { computeWord } from '../../../../components/format/cluster-words.ts'
 import { compact, count, missing } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { FleetColumn } from '../columns.ts'
 import type { FleetRow } from '../fleet-view.ts'
 import { facetWord } from '../words.ts'
-import { Findings, Health, Protection, Tier } from './cell-marks.tsx'
+import { Findings, Health, Protections, Tier } from './cell-marks.tsx'
 import { Support } from './support-cell.tsx'
 
 interface Drawn {
@@ -43,7 +44,12 @@ const drawings: Readonly<Record<string, (cluster: Cluster) => Drawn>> = {
   extendedUsdPerHour: ({ row }) => ({ className: 'num', cell: dollars(row.extendedMicroUsdPerHour) }),
   findingErrors: ({ row }) => ({ cell: <Findings found={row.ownFindings} /> }),
   insightErrors: ({ row }) => ({ cell: <Findings found={row.findings} /> }),
-  deletionProtection: ({ row }) => ({ cell: <Protection isOn={row.deletionProtection} /> }),
+  deletionProtection: ({ row }) => ({ cell: <Protections row={row} /> }),
+  backup: ({ row: { backup }, now }) => ({
+    className: backup.isProtected === false ? 'tone-warn' : 'secondary',
+    title: backupTitle(backup),
+    cell: backupText(backup, now) ?? missing,
+  }),
   owner: ({ row: { owner } }) => ({
     className: 'secondary ellipsis fleet-owner',
     title: owner.contact ?? undefined,

@@ -20,6 +20,7 @@ export const sectionTitles: Readonly<Record<ComparedSection, string>> = {
 
 const fieldTitles: Readonly<Record<string, string>> = {
   amiType: 'AMI types',
+  backup: 'Protected by AWS Backup',
   clusterId: 'Cluster id',
   createdAt: 'Created',
   endpointPrivate: 'Private endpoint',

@@ -1,7 +1,7 @@
 'use client'
 // Checks the clusters in scope anew: how far that is, what is done with each, where a check could not look or EKS was not
 // asked and why, and a way to stop. Old answers stay on the page until the new ones are there.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { RefreshCw, Square } from 'lucide-react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { clockTimeSeconds } from '../../../../components/format/time.ts'
@@ -9,7 +9,7 @@ import { Button } from '../../../../components/ui/button.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { reasonOf } from '../../_frame/query-faces.tsx'
-import { type Progress, useProgress, useReadAgain } from '../refresh-progress.ts'
+import { type Progress, useProgress, useProgressFeed, useReadAgain, useStarted } from '../refresh-progress.ts'
 import { useUpgradesView } from '../upgrades-view.ts'
 
 const shownClusters = 5
@@ -17,12 +17,11 @@ const shownClusters = 5
 export function RefreshButton() {
   const { scope } = useUpgradesView()
   const trpc = useTRPC()
-  const client = useQueryClient()
   const toast = useToast()
   const { data } = useProgress()
   const start = useMutation(
     trpc.upgrades.refresh.mutationOptions({
-      onSettled: () => client.invalidateQueries({ queryKey: trpc.upgrades.refreshProgress.queryKey() }),
+      onSuccess: useStarted(),
       onError: (error) => toast.fail(`Nothing is checked anew. ${reasonOf(error)}`),
     }),
   )
@@ -38,9 +37,10 @@ export function RefreshButton() {
 }
 
 export function RefreshBar() {
-  const asked = useProgress()
-  useReadAgain(asked)
-  const { data: progress } = asked
+  const told = useProgress()
+  useProgressFeed()
+  useReadAgain(told)
+  const { data: progress } = told
   const trpc = useTRPC()
   const stop = useMutation(trpc.upgrades.stopRefresh.mutationOptions())
   if (progress == null) return <div role="status" className="visually-hidden" />

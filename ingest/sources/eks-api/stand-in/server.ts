@@ -1,7 +1,8 @@
-// A stand-in of AWS over real HTTP: EKS, STS and Organizations on one port, told apart by what the request is
+// A stand-in of AWS over real HTTP: EKS, AWS Backup, STS and Organizations on one port, told apart by what the request is
 // signed for. Keeps a record of every call, checks that it is signed, and fails as a test asks it to.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { answerBackup, operationOf } from './backup-door.ts'
 import { answerEks, Refused, routeOf } from './eks-door.ts'
 import { answerOrganizations, baseAccessKey, Identities, xmlError } from './identity-doors.ts'
 import type { Json, World } from './world.ts'
@@ -87,9 +88,9 @@ export class AwsStandIn {
     return standIn
   }
 
-  get endpoints(): Record<'eks' | 'sts' | 'organizations', string> {
+  get endpoints(): Record<'backup' | 'eks' | 'sts' | 'organizations', string> {
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-    return { eks: url, sts: url, organizations: url }
+    return { backup: url, eks: url, sts: url, organizations: url }
   }
 
   /** What the SDK's chain finds in the environment of a test. */
@@ -175,6 +176,9 @@ export class AwsStandIn {
       if (this.#failed(note(operation), res)) return
       const answer = answerOrganizations(operation, JSON.parse(body || '{}'), this.world.root)
       res.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer))
+    } else if (service === 'backup') {
+      if (this.#failed(note(operationOf(req.method, url)), res)) return
+      json(res, 200, answerBackup(url, this.world.places.get(`${accountId}/${region}`)))
     } else {
       const asked = routeOf(req.method ?? '', url, body)
       if (this.#failed(note(asked.operation, asked.path.name ?? asked.path.clusterName), res)) return

@@ -35,6 +35,8 @@ export interface WirePlace {
   readonly clusters: Record<string, WireCluster>
   catalogue: Json[]
   versions: Json[]
+  /** Of AWS Backup, of whatever service they are; absent: there are none. */
+  protectedResources?: Json[]
 }
 
 export interface WireUnit {
