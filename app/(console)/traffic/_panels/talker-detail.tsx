@@ -7,6 +7,7 @@ import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
 import { SidePanel } from '../../_frame/side-panel.tsx'
 import { fillOf } from '../chart-series.ts'
+import { useAnomaly } from '../onset-flags.ts'
 import type { Question } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
 import { keyName, keyTitle } from '../talker-name.ts'
@@ -27,6 +28,7 @@ export interface TalkerDetailProps {
 
 export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
   const series = useSeries(view).query.data
+  const anomaly = useAnomaly(view)
   const { name } = keyName(talker)
   const narrowed = ofTalker(question, talker)
   const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
@@ -35,7 +37,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       label={`Talker ${name}`}
       title={name}
       hint={keyTitle(talker)}
-      mark={<Swatch fill={fillOf(series, talker)} />}
+      mark={<Swatch fill={fillOf(series, talker, anomaly)} />}
       onClose={() => view.select(null)}
     >
       <LikelyCause question={narrowed} />
