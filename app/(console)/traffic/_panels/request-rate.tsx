@@ -64,7 +64,7 @@ export function RequestRate() {
       sub={`by ${by}${data ? `, ${steps[data.window.grain]}` : ''}`}
       busy={data !== undefined && query.isFetching}
       actions={
-        <>
+        <span className="row row-wrap">
           <Segmented
             label="Split by"
             value={params.split}
@@ -77,7 +77,7 @@ export function RequestRate() {
             options={modes}
             onChange={(chart) => void view.setParams({ chart })}
           />
-        </>
+        </span>
       }
       {...(data && {
         foot: (
