@@ -134,7 +134,12 @@ describe('sources that are read', () => {
     })
     expect((await collecting.test('kube-api:b', undefined)).checks).toMatchObject([{ ok: false }])
     await expect(collecting.test('kube-api:none', undefined)).rejects.toMatchObject({ code: 'NotFound' })
+    const edge = { kind: 'kube-api', name: 'new', server: 'https://10.0.0.1', credential: 'edge' } as const
+    expect((await collecting.tryOut(edge, undefined)).checks).toMatchObject([{ ok: false, says: '401' }])
+    const none = await collecting.tryOut({ ...edge, server: 'http://169.254.169.254' }, undefined)
+    expect(none.checks).toMatchObject([{ what: 'Its definition', ok: false }])
     failing = false
+    expect(await collecting.tryOut(edge, undefined)).toMatchObject({ clockSkewMs: 3 })
     expect(await collecting.test('kube-api:a', undefined)).toMatchObject({ clockSkewMs: 3 })
     await eventually(async () => expect(await states()).toMatchObject({ 'kube-api:a': 'watching' }))
     await collecting.stop()

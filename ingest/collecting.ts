@@ -14,7 +14,12 @@ import { notFound, unavailable } from '../domain/errors.ts'
 import type { ClusterId } from '../domain/model/cluster-id.ts'
 import type { CollectionKind, Trouble } from '../domain/model/collection.ts'
 import type { SourceDefinition } from '../domain/model/source-definition.ts'
-import { type Credential, type PageSource, pageSourceSchema } from '../domain/model/source-definition.ts'
+import {
+  type Credential,
+  type PageSource,
+  pageSourceSchema,
+  sourceIdOf,
+} from '../domain/model/source-definition.ts'
 import type { Clock } from '../domain/units/clock.ts'
 import type { CollectionTest, Collector, Inventory, RefreshCluster } from './collection.ts'
 import {
@@ -24,7 +29,7 @@ import {
   desiredSources,
   type Given,
   namedKubeconfigs,
-  pageSourceTrouble,
+  pageSourcePlan,
 } from './definitions/definitions.ts'
 import { contextsOf, type KubeContexts } from './definitions/kube-contexts.ts'
 import { type OutgoingRule, outgoingRule, refusedAddress } from './outgoing/address-rule.ts'
@@ -51,6 +56,8 @@ export interface ConfiguredSources {
 
 /** What collectors are made with. */
 export interface CollectorDeps {
+  /** The product's. */
+  readonly clock: Clock
   readonly rule: () => OutgoingRule
   readonly credentialOf: (name: string) => Credential | undefined
   /** Where secrets, KUBECONFIG and what credential plugins need are found. */
@@ -102,6 +109,8 @@ export interface Collecting {
   troubleOf(source: PageSource): Promise<Omit<Trouble, 'since'> | undefined>
   /** Looks at a source without storing anything; what is well is tried again at once. NotFound. */
   test(sourceId: string, signal: AbortSignal | undefined): Promise<CollectionTest>
+  /** The same of one that is not added yet. */
+  tryOut(source: PageSource, signal: AbortSignal | undefined): Promise<CollectionTest>
   /** Looks at definitions now: they were changed. */
   look(): Promise<void>
   /** Has whoever runs a cluster judge it anew; undefined when no source that is read here can ask for it. */
@@ -139,6 +148,7 @@ class OpenCollecting implements Collecting {
       rule: () => this.#ruleFor(options.configured().allowAddresses),
       environment: options.environment,
       version: options.version,
+      clock: options.clock,
       credentialOf: (name) => options.configured().credentials.find((credential) => credential.name === name),
     })
     this.#collectors = new Map(collectors.map((collector) => [collector.kind, collector]))
@@ -171,32 +181,21 @@ class OpenCollecting implements Collecting {
   }
 
   async troubleOf(source: PageSource): Promise<Omit<Trouble, 'since'> | undefined> {
-    await this.#readContexts()
-    const given = this.#given()
-    const trouble = pageSourceTrouble(source, given)
-    if (trouble !== undefined || !('server' in source)) return trouble
-    const why = await refusalByName(new URL(source.server).hostname, given.rule)
-    return why === undefined ? undefined : refusedAddress(why).trouble
+    const plan = await this.#planOf(source)
+    return 'trouble' in plan ? plan.trouble : undefined
   }
 
   async test(sourceId: string, signal: AbortSignal | undefined): Promise<CollectionTest> {
     const source = this.#sources.find((one) => one.sourceId === sourceId)
     if (source === undefined) throw notFound('there is no such source; it may have been removed')
-    const tested = await this.#tests.run(
-      () =>
-        testSource(source, {
-          collectors: this.#collectors,
-          signal,
-          onMistake: (error) =>
-            this.#options.log.error(
-              { err: error, sourceId },
-              'the test of a source failed in an unforeseen way',
-            ),
-        }),
-      signal ?? new AbortController().signal,
-    )
+    const tested = await this.#tested(source, signal)
     if (tested.checks.every(({ ok }) => ok)) this.#supervisor?.nudge(sourceId)
     return tested
+  }
+
+  async tryOut(source: PageSource, signal: AbortSignal | undefined): Promise<CollectionTest> {
+    const plan = await this.#planOf(source)
+    return await this.#tested({ sourceId: sourceIdOf(source), kind: source.kind, plan }, signal)
   }
 
   async look(): Promise<void> {
@@ -239,6 +238,35 @@ class OpenCollecting implements Collecting {
   async stop(): Promise<void> {
     await this.#job.stop()
     await this.#supervisor?.stop()
+  }
+
+  async #planOf(source: PageSource): Promise<DesiredSource['plan']> {
+    await this.#readContexts()
+    const given = this.#given()
+    const plan = pageSourcePlan(source, given)
+    const address = 'server' in source ? source.server : 'url' in source ? source.url : undefined
+    if ('trouble' in plan || address === undefined) return plan
+    const why = await refusalByName(new URL(address).hostname, given.rule)
+    return why === undefined ? plan : { trouble: refusedAddress(why).trouble }
+  }
+
+  async #tested(
+    source: Pick<DesiredSource, 'sourceId' | 'kind' | 'plan'>,
+    signal: AbortSignal | undefined,
+  ): Promise<CollectionTest> {
+    return await this.#tests.run(
+      () =>
+        testSource(source, {
+          collectors: this.#collectors,
+          signal,
+          onMistake: (error) =>
+            this.#options.log.error(
+              { err: error, sourceId: source.sourceId },
+              'the test of a source failed in an unforeseen way',
+            ),
+        }),
+      signal ?? new AbortController().signal,
+    )
   }
 
   /** Asked at every connection, so it is made once for each list of addresses. */

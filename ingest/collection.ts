@@ -194,6 +194,8 @@ export interface CollectionTest {
     readonly says: string
     /** What grants what is missing: an RBAC manifest, an IAM statement, a command; null when nothing is. */
     readonly grant: string | null
+    /** Worth reading also when it is well: what reading costs. */
+    readonly isTold?: true
   }[]
   readonly clockSkewMs: number | null
 }

@@ -85,6 +85,7 @@ function put(
     choices: () => collecting.choices(),
     troubleOf: (source) => collecting.troubleOf(source),
     test: (sourceId, signal) => collecting.test(sourceId, signal),
+    tryOut: (source, signal) => collecting.tryOut(source, signal),
     look: () => collecting.look(),
   }
 }

@@ -18,7 +18,7 @@ export interface TestOptions {
 
 /** Rejects only when `signal` aborts. */
 export async function testSource(
-  { kind, plan }: DesiredSource,
+  { kind, plan }: Pick<DesiredSource, 'kind' | 'plan'>,
   { collectors, signal, onMistake, withinMs = testWithinMs }: TestOptions,
 ): Promise<CollectionTest> {
   if ('trouble' in plan) return failed('Its definition', plan.trouble)

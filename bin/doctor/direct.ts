@@ -32,6 +32,8 @@ export async function directChecks(file: string, onProgress: (line: string) => v
   const made = collectors({
     rule: () => given.rule,
     credentialOf: (name) => given.credentials.find((credential) => credential.name === name),
+    // No server, so no clock but this machine's.
+    clock: { now: () => new Date() },
     environment: environment(),
     version: 'doctor',
   })

@@ -3,10 +3,13 @@
 // apart so that it can be drawn as unfinished.
 export type ChartMode = 'stacked' | 'share' | 'lines'
 
+/** Of the band that stands out: the colour of what must be looked at, which no series has. */
+export const anomalyFill = 7
+
 export interface ChartBand {
   readonly id: string
   readonly label: string
-  /** 1 to 6 in the fixed order of the dimension, 0 for Other. */
+  /** 1 to 6 in the fixed order of the dimension, 0 for Other, or `anomalyFill`. */
   readonly fill: number
   /** One per bucket; null where nobody watched. */
   readonly values: readonly (number | null)[]

@@ -43,7 +43,9 @@ export const Plot = memo(function Plot(props: PlotProps) {
   const insets = plotInsets(mode, isFlagged)
   const domain: [number, number] = [data.from.getTime(), data.to.getTime()]
   return (
+    // The library stacks in the order in which bands came to it first: another order is another chart.
     <ComposedChart
+      key={data.bands.map(({ id }) => id).join()}
       width={width}
       height={height}
       data={plotRows(data, mode)}

@@ -8,7 +8,7 @@ export function Coverage({ source, freshness }: { source: string; freshness: Fre
   const { asOf, clustersCovered, clustersTotal } = freshness
   const tone = clustersTotal === 0 ? 'unk' : clustersCovered === clustersTotal ? 'ok' : 'stale'
   return (
-    <span className="row row-tight row-wrap">
+    <span className="row row-tight">
       <ToneIcon tone={tone} size={12} colour={tone === 'stale' ? 'warn' : tone} />
       <span>
         {clustersTotal === 0

@@ -197,6 +197,9 @@ export const pageSourceSchema = z.union([
     regions: true,
     credential: true,
   }),
+  logsSourceSchema.omit({ profile: true, externalId: true, endpoints: true, simulated: true }),
+  prometheusSourceSchema.options[0].omit({ matchers: true, clusterNames: true, simulated: true }),
+  prometheusSourceSchema.options[1].omit({ matchers: true, simulated: true }),
 ])
 export type PageSource = z.infer<typeof pageSourceSchema>
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectionNameSchema } from '../../domain/model/collection.ts'
 import { pageSourceSchema } from '../../domain/model/source-definition.ts'
 import { outgoingRule } from '../outgoing/address-rule.ts'
-import { contextChoices, desiredSources, type Given, pageSourceTrouble } from './definitions.ts'
+import { contextChoices, desiredSources, type Given, pageSourcePlan } from './definitions.ts'
 import { contextsOf } from './kube-contexts.ts'
 import { freeName, nameOfContext } from './source-names.ts'
 
@@ -164,14 +164,33 @@ describe('the page', () => {
       { context: 'two', kubeconfig: '/fleet', name: 'two', taken: false },
       { context: 'three', kubeconfig: '/kube/config', name: 'three', taken: false },
     ])
-    expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'three' }, all)).toBeUndefined()
-    expect(pageSourceTrouble({ kind: 'kube-api', name: 'n', context: 'four' }, all)).toMatchObject({
-      kind: 'configuration',
+    expect(pageSourcePlan({ kind: 'kube-api', name: 'n', context: 'three' }, all)).toHaveProperty(
+      'definition',
+    )
+    expect(pageSourcePlan({ kind: 'kube-api', name: 'n', context: 'four' }, all)).toMatchObject({
+      trouble: { kind: 'configuration' },
+    })
+  })
+
+  it('gives stores and logs what only the file says besides', () => {
+    const all = given({ credentials: [{ name: 'aws', profile: 'org' }] })
+    const store = { kind: 'prometheus', name: 'm', url: 'https://10.0.0.1/p' } as const
+    expect(pageSourcePlan({ ...store, clusterLabel: 'cluster' }, all)).toMatchObject({
+      definition: { ...store, clusterLabel: 'cluster', clusterNames: {}, matchers: {} },
+    })
+    expect(pageSourcePlan({ ...store, url: 'http://169.254.169.254', cluster: 'c' }, all)).toHaveProperty(
+      'trouble',
+    )
+    const logs = { kind: 'cloudwatch-logs', name: 'l', hoursBack: 24, gigabytesPerDay: 50 } as const
+    expect(pageSourcePlan({ ...logs, credential: 'aws' }, all)).toMatchObject({
+      definition: { ...logs, profile: 'org', endpoints: {} },
     })
   })
 
   const base = { kind: 'kube-api', name: 'a' }
   const server = { ...base, server: 'https://10.0.0.1', credential: 'c' }
+  const store = { name: 'm', kind: 'prometheus', url: 'https://10.0.0.1' }
+  const logs = { name: 'l', kind: 'cloudwatch-logs' }
   it.each([
     { ...base, context: 'x', kubeconfig: '/etc/shadow' },
     { ...base, inCluster: true },
@@ -190,7 +209,15 @@ describe('the page', () => {
     { ...server, name: 'a'.repeat(101) },
     { ...server, name: '../a' },
     { ...server, cluster: 'Not An Id' },
-    { ...base, kind: 'prometheus', url: 'https://10.0.0.1', cluster: 'c' },
+    { ...store, cluster: 'c', clusterLabel: 'cluster' },
+    { ...store, url: 'file:///etc/passwd', cluster: 'c' },
+    { ...store, cluster: 'c', simulated: true },
+    { ...store, clusterLabel: 'a b' },
+    { ...logs, profile: 'org' },
+    { ...logs, endpoints: { logs: 'http://127.0.0.1' } },
+    { ...logs, externalId: { env: 'SECRET' } },
+    { ...logs, hoursBack: 0 },
+    { ...logs, gigabytesPerDay: -1 },
     { ...base, kube: true, contexts: 'all' },
     { kind: 'eks-api', name: 'a', endpoints: { sts: 'http://127.0.0.1' } },
     { kind: 'eks-api', name: 'a', profile: 'org' },
@@ -214,6 +241,10 @@ describe('the page', () => {
         credential: 'c',
       },
       { kind: 'eks-api', name: 'a' },
+      { ...store, cluster: 'c' },
+      { ...store, clusterLabel: 'cluster', credential: 'c' },
+      logs,
+      { ...logs, clusters: ['prod'], hoursBack: 48, gigabytesPerDay: 5, usdPerGigabyte: 0.005 },
     ])
       expect(pageSourceSchema.safeParse(source).success, JSON.stringify(source)).toBe(true)
   })

@@ -9,6 +9,7 @@ import {
   type LogsSource,
   type PageSource,
   type SourceDefinition,
+  sourceDefinitionSchema,
   sourceIdOf,
 } from '../../domain/model/source-definition.ts'
 import { type OutgoingRule, refusedAddress } from '../outgoing/address-rule.ts'
@@ -155,8 +156,7 @@ function awsPlanOf(source: EksSource | LogsSource, given: Given): Planned {
 }
 
 function pagePlanOf(source: PageSource, given: Given): Planned {
-  if (source.kind === 'eks-api') return awsPlanOf({ ...source, endpoints: {} }, given)
-  if (!('context' in source)) return planOf(source, given)
+  if (!('context' in source)) return planOf(sourceDefinitionSchema.parse(source), given)
   const kubeconfig = namedKubeconfigs(given).find((place) =>
     given.contextsOf(place).contexts.includes(source.context),
   )
@@ -178,11 +178,9 @@ const noCredential = (name: string): Found =>
     'Define it under credentials in periplus.yaml; it is taken over without a restart.',
   )
 
-/** Why a source of the page cannot be read as things stand; undefined when it can be tried. */
-export function pageSourceTrouble(source: PageSource, given: Given): Found | undefined {
-  const plan = pagePlanOf(source, given)
-  return 'trouble' in plan ? plan.trouble : undefined
-}
+/** What a source of the page is read with; or why it cannot be read as things stand. */
+export const pageSourcePlan = (source: PageSource, given: Given): DesiredSource['plan'] =>
+  versioned(pagePlanOf(source, given), given)
 
 /** What it is read with changes its version: the credential it names too. */
 function versioned(plan: Planned, given: Given): DesiredSource['plan'] {

@@ -3,11 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { collectionKinds } from '../../domain/model/collection.ts'
 import type { SourceDefinition } from '../../domain/model/source-definition.ts'
+import { fixedClock } from '../../domain/units/clock.ts'
 import { collectors, grants } from './registry.ts'
+
+const clock = fixedClock(new Date('2026-03-09T03:15:00Z'))
 
 it('names each collector once, sorted, by a kind there is and an interval of seconds to hours', () => {
   const made = collectors({
     credentialOf: () => undefined,
+    clock,
     environment: {},
     rule: () => ({ refusalOf: () => undefined, refusalOfUrl: () => undefined }),
     version: 'test',
@@ -52,6 +56,7 @@ describe('an address nobody may connect to', () => {
   it('is not connected to by any collector, and the source says why', async () => {
     const made = collectors({
       credentialOf: () => ({ name: 'a' }),
+      clock,
       environment: {},
       rule: () => ({ refusalOf: (address) => `${address} is refused`, refusalOfUrl: () => undefined }),
       version: 'test',

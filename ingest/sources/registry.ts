@@ -37,7 +37,7 @@ export function followedLines(events: Events, clock: Clock): PushSource {
 
 /** Sources that are read by us. */
 export function collectors(deps: CollectorDeps): readonly Collector<SourceDefinition>[] {
-  const { credentialOf, environment, rule, version } = deps
+  const { clock, credentialOf, environment, rule, version } = deps
   const refuses = (address: string) => rule().refusalOf(address)
   const reachingAws = {
     readSecret: secretReader((name) => environment[name]),
@@ -47,7 +47,13 @@ export function collectors(deps: CollectorDeps): readonly Collector<SourceDefini
     logsCollector(reachingAws) as Collector<SourceDefinition>,
     eksCollector(reachingAws) as Collector<SourceDefinition>,
     kubeCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
-    prometheusCollector({ credentialOf, environment, version, refuses }) as Collector<SourceDefinition>,
+    prometheusCollector({
+      clock,
+      credentialOf,
+      environment,
+      version,
+      refuses,
+    }) as Collector<SourceDefinition>,
   ]
 }
 

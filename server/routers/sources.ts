@@ -7,7 +7,7 @@ import { readSources, readSourcesInput } from '../queries/sources/read.ts'
 import { sourceRejects, sourceRejectsInput } from '../queries/sources/rejects.ts'
 import { removeSource, removeSourceInput } from '../queries/sources/remove.ts'
 import { testSource, testSourceInput } from '../queries/sources/test.ts'
-import { testRead, testReadInput } from '../queries/sources/test-read.ts'
+import { testRead, testReadInput, tryOut, tryOutInput } from '../queries/sources/test-read.ts'
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../trpc.ts'
 
 export const sourcesRouter = router({
@@ -20,4 +20,5 @@ export const sourcesRouter = router({
   remove: adminProcedure.input(removeSourceInput).mutation(({ ctx, input }) => removeSource(ctx, input)),
   test: viewerProcedure.input(testSourceInput).query(({ ctx, input }) => testSource(ctx, input)),
   testRead: operatorProcedure.input(testReadInput).mutation(({ ctx, input }) => testRead(ctx, input)),
+  tryOut: adminProcedure.input(tryOutInput).mutation(({ ctx, input }) => tryOut(ctx, input)),
 })

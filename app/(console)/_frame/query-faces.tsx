@@ -85,7 +85,7 @@ function WaitingFace<Data>({ query, queryKey, what, name, shape }: QueryFacesPro
           </Button>
         }
       >
-        {name} was not read.
+        Reading {what} was stopped.
       </EmptyFace>
     )
   }

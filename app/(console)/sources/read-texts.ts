@@ -1,6 +1,6 @@
 // Texts to copy for whoever lets Periplus read a cluster or AWS accounts: commands and pieces of
 // periplus.yaml. Pure; what is granted comes from the server, which knows what it asks for.
-import type { AccountsAsked } from './accounts-form.ts'
+import type { PageSource } from '../../../domain/model/source-definition.ts'
 
 /** A service account, its rights, and a token that does not end by itself. */
 export const serviceAccountCommands = `kubectl create namespace periplus
@@ -25,38 +25,30 @@ export const credentialYaml = (name: string): string => `credentials:
     token: { file: ${name}-token }
     caFile: ${name}-ca.crt`
 
-export const contextYaml = (name: string, context: string): string => `sources:
-  - kind: kube-api
-    name: ${name}
-    context: ${JSON.stringify(context)}`
-
-export const serverYaml = (name: string, server: string, credential: string): string => `sources:
-  - kind: kube-api
-    name: ${name}
-    server: ${JSON.stringify(server)}
-    credential: ${credential}`
-
-export function accountsYaml({ name, accounts, roleName, regions, credential }: AccountsAsked): string {
-  const list = (values: readonly string[]) => `[${values.map((value) => JSON.stringify(value)).join(', ')}]`
-  const whole = accounts === 'organization' ? accounts : accounts && list(accounts)
-  return [
-    'sources:',
-    '  - kind: eks-api',
-    `    name: ${name}`,
-    ...(whole === undefined ? [] : [`    accounts: ${whole}`]),
-    ...(roleName === undefined ? [] : [`    roleName: ${roleName}`]),
-    ...(regions === undefined ? [] : [`    regions: ${list(regions)}`]),
-    ...(credential === undefined ? [] : [`    credential: ${credential}`]),
-  ].join('\n')
+const tokenWord = /^(true|false|null|yes|no|on|off|y|n)$/i
+const text = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map((one) => JSON.stringify(one)).join(', ')}]`
+  const isPlain = typeof value === 'string' && /^[a-z][a-z0-9-]*$/i.test(value) && !tokenWord.test(value)
+  return isPlain ? value : JSON.stringify(value)
 }
+
+/** The same as what the page asks for. */
+export function sourceYaml({ kind, ...rest }: PageSource): string {
+  const lines = Object.entries(rest).map(([key, value]) => `    ${key}: ${text(value)}`)
+  return ['sources:', `  - kind: ${kind}`, ...lines].join('\n')
+}
+
+export const storeCredentialYaml = (name: string): string => `credentials:
+  - name: ${text(name)}
+    token: { env: PROMETHEUS_TOKEN }`
 
 export const externalIdYaml = `credentials:
   - name: aws
     externalId: { env: PERIPLUS_EXTERNAL_ID }`
 
-export const roleCommands = (roleName: string): string =>
+export const roleCommands = (roleName: string, policy: string): string =>
   `aws iam create-role --role-name ${roleName} --assume-role-policy-document file://trust.json
-aws iam put-role-policy --role-name ${roleName} --policy-name periplus --policy-document file://reader.json`
+aws iam put-role-policy --role-name ${roleName} --policy-name periplus-${policy} --policy-document file://${policy}.json`
 
 /** Words apart by commas, spaces or lines. */
 export const wordsIn = (text: string): string[] => [

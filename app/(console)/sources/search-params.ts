@@ -19,7 +19,7 @@ export const connectWays = ['webhook', 'eks', 'aks', 'gke', 'file', 'http', 'shi
 export type ConnectWay = (typeof connectWays)[number]
 
 /** Ways in which we read instead of being sent to. */
-export const readWays = ['read-cluster', 'read-accounts'] as const
+export const readWays = ['read-cluster', 'read-accounts', 'read-logs', 'read-metrics'] as const
 export type ReadWay = (typeof readWays)[number]
 
 const parseAsPage = createParser({

@@ -48,11 +48,8 @@ function culprit({ onset, talkers }: AnswerInput): AnswerPart[] {
   const [change] = onset.changes
   return [
     { text: ' ' },
-    { text: isolated(onsetName(onset)), strong: true, evidence: { kind: 'talker', key } },
-    {
-      text: ` ${onsetText(onset)}${change === undefined ? '' : `, ${causeText(onset, change)}`}.`,
-      strong: true,
-    },
+    { text: isolated(onsetName(onset)), evidence: { kind: 'talker', key } },
+    { text: ` ${onsetText(onset)}${change === undefined ? '' : `, ${causeText(onset, change)}`}.` },
   ]
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { anomalyFill } from '../../../components/charts/chart-data.ts'
 import type { TalkerSeries } from '../../../domain/model/talker.ts'
-import { chartData, fillOf } from './chart-series.ts'
+import type { TalkerOnset } from '../../../domain/model/talker-onset.ts'
+import { anomalyIn, chartData, fillOf } from './chart-series.ts'
 
 const from = new Date('2026-03-09T02:00:00Z')
 const minute = (count: number) => new Date(from.getTime() + count * 60_000)
@@ -50,5 +52,21 @@ describe('the chart of a series', () => {
     expect(fillOf(answer, { userAgent, verb: 'get' })).toBe(2)
     expect(fillOf(answer, { verb: 'get' })).toBe(0)
     expect(fillOf(undefined, { userAgent })).toBe(0)
+  })
+
+  it('puts what stands out on top, in a colour of its own; the others keep theirs', () => {
+    const userAgent = 'kubelet/v1 (linux/amd64)'
+    const onset = { agent: 'kubelet', userAgents: [userAgent], users: [] } as unknown as TalkerOnset
+    const anomaly = anomalyIn(answer, onset)
+    const { bands } = chartData(answer, minute(2.25), anomaly)
+    expect(bands.map(({ label, fill }) => [label, fill])).toEqual([
+      ['kubelet/v1 linux/arm64', 2],
+      ['Other', 0],
+      ['kubelet/v1 linux/amd64', anomalyFill],
+    ])
+    expect(fillOf(answer, { userAgent, verb: 'get' }, anomaly)).toBe(anomalyFill)
+    expect(fillOf(answer, { userAgent: 'kubelet/v1 (linux/arm64)' }, anomaly)).toBe(2)
+    expect(anomalyIn(answer, { ...onset, userAgents: ['kubelet/v1 (windows)'] })).toBeNull()
+    expect(anomalyIn(answer, null)).toBeNull()
   })
 })

@@ -1,9 +1,11 @@
 // Turns the answer of traffic.series into what the chart draws: requests per second, bands in the fixed
-// order of their colours, Other on top. Counts become rates by the seconds a bucket had: all of them,
+// order of their colours, Other above them and what stands out on top. Counts become rates by the seconds a bucket had: all of them,
 // or those up to now for the one still filling.
-import type { ChartBand, ChartData } from '../../../components/charts/chart-data.ts'
+import { anomalyFill, type ChartBand, type ChartData } from '../../../components/charts/chart-data.ts'
 import type { TalkerKey, TalkerSeries } from '../../../domain/model/talker.ts'
+import type { TalkerOnset } from '../../../domain/model/talker-onset.ts'
 import { grainSeconds } from '../../../domain/units/window.ts'
+import { keyOfOnset } from './onset-words.ts'
 import { keyId, keyName, project } from './talker-name.ts'
 
 export const otherBand = 'other'
@@ -27,7 +29,19 @@ function labelsOf(keys: readonly TalkerKey[]): string[] {
   })
 }
 
-export function chartData(answer: TalkerSeries, now: Date): ChartData {
+/** The series of an onset, by its id; null when it is not drawn, or there is none. */
+export function anomalyIn(
+  answer: TalkerSeries | undefined,
+  onset: TalkerOnset | null | undefined,
+): string | null {
+  const [first] = answer?.series ?? []
+  if (first === undefined || !onset) return null
+  const id = keyId(keyOfOnset(Object.keys(first.key), onset))
+  return answer?.series.some(({ key }) => keyId(key) === id) ? id : null
+}
+
+/** `anomaly` is the id of the series that stands out. */
+export function chartData(answer: TalkerSeries, now: Date, anomaly: string | null = null): ChartData {
   const seconds = bucketSeconds(answer, now)
   const rates = (values: readonly (number | null)[]) =>
     values.map((value, index) => (value === null ? null : value / (seconds[index] ?? 1)))
@@ -35,12 +49,14 @@ export function chartData(answer: TalkerSeries, now: Date): ChartData {
   const bands: ChartBand[] = answer.series.map((one, index) => ({
     id: keyId(one.key),
     label: labels[index] ?? '',
-    fill: index < 6 ? index + 1 : 0,
+    fill: keyId(one.key) === anomaly ? anomalyFill : index < 6 ? index + 1 : 0,
     values: rates(one.values),
   }))
   if (answer.other.some((value) => value !== null && value > 0)) {
     bands.push({ id: otherBand, label: 'Other', fill: 0, values: rates(answer.other) })
   }
+  // Steady ones lie below, so that they stay level while it rises.
+  bands.sort((one, other) => Number(one.id === anomaly) - Number(other.id === anomaly))
   return {
     from: answer.window.from,
     to: answer.window.to,
@@ -53,12 +69,16 @@ export function chartData(answer: TalkerSeries, now: Date): ChartData {
 }
 
 /** Colour of a table row: that of its band when the rows can be told apart along the chart's dimension. */
-export function fillOf(answer: TalkerSeries | undefined, key: TalkerKey): number {
+export function fillOf(
+  answer: TalkerSeries | undefined,
+  key: TalkerKey,
+  anomaly: string | null = null,
+): number {
   if (answer === undefined) return 0
-  return (
-    answer.series.findIndex((one) => {
-      const part = project(key, Object.keys(one.key) as (keyof TalkerKey)[])
-      return part !== null && keyId(part) === keyId(one.key)
-    }) + 1
-  )
+  const place = answer.series.findIndex((one) => {
+    const part = project(key, Object.keys(one.key) as (keyof TalkerKey)[])
+    return part !== null && keyId(part) === keyId(one.key)
+  })
+  const found = answer.series[place]
+  return found !== undefined && keyId(found.key) === anomaly ? anomalyFill : place + 1
 }

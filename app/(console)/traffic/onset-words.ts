@@ -1,7 +1,7 @@
 // How an onset and its likely cause are said: on the chart's flag, in the answer line and in the talker's panel. Pure.
 // A cause is always called likely; where nothing was found it says what was looked at, and what could not be.
 import { isolated, visible } from '../../../components/format/name.ts'
-import { duration, plural, rate } from '../../../components/format/number.ts'
+import { count, duration, plural, rate } from '../../../components/format/number.ts'
 import { clockTime, clockTimeSeconds, day } from '../../../components/format/time.ts'
 import { agentOf, agentVersionOf } from '../../../domain/model/agent.ts'
 import type { FactChange } from '../../../domain/model/cluster-change.ts'
@@ -53,7 +53,7 @@ export function onsetText(onset: TalkerOnset): string {
 }
 
 const times = (ratio: number): string =>
-  ratio >= 10 ? `${Math.round(ratio)} times` : `${ratio.toFixed(1)} times`
+  ratio >= 10 ? `${count(Math.round(ratio))} times` : `${ratio.toFixed(1)} times`
 
 /** "4 s after", "in the same minute as": an onset is known by its first bucket only. */
 function distance({ at }: TalkerOnset, change: SuspectedChange): string {

@@ -108,6 +108,7 @@ function planOf(
       `${counted(hours, 'hour')} of ${counted(groups.length, 'cluster')}, each searched ${searchesOfHour} times: about ${size}, ` +
       `estimated from what the log groups hold. At most ${gigabytesPerDay} GB a day are looked through.`,
     grant: null,
+    isTold: true,
   }
 }
 

@@ -290,13 +290,14 @@ describe('what it answers instead', () => {
   })
 })
 
-test('a test of it says what each metric has, and stores nothing', async () => {
+test('a test of it says what each metric has by the clock it is given, and stores nothing', async () => {
   alive('east')
   const definition = definitionOf(store)
   const { checks } = await collectorOf().test(definition, AbortSignal.timeout(10_000))
   expect(checks.every(({ ok }) => ok)).toBe(true)
   expect(checks.find(({ what }) => what === witness)?.says).toBe('1 series')
   expect(checks.find(({ what }) => what === seats)?.says).toContain('No series')
+  expect(new Set(store.questions.map(({ end }) => end))).toEqual(new Set([nowSeconds]))
   expect(rig.samples.size).toBe(0)
   store.series.length = 0
   const empty = await collectorOf().test(definition, AbortSignal.timeout(10_000))

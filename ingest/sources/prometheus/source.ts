@@ -2,6 +2,7 @@
 // told to stop. It reads range queries, tells samples, and knows nothing else of a cluster.
 import { isPeriplusError } from '../../../domain/errors.ts'
 import type { Credential, PrometheusSource } from '../../../domain/model/source-definition.ts'
+import type { Clock } from '../../../domain/units/clock.ts'
 import {
   CollectionFailure,
   type CollectionTest,
@@ -16,6 +17,8 @@ import { Rounds } from './rounds.ts'
 import { defaultTuning, type PrometheusTuning } from './tuning.ts'
 
 export interface PrometheusCollectorOptions {
+  /** The product's: what a test asks for is of now by it. */
+  readonly clock: Clock
   /** Credentials of `periplus.yaml` by name. */
   credentialOf(name: string): Credential | undefined
   readonly environment: Environment
@@ -53,7 +56,7 @@ export function prometheusCollector(options: PrometheusCollectorOptions): Collec
         if (!signal.aborted) throw endOfTry(error)
       }
     },
-    test: (definition, signal) => testStore(definition, open, tuning, signal),
+    test: (definition, signal) => testStore(definition, { open, tuning, now: options.clock.now() }, signal),
   }
 }
 
@@ -90,17 +93,22 @@ function endOfTry(error: unknown): unknown {
 }
 
 /** One look at each metric of the last ten minutes, stored nowhere. */
+interface StoreTest {
+  readonly open: (definition: PrometheusSource, onCall: () => void) => Promise<PrometheusClient>
+  readonly tuning: PrometheusTuning
+  readonly now: Date
+}
+
 async function testStore(
   definition: PrometheusSource,
-  open: (definition: PrometheusSource, onCall: () => void) => Promise<PrometheusClient>,
-  { liveStep }: PrometheusTuning,
+  { open, tuning: { liveStep }, now }: StoreTest,
   signal: AbortSignal,
 ): Promise<CollectionTest> {
   const checks: CollectionTest['checks'][number][] = []
   let client: PrometheusClient | undefined
   try {
     client = await open(definition, () => undefined)
-    const end = Math.floor(Date.now() / 1_000 / liveStep) * liveStep
+    const end = Math.floor(now.getTime() / 1_000 / liveStep) * liveStep
     const asked = {
       clusterLabel: 'clusterLabel' in definition ? definition.clusterLabel : null,
       clusters: null,

@@ -97,6 +97,7 @@ const keyOf = ({ clusterId, metric, labels, at }: MetricSample): string =>
 
 export const collectorOf = (tuning: Partial<PrometheusTuning> = {}) =>
   prometheusCollector({
+    clock: fixedClock(new Date(nowSeconds * 1_000)),
     credentialOf: (name) => ({ name, token: { env: 'STORE_TOKEN' } }),
     environment: { STORE_TOKEN: 'open-sesame' },
     version: '0.0.0-test',

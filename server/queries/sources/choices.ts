@@ -23,10 +23,11 @@ export interface SourceChoices {
   }[]
   /** Where credentials are defined. */
   readonly configFile: string
-  /** Texts to apply elsewhere: the RBAC manifest, and the IAM policies of role, its trust and its caller. */
+  /** Texts to apply elsewhere: the RBAC manifest, and the IAM policies of role, of searching its logs, its trust and its caller. */
   readonly grants: {
     readonly rbac: string
     readonly iamReader: string
+    readonly iamLogs: string
     readonly iamTrust: string
     readonly iamCaller: string
   }

@@ -64,7 +64,7 @@ export function PlaneCharts({ row, view, tops, isPair }: PlaneChartsProps) {
       >
         {(answer) => (
           <>
-            <div className="row row-wrap">
+            <div className="row row-wrap plane-head">
               {isPair && <h2>{row.name}</h2>}
               <span className="note grow">
                 <Coverage source="API server metrics" freshness={answer.freshness} />

@@ -6,19 +6,22 @@ import type { Choices } from './read-cluster.tsx'
 
 interface AccountGrantsProps {
   readonly choices: Choices
+  /** The policy of what is read, and what it is called. */
+  readonly policy: { readonly what: string; readonly code: string; readonly file: string }
   readonly roleName: string
   readonly which: WhichAccounts
 }
 
-export function AccountGrants({ choices, roleName, which }: AccountGrantsProps) {
-  const { iamReader, iamTrust, iamCaller } = choices.grants
+export function AccountGrants({ choices, policy, roleName, which }: AccountGrantsProps) {
+  const { iamTrust, iamCaller } = choices.grants
+  const { what, code, file } = policy
   return (
     <div className="teach-step">
       <h3>2. What it may read</h3>
-      <ConnectText what="Reader policy" code={iamReader}>
+      <ConnectText what={what} code={code}>
         {roleName === ''
-          ? 'For the credentials Periplus runs with; save as reader.json.'
-          : `For the role ${roleName} in each account; save as reader.json.`}
+          ? `For the credentials Periplus runs with; save as ${file}.json.`
+          : `For the role ${roleName} in each account; save as ${file}.json.`}
       </ConnectText>
       {roleName !== '' && (
         <>
@@ -26,7 +29,7 @@ export function AccountGrants({ choices, roleName, which }: AccountGrantsProps) 
             Who may assume it; save as trust.json, with the ARN of what Periplus runs as and an external id of
             your own.
           </ConnectText>
-          <ConnectText what="Role commands" code={roleCommands(roleName)}>
+          <ConnectText what="Role commands" code={roleCommands(roleName, file)}>
             In each account (or one stack set over all of them):
           </ConnectText>
           <ConnectText what="Caller policy" code={iamCaller}>

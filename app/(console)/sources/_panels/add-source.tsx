@@ -1,8 +1,9 @@
 'use client'
-// The last step of letting Periplus read: adds the source under its name and shows how it is read, until a
-// person has seen enough.
+// The last step of letting Periplus read: tries the source out without storing anything, adds it under its name and
+// shows how it is read, until a person has seen enough.
 import { useMutation } from '@tanstack/react-query'
-import { useId } from 'react'
+import { RotateCw } from 'lucide-react'
+import { type ReactNode, useId } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import { isClusterId } from '../../../../domain/model/cluster-id.ts'
@@ -12,6 +13,7 @@ import { reasonOf } from '../../_frame/query-faces.tsx'
 import { useReadSources, useReread } from '../read-view.ts'
 import { readNames, readTones, standText } from '../read-words.ts'
 import type { SourcesView } from '../sources-view.ts'
+import { TestFaces } from './test-faces.tsx'
 
 /** Sources are called as clusters are. */
 export const isSourceName = isClusterId
@@ -56,16 +58,20 @@ interface AddSourceProps {
   /** Null while something is missing; `missing` says what. */
   readonly source: PageSource | null
   readonly missing: string
+  /** What a person should know before. */
+  readonly children?: ReactNode
   readonly view: SourcesView
 }
 
-export function AddSource({ step, label, source, missing, view }: AddSourceProps) {
+export function AddSource({ step, label, source, missing, view, children }: AddSourceProps) {
   const trpc = useTRPC()
   const reread = useReread()
   const add = useMutation(trpc.sources.add.mutationOptions({ onSettled: reread }))
+  const test = useMutation(trpc.sources.tryOut.mutationOptions())
   return (
     <section className="teach-step" aria-label="See it read">
       <h3>{step}</h3>
+      {children}
       <div className="row row-wrap">
         <Button
           kind="primary"
@@ -75,8 +81,20 @@ export function AddSource({ step, label, source, missing, view }: AddSourceProps
         >
           {add.isPending ? 'Adding' : label}
         </Button>
+        <Button
+          size="small"
+          disabled={source === null || test.isPending}
+          onClick={() => source !== null && test.mutate({ source })}
+        >
+          <RotateCw size={14} aria-hidden="true" />
+          {test.isPending ? 'Testing' : 'Test now'}
+        </Button>
         {source === null && <span className="note">{missing}</span>}
       </div>
+      {/* What was found is of what was filled in then. */}
+      {JSON.stringify(test.variables?.source) === JSON.stringify(source) && (
+        <TestFaces test={test} name={source?.name ?? ''} />
+      )}
       {add.isError && (
         <p className="field-error" role="alert">
           {reasonOf(add.error)}

@@ -12,6 +12,8 @@ const kinds = [
   { value: 'webhook', label: 'Receive audit logs' },
   { value: 'read-cluster', label: 'Read a cluster' },
   { value: 'read-accounts', label: 'Read AWS accounts' },
+  { value: 'read-logs', label: 'Search CloudWatch Logs' },
+  { value: 'read-metrics', label: 'Read Prometheus' },
 ] as const
 
 export const isReadWay = (way: string | null): way is ReadWay => readWays.some((one) => one === way)

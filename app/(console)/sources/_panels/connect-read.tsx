@@ -9,6 +9,15 @@ import type { SourcesView } from '../sources-view.ts'
 import { ConnectFrame } from './connect-frame.tsx'
 import { ReadAccounts } from './read-accounts.tsx'
 import { ReadCluster } from './read-cluster.tsx'
+import { ReadLogs } from './read-logs.tsx'
+import { ReadMetrics } from './read-metrics.tsx'
+
+const forms = {
+  'read-cluster': ReadCluster,
+  'read-accounts': ReadAccounts,
+  'read-logs': ReadLogs,
+  'read-metrics': ReadMetrics,
+} satisfies Record<ReadWay, unknown>
 
 interface ConnectReadProps {
   readonly way: ReadWay
@@ -20,6 +29,7 @@ export function ConnectRead({ way, view, onClose }: ConnectReadProps) {
   const trpc = useTRPC()
   const options = trpc.sources.choices.queryOptions(undefined, { refetchInterval: 5_000 })
   const query = useQuery(options)
+  const Form = forms[way]
   return (
     <ConnectFrame view={view} sub="grant, add, see it read" onClose={onClose}>
       <QueryFaces
@@ -28,13 +38,7 @@ export function ConnectRead({ way, view, onClose }: ConnectReadProps) {
         what="what this server can read"
         name="The choices"
       >
-        {(choices) =>
-          way === 'read-cluster' ? (
-            <ReadCluster choices={choices} view={view} />
-          ) : (
-            <ReadAccounts choices={choices} view={view} />
-          )
-        }
+        {(choices) => <Form choices={choices} view={view} />}
       </QueryFaces>
     </ConnectFrame>
   )

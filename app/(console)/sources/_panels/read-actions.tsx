@@ -3,16 +3,12 @@
 // that was added here, which can be undone for ten seconds.
 import { useMutation } from '@tanstack/react-query'
 import { RotateCw, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { plural } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
-import { Status } from '../../../../components/ui/status.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
-import type { RouterOutputs } from '../../../../server/root.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
 import { reasonOf } from '../../_frame/query-faces.tsx'
 import { type ReadSource, useReread } from '../read-view.ts'
-import { Steps } from './read-troubles.tsx'
+import { TestFaces } from './test-faces.tsx'
 
 export function ReadActions({ row }: { row: ReadSource }) {
   const trpc = useTRPC()
@@ -28,64 +24,8 @@ export function ReadActions({ row }: { row: ReadSource }) {
         </Button>
         {row.origin === 'page' && <RemoveSource row={row} />}
       </div>
-      <div role="status">
-        {test.isPending && <Testing name={row.name} />}
-        {test.data && !test.isPending && <TestResult test={test.data} />}
-        {test.isError && !test.isPending && <p className="field-error">{reasonOf(test.error)}</p>}
-      </div>
+      <TestFaces test={test} name={row.name} />
     </>
-  )
-}
-
-/** Announced once; the seconds are for the eyes. */
-function Testing({ name }: { name: string }) {
-  const [seconds, setSeconds] = useState(0)
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds((before) => before + 1), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  return (
-    <p className="note read-testing">
-      Trying everything that is read of {name}, a minute at most <span aria-hidden="true">· {seconds} s</span>
-    </p>
-  )
-}
-
-type Test = RouterOutputs['sources']['testRead']
-
-function TestResult({ test }: { test: Test }) {
-  const failed = test.checks.filter(({ ok }) => !ok)
-  const well = test.checks.filter(({ ok }) => ok)
-  return (
-    <section aria-label="Result of the test" className="read-test">
-      <h3>Result of the test</h3>
-      <Status tone={failed.length === 0 ? 'ok' : 'crit'}>
-        {failed.length === 0
-          ? `${plural(well.length, 'check')} well`
-          : `${failed.length} of ${plural(test.checks.length, 'check')} failed`}
-      </Status>
-      <ul className="plain-list read-checks">
-        {failed.map(({ what, says, grant }) => (
-          <li key={what}>
-            <span className="medium">{what}</span>
-            <p className="read-says">{says}</p>
-            {grant !== null && <Steps steps={[`What grants it:\n${grant}`]} subject={what} />}
-          </li>
-        ))}
-        {well.length > 0 && (
-          <li>
-            <span className="medium">Well</span>
-            <ul className="read-well note">
-              {well.map(({ what, says }) => (
-                <li key={what} title={says}>
-                  {what}
-                </li>
-              ))}
-            </ul>
-          </li>
-        )}
-      </ul>
-    </section>
   )
 }
 

@@ -4,13 +4,7 @@
 import { useId, useState } from 'react'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
 import type { RouterOutputs } from '../../../../server/root.ts'
-import {
-  contextYaml,
-  credentialYaml,
-  serverYaml,
-  serviceAccountCommands,
-  tokenCommands,
-} from '../read-texts.ts'
+import { credentialYaml, serviceAccountCommands, sourceYaml, tokenCommands } from '../read-texts.ts'
 import type { SourcesView } from '../sources-view.ts'
 import { AddSource, isSourceName, NameField } from './add-source.tsx'
 import { ConnectText } from './connect-text.tsx'
@@ -57,7 +51,12 @@ export function ReadCluster({ choices, view }: { choices: Choices; view: Sources
             <ContextField choices={choices} context={context} onContext={setContext} />
           ) : (
             <>
-              <ServerField server={server} onServer={setServer} />
+              <ServerField
+                label="Address of the API server"
+                example="https://my-cluster.example:6443"
+                server={server}
+                onServer={setServer}
+              />
               <CredentialField
                 choices={choices}
                 opens="kube-api"
@@ -83,11 +82,12 @@ export function ReadCluster({ choices, view }: { choices: Choices; view: Sources
         <h3>Or in periplus.yaml</h3>
         <ConnectText
           what="Piece of periplus.yaml"
-          code={
-            by === 'context'
-              ? contextYaml(name, context || 'my-context')
-              : serverYaml(name, server || 'https://my-cluster.example:6443', credential || name)
-          }
+          code={sourceYaml({
+            ...{ kind: 'kube-api', name },
+            ...(by === 'context'
+              ? { context: context || 'my-context' }
+              : { server: server || 'https://my-cluster.example:6443', credential: credential || name }),
+          })}
         >
           The same in <code className="mono">{choices.configFile}</code>, taken over without a restart. Only
           there stand paths, credential plugins and many contexts at once (

@@ -4,20 +4,27 @@
 import { useId } from 'react'
 import type { Choices } from './read-cluster.tsx'
 
-export function ServerField({ server, onServer }: { server: string; onServer: (server: string) => void }) {
+interface ServerFieldProps {
+  readonly label: string
+  readonly example: string
+  readonly server: string
+  readonly onServer: (server: string) => void
+}
+
+export function ServerField({ label, example, server, onServer }: ServerFieldProps) {
   const id = useId()
   const isWrong = server !== '' && !/^https?:\/\/\S+$/.test(server)
   return (
     <div>
       <label className="field-label" htmlFor={id}>
-        Address of the API server
+        {label}
       </label>
       <input
         className="input connect-cluster"
         id={id}
         type="url"
         value={server}
-        placeholder="https://my-cluster.example:6443"
+        placeholder={example}
         maxLength={2_048}
         aria-invalid={isWrong}
         autoComplete="off"

@@ -26,7 +26,7 @@ export function ReadTable() {
       <Card
         title="Clusters and accounts read"
         {...(page && {
-          sub: 'Kubernetes API servers and AWS accounts, by their own APIs',
+          sub: 'Kubernetes API servers, AWS accounts and metrics stores, by their own APIs',
           foot: <ReadFoot page={page} shown={read.rows.length} view={view} />,
         })}
         actions={page && isKnown(page, view) && <Controls page={page} view={view} />}

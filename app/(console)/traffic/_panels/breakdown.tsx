@@ -17,6 +17,8 @@ interface BreakdownProps {
   readonly by: readonly TalkerDimension[]
   readonly question: Question
   readonly view: TrafficView
+  /** The colour of the talker. */
+  readonly fill: number
   /** False: not drawn when there is only one part. */
   readonly lone?: boolean
 }
@@ -27,7 +29,7 @@ export const partsMost = 6
 const partName = (key: TalkerKey) =>
   key.verb !== undefined && key.resource !== undefined ? callName(key) : keyName(key).name
 
-export function Breakdown({ title, by, question, view, lone = true }: BreakdownProps) {
+export function Breakdown({ title, by, question, view, fill, lone = true }: BreakdownProps) {
   const trpc = useTRPC()
   const options = trpc.traffic.topTalkers.queryOptions(
     { ...question, groupBy: [...by], limit: partsMost },
@@ -40,13 +42,18 @@ export function Breakdown({ title, by, question, view, lone = true }: BreakdownP
     <section aria-label={title}>
       <h3>{title}</h3>
       <QueryFaces query={query} queryKey={options.queryKey} what={title.toLowerCase()} name={title}>
-        {(data) => <Parts data={data} by={by} view={view} />}
+        {(data) => <Parts {...{ data, by, view, fill }} />}
       </QueryFaces>
     </section>
   )
 }
 
-function Parts({ data, by, view }: { data: TopTalkers; by: readonly TalkerDimension[]; view: TrafficView }) {
+function Parts({
+  data,
+  by,
+  view,
+  fill,
+}: Pick<BreakdownProps, 'by' | 'view' | 'fill'> & { data: TopTalkers }) {
   const [dimension = 'verb', second] = by
   const noun = second === undefined ? dimensionNouns[dimension] : (['call', 'calls'] as const)
   return (
@@ -60,7 +67,7 @@ function Parts({ data, by, view }: { data: TopTalkers; by: readonly TalkerDimens
             onClick={() => view.narrowTo(row.key)}
           >
             <span className="ellipsis">{partName(row.key)}</span>
-            <ShareBar fraction={row.share} />
+            <ShareBar fraction={row.share} fill={fill} />
             <span className="num">{count(row.requests)}</span>
           </button>
         </li>

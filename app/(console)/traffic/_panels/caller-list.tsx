@@ -15,6 +15,8 @@ import type { Question } from '../question-inputs.ts'
 import { valueName } from '../talker-name.ts'
 import { partsMost } from './breakdown.tsx'
 
+const title = 'Workloads and owners'
+
 interface CallerListProps {
   readonly talker: TalkerKey
   /** Narrowed to the talker. */
@@ -22,44 +24,56 @@ interface CallerListProps {
 }
 
 /** The talker's identity, or those it acts under most. */
-function useUsers({ talker, question }: CallerListProps): string[] | null {
+function useUsers({ talker, question }: CallerListProps) {
   const trpc = useTRPC()
   // The same question as that of the breakdown below: asked once.
   const input =
     talker.user === undefined ? { ...question, groupBy: ['user' as const], limit: partsMost } : skipToken
-  const { data } = useQuery(trpc.traffic.topTalkers.queryOptions(input, untilRefresh))
-  if (talker.user !== undefined) return [talker.user]
-  return data === undefined ? null : data.rows.flatMap(({ key }) => key.user ?? [])
+  const options = trpc.traffic.topTalkers.queryOptions(input, untilRefresh)
+  const query = useQuery(options)
+  const users =
+    talker.user === undefined ? query.data?.rows.flatMap(({ key }) => key.user ?? []) : [talker.user]
+  return { users, query, queryKey: options.queryKey }
 }
 
 export function CallerList(props: CallerListProps) {
   const trpc = useTRPC()
-  const users = useUsers(props)
-  const input = users === null || users.length === 0 ? skipToken : callersQuestion(props.question, users)
+  const { users, ...asked } = useUsers(props)
+  const input = users === undefined || users.length === 0 ? skipToken : callersQuestion(props.question, users)
   const options = trpc.traffic.callers.queryOptions(input, untilRefresh)
   const query = useQuery(options)
   if (users?.length === 0) return null
   return (
-    <section aria-label="Workloads and owners">
-      <h3>Workloads and owners</h3>
-      <QueryFaces
-        query={query}
-        queryKey={options.queryKey}
-        what="workloads of its service accounts"
-        name="Workloads and owners"
-      >
-        {(answer) => (
-          <>
-            <ul className="callers">
-              {answer.rows.map((caller) => (
-                <CallerItem key={caller.user} caller={caller} answer={answer} />
-              ))}
-            </ul>
-            <p className="note">As objects stood at {fullInstant(answer.at)}.</p>
-          </>
-        )}
-      </QueryFaces>
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      {users === undefined ? (
+        <QueryFaces {...asked} what="its identities" name={title}>
+          {() => null}
+        </QueryFaces>
+      ) : (
+        <QueryFaces
+          query={query}
+          queryKey={options.queryKey}
+          what="workloads of its service accounts"
+          name={title}
+        >
+          {(answer) => <List answer={answer} />}
+        </QueryFaces>
+      )}
     </section>
+  )
+}
+
+function List({ answer }: { answer: Callers }) {
+  return (
+    <>
+      <ul className="callers">
+        {answer.rows.map((caller) => (
+          <CallerItem key={caller.user} caller={caller} answer={answer} />
+        ))}
+      </ul>
+      <p className="note">As objects stood at {fullInstant(answer.at)}.</p>
+    </>
   )
 }
 

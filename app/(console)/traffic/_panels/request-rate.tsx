@@ -21,7 +21,7 @@ import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { chartData } from '../chart-series.ts'
 import { useChartExport } from '../export-files.ts'
-import { useFlags } from '../onset-flags.ts'
+import { useAnomaly, useFlags } from '../onset-flags.ts'
 import { useSeries } from '../questions.ts'
 import { dimensionLabels, keyId } from '../talker-name.ts'
 import { type TrafficView, useTrafficView } from '../traffic-view.ts'
@@ -64,7 +64,7 @@ export function RequestRate() {
       sub={`by ${by}${data ? `, ${steps[data.window.grain]}` : ''}`}
       busy={data !== undefined && query.isFetching}
       actions={
-        <>
+        <span className="row row-wrap">
           <Segmented
             label="Split by"
             value={params.split}
@@ -77,7 +77,7 @@ export function RequestRate() {
             options={modes}
             onChange={(chart) => void view.setParams({ chart })}
           />
-        </>
+        </span>
       }
       {...(data && {
         foot: (
@@ -108,8 +108,9 @@ export function RequestRate() {
 function Drawn({ answer, view }: { answer: TalkerSeries; view: TrafficView }) {
   const { params } = view
   const flags = useFlags(view)
+  const anomaly = useAnomaly(view)
   const now = view.now ?? answer.window.to
-  const data = useMemo(() => chartData(answer, now), [answer, now])
+  const data = useMemo(() => chartData(answer, now, anomaly), [answer, now, anomaly])
   const shared: Omit<TimeChartProps, 'mode'> = {
     data,
     label: timeChartLabel('Requests per second', data, rate),

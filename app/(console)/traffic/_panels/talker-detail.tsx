@@ -7,6 +7,7 @@ import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
 import { SidePanel } from '../../_frame/side-panel.tsx'
 import { fillOf } from '../chart-series.ts'
+import { useAnomaly } from '../onset-flags.ts'
 import type { Question } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
 import { keyName, keyTitle } from '../talker-name.ts'
@@ -27,15 +28,17 @@ export interface TalkerDetailProps {
 
 export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
   const series = useSeries(view).query.data
+  const fill = fillOf(series, talker, useAnomaly(view))
   const { name } = keyName(talker)
   const narrowed = ofTalker(question, talker)
+  const parts = { question: narrowed, view, fill }
   const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
   return (
     <SidePanel
       label={`Talker ${name}`}
       title={name}
       hint={keyTitle(talker)}
-      mark={<Swatch fill={fillOf(series, talker)} />}
+      mark={<Swatch fill={fill} />}
       onClose={() => view.select(null)}
     >
       <LikelyCause question={narrowed} />
@@ -50,13 +53,11 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       {talker.agent !== undefined && !has('agentVersion') && (
         <VersionList agent={talker.agent} question={narrowed} view={view} />
       )}
-      <Breakdown title="Verbs and resources" by={['verb', 'resource']} question={narrowed} view={view} />
-      {!has('user') && <Breakdown title="Identities" by={['user']} question={narrowed} view={view} />}
-      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} question={narrowed} view={view} />}
-      {!has('cluster') && (
-        <Breakdown title="Clusters" by={['cluster']} question={narrowed} view={view} lone={false} />
-      )}
-      {!has('code') && <Breakdown title="Answers" by={['code']} question={narrowed} view={view} />}
+      <Breakdown title="Verbs and resources" by={['verb', 'resource']} {...parts} />
+      {!has('user') && <Breakdown title="Identities" by={['user']} {...parts} />}
+      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} {...parts} />}
+      {!has('cluster') && <Breakdown title="Clusters" by={['cluster']} {...parts} lone={false} />}
+      {!has('code') && <Breakdown title="Answers" by={['code']} {...parts} />}
       <FixCards question={narrowed} />
       <RequestList question={narrowed} view={view} />
     </SidePanel>

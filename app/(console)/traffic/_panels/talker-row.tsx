@@ -20,6 +20,8 @@ export interface TalkerRowProps {
   readonly answer: TopTalkers
   readonly view: TrafficView
   readonly series: TalkerSeries | undefined
+  /** The series that stands out, by its id. */
+  readonly anomaly: string | null
   readonly mostly: string | null
   /** Workload and owner behind its identity. */
   readonly behind: string | null
@@ -31,14 +33,14 @@ export interface TalkerRowProps {
 }
 
 export function TalkerRowCells(props: TalkerRowProps) {
-  const { row, place, index, answer, view, series, mostly, behind, versions, owner, change } = props
+  const { row, place, index, answer, view, series, anomaly, mostly, behind, versions, owner, change } = props
   const { talker } = view.params
   return (
     <Cells
       {...{ row, place, index, mostly, behind, versions, owner, change }}
       window={answer.window}
       share={rankShare(row, { answer, view })}
-      fill={fillOf(series, row.key)}
+      fill={fillOf(series, row.key, anomaly)}
       selected={talker !== null && keyId(talker) === keyId(row.key)}
       onChoose={view.select}
     />

@@ -8,6 +8,7 @@ import type { VersionsOf } from '../agent-versions.ts'
 import type { Behind } from '../behind.ts'
 import type { ChangeOf } from '../comparison.ts'
 import type { Mostly } from '../mostly.ts'
+import { useAnomaly } from '../onset-flags.ts'
 import type { OwnerOf } from '../owners.ts'
 import { rowsPerPage } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
@@ -37,6 +38,7 @@ export function TalkerRows({ answer, view, mostly, behind, versions, owner, chan
     [answer, params.find, params.page],
   )
   const series = useSeries(view).query.data
+  const anomaly = useAnomaly(view)
   const columns = groupBy.length + measureColumns.length + 4 + (change === undefined ? 0 : 1)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -50,7 +52,7 @@ export function TalkerRows({ answer, view, mostly, behind, versions, owner, chan
               line && (
                 <TalkerRowCells
                   key={keyId(line.row.key)}
-                  {...{ ...line, index, answer, view, series }}
+                  {...{ ...line, index, answer, view, series, anomaly }}
                   mostly={mostly(line.row.key)}
                   behind={behind(line.row.key.user)}
                   versions={versions(line.row.key.agent)}

@@ -38,7 +38,8 @@ export function VersionList({ agent, question, view }: ListProps) {
 }
 
 function Versions({ row, view }: { row: AgentVersions; view: TrafficView }) {
-  const { agent, versions, versionsTotal, clusters } = row
+  const { agent, versions, versionsTotal } = row
+  const requests = versions.reduce((sum, each) => sum + each.requests, 0)
   const others = versionsTotal - versions.length
   return (
     <ul>
@@ -53,7 +54,7 @@ function Versions({ row, view }: { row: AgentVersions; view: TrafficView }) {
             <span className="ellipsis">
               {valueName('agentVersion', each.version).name} in {plural(each.clusters, 'cluster')}
             </span>
-            <ShareBar fraction={clusters === 0 ? 0 : each.clusters / clusters} />
+            <ShareBar fraction={requests === 0 ? 0 : each.requests / requests} />
             <span className="num">{count(each.requests)}</span>
           </button>
         </li>
