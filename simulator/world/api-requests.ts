@@ -49,6 +49,8 @@ export interface RequestClass extends Outcomes {
   readonly calls: CountingProcess
   /** Mean time that a call takes that goes well. */
   readonly meanUs: number
+  /** When call n is received, as `call` tells it; undefined: there is none. */
+  receivedUs(n: number): number | undefined
   /** Call n; undefined: there is none. */
   call(n: number): ApiCall | undefined
 }
@@ -121,6 +123,10 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
   const about = { user, groups, verb, group, resource, namespace }
   const { name: flowSchema, priorityLevel } = schemaOf(about, schemasOf(state.cluster))
   const path = pathOf(asked, {})
+  const receivedUs = (n: number): number | undefined => {
+    const ms = calls.timeOf(n)
+    return ms === undefined ? undefined : ms * 1_000 + (h32(id, n, 1) % 1_000)
+  }
   return {
     id,
     key,
@@ -136,14 +142,15 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
     removedIn: asked.removedIn,
     calls,
     meanUs: verb === 'watch' ? 450_000_000 : asked.seconds * 1_000_000,
+    receivedUs,
     call: (n) => {
-      const ms = calls.timeOf(n)
-      if (ms === undefined) return undefined
-      const at = { n, ms }
+      const us = receivedUs(n)
+      if (us === undefined) return undefined
+      const at = { n, ms: Math.floor(us / 1_000) }
       const told = target?.(state, at) ?? {}
       return {
         ...who(state, at),
-        receivedUs: ms * 1_000 + (h32(id, n, 1) % 1_000),
+        receivedUs: us,
         namespace: told.namespace,
         name: told.name,
         uri: `${pathOf(asked, told)}${queryOf(asked, id, n)}`,

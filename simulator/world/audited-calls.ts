@@ -1,6 +1,6 @@
 // Which calls of an API server its audit log has, and when each is written there: as it was received, or at its end
 // when it is one that lasts. How many a window has is a formula, but for those few that last.
-import { type ApiCall, type RequestClass, requestClassesOf } from './api-requests.ts'
+import { type RequestClass, requestClassesOf } from './api-requests.ts'
 import { minuteMs } from './clock.ts'
 import type { ClusterState } from './world.ts'
 
@@ -26,11 +26,7 @@ export function endedWithin(
   const ended: { n: number; ms: number }[] = []
   const end = of.calls.before(toMs)
   for (let n = first; n < end; n += 1) {
-    const { tookUs } = of.outcome(n)
-    // To the millisecond, before the call is told whole.
-    const nearMs = (of.calls.timeOf(n) as number) + Math.floor(tookUs / 1_000)
-    if (nearMs < fromMs - 1 || nearMs >= toMs) continue
-    const ms = Math.floor(((of.call(n) as ApiCall).receivedUs + tookUs) / 1_000)
+    const ms = Math.floor(((of.receivedUs(n) as number) + of.outcome(n).tookUs) / 1_000)
     if (ms >= fromMs && ms < toMs) ended.push({ n, ms })
   }
   return ended.sort((a, b) => a.ms - b.ms || a.n - b.n)

@@ -170,7 +170,7 @@ export class AwsFace {
     const fault = this.#answered('logs', operation, exchange)
     if (fault?.answer === 'slow') await sleep(fault.waitMs ?? 0)
     if (fault?.answer === 'truncate') this.#insights.timeOut(owner, String(body.queryId))
-    const answer = answerLogs({
+    const chunks = answerLogs({
       operation,
       body,
       owner,
@@ -179,7 +179,7 @@ export class AwsFace {
       stateOf: (cluster) => world.state(cluster),
       nowMs: world.nowMs(),
     })
-    await exchange.send(200, json11, JSON.stringify(answer))
+    await exchange.stream(json11, chunks)
   }
 
   #clustersOf(account: Account, region: string): readonly Cluster[] {

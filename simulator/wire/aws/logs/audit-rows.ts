@@ -6,8 +6,7 @@ import { hUuid } from '../../../world/hash.ts'
 import type { ClusterState } from '../../../world/world.ts'
 import { eventText, isNamed, microsOf, reasonOfCode, stageOf } from '../../audit/event-text.ts'
 import { auditStreamOf, logGroupOf } from '../../audit/log-group.ts'
-import type { Weighted } from './query-run.ts'
-import type { Value } from './query-values.ts'
+import type { Value, Weighted } from './query-values.ts'
 
 const orNothing = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
 

@@ -7,6 +7,7 @@ import { logGroupOf } from '../../audit/log-group.ts'
 import type { Json } from '../eks-common.ts'
 import { AwsRefusal, type Paging, pageOf } from '../refusal.ts'
 import { type Insights, scanned, TooManyQueries } from './insights.ts'
+import { rowsInPiece, textOf } from './packed-rows.ts'
 import { MalformedQuery } from './query-words.ts'
 
 export interface LogsQuestion {
@@ -139,27 +140,34 @@ function idOf({ queryId }: Json): string {
   return queryId
 }
 
-/** Rows of one answer; the rest follows. */
-const pageRows = 10_000
+/** Of one answer, 10,000 rows; the rest follows. */
+const pagePieces = 10_000 / rowsInPiece
 
-function resultsOf({ body, insights, owner }: LogsQuestion): Json {
+/** `results` comes last, since it is long: a piece after the other, none of them held for longer than it is written. */
+function* textOfResults(answer: Json, pieces: readonly Buffer[]): Generator<Buffer> {
+  yield Buffer.from(`${JSON.stringify(answer).slice(0, -1)},"results":[`)
+  for (const [n, piece] of pieces.entries()) {
+    if (n > 0) yield Buffer.from(',')
+    yield textOf(piece)
+  }
+  yield Buffer.from(']}')
+}
+
+function resultsOf({ body, insights, owner }: LogsQuestion): Iterable<Buffer> {
   const found = insights.results(owner, idOf(body))
   if (found === undefined) throw missing(`The specified query does not exist.`)
-  const { status, statistics } = found
-  const { members, nextToken } = pageOf(found.results, pageRows, body.nextToken, {
-    ...paging,
-    most: pageRows,
-  })
-  return {
+  const { rows, status, statistics } = found
+  const page = pageOf(rows.pieces, pagePieces, body.nextToken, { ...paging, most: pagePieces })
+  const answer = {
     queryLanguage: 'CWLI',
-    results: members,
     statistics: {
       ...{ estimatedRecordsSkipped: 0, estimatedBytesSkipped: 0, logGroupsScanned: 1 },
       ...statistics,
     },
     status,
-    ...(nextToken === null ? {} : { nextToken }),
+    ...(page.nextToken === null ? {} : { nextToken: page.nextToken }),
   }
+  return textOfResults(answer, page.members)
 }
 
 function stop({ body, insights, owner }: LogsQuestion): Json {
@@ -170,15 +178,19 @@ function stop({ body, insights, owner }: LogsQuestion): Json {
   return { success: true }
 }
 
-const operations: Readonly<Record<string, (question: LogsQuestion) => Json>> = {
-  DescribeLogGroups: groupsOf,
+const whole =
+  (answer: (question: LogsQuestion) => Json) =>
+  (question: LogsQuestion): Iterable<Buffer> => [Buffer.from(JSON.stringify(answer(question)))]
+
+const operations: Readonly<Record<string, (question: LogsQuestion) => Iterable<Buffer>>> = {
+  DescribeLogGroups: whole(groupsOf),
   GetQueryResults: resultsOf,
-  StartQuery: start,
-  StopQuery: stop,
+  StartQuery: whole(start),
+  StopQuery: whole(stop),
 }
 
-/** Throws AwsRefusal. */
-export function answerLogs(question: LogsQuestion): Json {
+/** The text of the answer, chunk by chunk. Throws AwsRefusal, before there is any. */
+export function answerLogs(question: LogsQuestion): Iterable<Buffer> {
   const answer = operations[question.operation]
   if (answer === undefined) {
     throw new AwsRefusal(400, 'UnknownOperationException', `there is no ${question.operation || 'operation'}`)

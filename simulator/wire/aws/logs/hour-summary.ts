@@ -5,8 +5,8 @@ import type { ClusterState } from '../../../world/world.ts'
 import { eventsTogether } from './audit-events.ts'
 import { type EventRow, isAlike, type Members, type Over } from './audit-rows.ts'
 import { type Command, parseQuery } from './query-parser.ts'
-import { isByClass, likenessOf, type Weighted } from './query-run.ts'
-import type { Value } from './query-values.ts'
+import { isByClass, likenessOf } from './query-run.ts'
+import type { Value, Weighted } from './query-values.ts'
 
 const hourText = /"(\d{4}-\d\d-\d\dT\d\d)"/
 const hourMs = 3_600_000
@@ -56,7 +56,7 @@ const isMeasure = (what: string, field: string): boolean =>
 
 const secondOf = (us: number): number => (us % 3_600_000_000) / 1_000_000
 
-const receivedUs = ({ of }: EventRow, n: number): number => of.call(n)?.receivedUs ?? 0
+const receivedUs = ({ of }: EventRow, n: number): number => of.receivedUs(n) ?? 0
 const endedUs = (row: EventRow, n: number): number => receivedUs(row, n) + row.of.outcome(n).tookUs
 
 /** A server gives up by itself: whatever was received earlier has ended. */

@@ -8,7 +8,7 @@ import type { Cluster } from '../../../world/fleet.ts'
 import { type ClusterState, World } from '../../../world/world.ts'
 import type { Json } from '../../kube/client-rig.ts'
 import { AwsRig, type Site } from '../aws-rig.ts'
-import { everyOne, planOf, type Question, run, scanned } from './insights.ts'
+import { everyOne, Insights, planOf, type Question, run, scanned } from './insights.ts'
 import type { QueryRun } from './query-run.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
@@ -62,8 +62,7 @@ function finished(planned: ReturnType<typeof planOf>, question: Question): Query
 
 /** Rows without an order; times to the microsecond. */
 const rowsOf = (made: QueryRun): string[] =>
-  made
-    .results()
+  [...made.results()]
     .map((row) =>
       JSON.stringify(
         row.map(({ field, value }) => {
@@ -111,6 +110,53 @@ describe(`what is worked out by class is what all events come to (seed ${seed})`
       ({ metric, subject }) => metric === 'api.requests' && subject === 'svc-ads-euw1',
     )
     expect(soon.matched).toBe(total?.value)
+  })
+})
+
+describe('many queries at once', () => {
+  const hourAt = nowMs - 3 * hourMs
+  const by = 'user.username, userAgent, objectRef.resource, objectRef.namespace, verb, stage'
+  const question: Question = {
+    query: hourStatement(hourAt, by),
+    clusters: [stateOf('svc-ads-use1')],
+    fromMs: hourAt,
+    toMs: hourAt + hourMs / 12,
+    most: 10_000,
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  it('hold the groups of one, and of those that ended a few short texts', { timeout: 60_000 }, async () => {
+    const alone = [...finished(planOf(question), question).results()]
+    const insights = new Insights(seed)
+    const ids = Array.from({ length: 30 }, (_, n) => insights.start(`owner-${n % 8}`, question))
+    let mostGroups = 0
+    const isOpen = (): boolean => insights.results('owner-5', ids[29] as string)?.status !== 'Complete'
+    while (isOpen()) {
+      await turn()
+      const { groups } = insights.held
+      mostGroups = Math.max(mostGroups, groups)
+      expect(groups).toBeLessThanOrEqual(alone.length)
+    }
+    expect(mostGroups).toBeGreaterThan(alone.length / 2)
+    // The next one makes room for itself.
+    insights.start('owner-0', { ...question, query: 'stats count(*)', toMs: hourAt })
+    const { bytes, groups, queries, rows } = insights.held
+    expect({ groups, queries, rows }).toEqual({ groups: 0, queries: 25, rows: 24 * alone.length })
+    expect(bytes / rows).toBeLessThan(64)
+    expect(JSON.stringify(alone).length / alone.length).toBeGreaterThan(500)
+    expect(insights.results('owner-0', ids[0] as string)).toBeUndefined()
+  })
+
+  it('tell nothing before they have ended, and what they came to when they are stopped', async () => {
+    const insights = new Insights(seed)
+    const id = insights.start('owner', question)
+    const told = () => insights.results('owner', id)
+    while (insights.held.groups === 0) await turn()
+    expect(told()).toMatchObject({ status: 'Running', rows: { count: 0 } })
+    const { groups } = insights.held
+    expect(insights.stop('owner', id)).toBe(true)
+    expect(told()).toMatchObject({ status: 'Cancelled', rows: { count: groups } })
+    expect(insights.held.groups).toBe(0)
   })
 })
 
@@ -179,6 +225,21 @@ describe('over the wire', () => {
     expect(recordsScanned).toBeGreaterThan(100_000)
     expect(bytesScanned).toBeGreaterThan(500 * recordsScanned)
     expect((await ask('StopQuery', { queryId })).__type).toBe('InvalidParameterException')
+  })
+
+  it('answers with all rows, however many, page after page', async () => {
+    const queryString = 'stats count(*) as n by auditID | sort auditID asc | limit 12000'
+    const { queryId } = await start(queryString, { endTime: epoch + 3 * 3_600 - 1, limit: 100_000 })
+    const first = await ended(queryId)
+    const second = await ask('GetQueryResults', { queryId, nextToken: first.nextToken })
+    expect([first.results.length, second.results.length, second.nextToken]).toEqual([
+      10_000,
+      2_000,
+      undefined,
+    ])
+    const ids = [...first.results, ...second.results].map((row: Json) => row[0].value)
+    expect(new Set(ids).size).toBe(12_000)
+    expect(ids).toEqual(ids.toSorted())
   })
 
   it('tells events themselves, the latest first', async () => {

@@ -9,8 +9,10 @@ import { eventText } from '../../audit/event-text.ts'
 import { eventsTogether, everyEvent, overTime } from './audit-events.ts'
 import { isAlike } from './audit-rows.ts'
 import { eventsOfHour, hourSummaryOf } from './hour-summary.ts'
+import { firstHalf, noRows, type Packed, packed } from './packed-rows.ts'
 import { type Command, parseQuery } from './query-parser.ts'
-import { isByClass, likenessOf, periodsOf, QueryRun, type Told, type Weighted } from './query-run.ts'
+import { isByClass, likenessOf, periodsOf, QueryRun } from './query-run.ts'
+import type { Weighted } from './query-values.ts'
 
 export type QueryStatus = 'Cancelled' | 'Complete' | 'Failed' | 'Running' | 'Scheduled' | 'Timeout'
 
@@ -22,8 +24,18 @@ export interface Statistics {
 
 export interface Results {
   readonly status: QueryStatus
-  readonly results: readonly Told[]
+  readonly rows: Packed
   readonly statistics: Statistics
+}
+
+/** What all queries together hold in memory. */
+export interface Held {
+  readonly queries: number
+  /** Of the one that is worked out: 0 when none is. */
+  readonly groups: number
+  readonly rows: number
+  /** Of these, as they are kept. */
+  readonly bytes: number
 }
 
 export interface Question {
@@ -100,30 +112,34 @@ export function scanned(
 export function* run({ commands, plan }: Planned, { clusters, most }: Question): Generator<QueryRun> {
   const made = new QueryRun(commands, most)
   yield made
-  let left = rowsAtOnce
+  let left = eventsAtOnce
   for (const state of clusters) {
     for (const row of plan(state)) {
       made.add(row)
-      left -= row.weight
+      left -= row.weight + rowCosts
       if (left > 0) continue
-      left = rowsAtOnce
+      left = eventsAtOnce
       yield made
     }
     yield made
   }
 }
 
-const rowsAtOnce = 20_000
+/** Between two turns of everybody else: so many events, and a row takes as long as some of them. */
+const eventsAtOnce = 20_000
+const rowCosts = 100
 /** At once, of one account in one region. */
 const mostRunning = 100
-/** Results are kept for a while, of the last: each may be thousands of groups. */
+/** Of the last that have ended the answer is kept, not what it was worked out of. */
 const mostKept = 24
 
 interface Kept {
   readonly owner: string
   status: QueryStatus
+  /** While it is worked out. */
   run: QueryRun | undefined
-  statistics: Omit<Statistics, 'recordsMatched'>
+  rows: Packed
+  statistics: Statistics
 }
 
 export class TooManyQueries extends Error {}
@@ -140,6 +156,16 @@ export class Insights {
     this.#seed = seed
   }
 
+  get held(): Held {
+    const all = [...this.#kept.values()]
+    return {
+      queries: all.length,
+      groups: all.reduce((sum, { run: made }) => sum + (made?.held.groups ?? 0), 0),
+      rows: all.reduce((sum, { rows }) => sum + rows.count, 0),
+      bytes: all.flatMap(({ rows }) => rows.pieces).reduce((sum, piece) => sum + piece.length, 0),
+    }
+  }
+
   /** Returns the id of the query. Throws MalformedQuery and TooManyQueries. */
   start(owner: string, question: Question): string {
     const planned = planOf(question)
@@ -147,12 +173,8 @@ export class Insights {
     if (running.length >= mostRunning) throw new TooManyQueries()
     this.#started += 1
     const id = hUuid(this.#seed, this.#started, 0x71)
-    const kept: Kept = {
-      owner,
-      status: 'Scheduled',
-      run: undefined,
-      statistics: { recordsScanned: 0, bytesScanned: 0 },
-    }
+    const statistics = { recordsMatched: 0, recordsScanned: 0, bytesScanned: 0 }
+    const kept: Kept = { owner, status: 'Scheduled', run: undefined, rows: noRows, statistics }
     this.#kept.set(id, kept)
     this.#forget()
     this.#waiting.push(() => this.#goOn(kept, run(planned, question), question))
@@ -185,34 +207,41 @@ export class Insights {
       return
     }
     const { clusters, fromMs, toMs } = question
-    kept.statistics = scanned(clusters, fromMs, toMs)
-    kept.status = 'Complete'
+    this.#end(kept, 'Complete')
+    kept.statistics = { ...kept.statistics, ...scanned(clusters, fromMs, toMs) }
     this.#takeNext()
   }
 
-  /** Undefined: there is no such query of theirs. */
+  /** Its answer is what it has come to. */
+  #end(kept: Kept, status: QueryStatus): void {
+    const { run: made } = kept
+    kept.status = status
+    if (made === undefined) return
+    kept.rows = packed(made.results())
+    kept.statistics = { ...kept.statistics, recordsMatched: made.matched }
+    kept.run = undefined
+  }
+
+  /** Undefined: there is no such query of theirs. Nothing is told of one that goes on. */
   results(owner: string, id: string): Results | undefined {
     const kept = this.#kept.get(id)
-    if (kept === undefined || kept.owner !== owner) return undefined
-    const { status, run: made, statistics } = kept
-    const found = status === 'Scheduled' ? [] : (made?.results() ?? [])
-    // Whoever ran out of time tells what it had come to.
-    const results = status === 'Timeout' ? found.slice(0, found.length >> 1) : found
-    return { status, results, statistics: { recordsMatched: made?.matched ?? 0, ...statistics } }
+    return kept?.owner === owner ? kept : undefined
   }
 
   /** False: it has ended, or there is none. */
   stop(owner: string, id: string): boolean {
     const kept = this.#kept.get(id)
     if (kept === undefined || kept.owner !== owner || !isOpen(kept.status)) return false
-    kept.status = 'Cancelled'
+    this.#end(kept, 'Cancelled')
     return true
   }
 
-  /** Takes too long from now on; what it found so far is told. */
+  /** Takes too long from now on; a part of what it found so far is told. */
   timeOut(owner: string, id: string): void {
     const kept = this.#kept.get(id)
-    if (kept !== undefined && kept.owner === owner) kept.status = 'Timeout'
+    if (kept === undefined || kept.owner !== owner) return
+    this.#end(kept, 'Timeout')
+    kept.rows = firstHalf(kept.rows)
   }
 }
 

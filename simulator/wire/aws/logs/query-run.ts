@@ -1,25 +1,18 @@
 // A query over events: what comes in goes through its commands in their order. An event may stand for many that are
 // alike in whatever the query asks of them (`weight`), so that an hour of a large cluster need not be gone through one
 // by one; `isByClass` says of which queries that is so.
-import type { Aggregation, Command, Expression, Named } from './query-parser.ts'
+import { Groups } from './query-groups.ts'
+import type { Command, Expression, Named } from './query-parser.ts'
 import {
   compared,
   fieldsOf,
   isTrue,
-  numberOf,
-  type Reader,
   type Row,
   readerOf,
   timeText,
   type Value,
+  type Weighted,
 } from './query-values.ts'
-
-export interface Weighted extends Row {
-  /** How many events it stands for. */
-  readonly weight: number
-  /** Over all of them, of a field in which they differ; undefined: they have all the same. */
-  over(what: 'least' | 'most' | 'sum', field: string): number | undefined
-}
 
 export type Told = readonly { readonly field: string; readonly value: string }[]
 
@@ -131,11 +124,6 @@ function stepOf(command: Command): Step {
   }
 }
 
-interface Sum {
-  add(row: Weighted): void
-  value(): Value
-}
-
 /** The same for events that go the same way through the commands up to where they are counted, and count the same. */
 export function likenessOf(commands: readonly Command[]): (row: Weighted) => string {
   const counts = commands.findIndex((command) => command.do === 'stats')
@@ -154,129 +142,13 @@ export function likenessOf(commands: readonly Command[]): (row: Weighted) => str
   }
 }
 
-type Made = (read: Reader | undefined, field: string | undefined) => Sum
-
-const sums: Readonly<Record<string, Made>> = {
-  count: (read) => {
-    let count = 0
-    return {
-      add: (row) => {
-        if (read === undefined || read(row) !== undefined) count += row.weight
-      },
-      value: () => count,
-    }
-  },
-  count_distinct: (read) => {
-    const seen = new Set<Value>()
-    return {
-      add: (row) => {
-        const value = read?.(row)
-        if (value !== undefined) seen.add(value)
-      },
-      value: () => seen.size,
-    }
-  },
-  sum: (read, field) => total(read, field, (sum) => sum),
-  avg: (read, field) => total(read, field, (sum, count) => (count === 0 ? undefined : sum / count)),
-  min: (read, field) => extreme(read, 'least', field),
-  max: (read, field) => extreme(read, 'most', field),
-}
-
-const overAll = (row: Weighted, what: 'least' | 'most' | 'sum', field: string | undefined) =>
-  field === undefined ? undefined : row.over(what, field)
-
-function total(
-  read: Reader | undefined,
-  field: string | undefined,
-  told: (sum: number, count: number) => Value,
-): Sum {
-  let [sum, count] = [0, 0]
-  return {
-    add: (row) => {
-      const whole = overAll(row, 'sum', field)
-      const number = whole === undefined ? numberOf(read?.(row)) : whole / row.weight
-      if (number === undefined) return
-      sum += whole ?? number * row.weight
-      count += row.weight
-    },
-    value: () => told(sum, count),
-  }
-}
-
-function extreme(read: Reader | undefined, what: 'least' | 'most', field: string | undefined): Sum {
-  let best: Value
-  return {
-    add: (row) => {
-      const value = overAll(row, what, field) ?? read?.(row)
-      if (value === undefined) return
-      const order = best === undefined ? undefined : (compared(value, best) ?? 0)
-      if (order === undefined || (what === 'least' ? order < 0 : order > 0)) best = value
-    },
-    value: () => best,
-  }
-}
-
-class Counted implements Row {
-  readonly #values: ReadonlyMap<string, Value>
-
-  constructor(values: ReadonlyMap<string, Value>) {
-    this.#values = values
-  }
-
-  get(name: string): Value {
-    return this.#values.get(name)
-  }
-}
-
-class Groups {
-  readonly #aggregations: readonly Aggregation[]
-  readonly #by: readonly Named[]
-  readonly #readers: readonly Reader[]
-  readonly #groups = new Map<string, { key: readonly Value[]; sums: readonly Sum[] }>()
-
-  constructor(aggregations: readonly Aggregation[], by: readonly Named[]) {
-    this.#aggregations = aggregations
-    this.#by = by
-    this.#readers = by.map(({ of }) => readerOf(of))
-  }
-
-  add(row: Weighted): void {
-    const key = this.#readers.map((read) => read(row))
-    const name = JSON.stringify(key.map((value) => value ?? null))
-    let group = this.#groups.get(name)
-    if (group === undefined) {
-      group = { key, sums: this.#aggregations.map(sumOf) }
-      this.#groups.set(name, group)
-    }
-    for (const sum of group.sums) sum.add(row)
-  }
-
-  /** In the order in which they were met first; without groups one that may have counted nothing. */
-  rows(): readonly Row[] {
-    if (this.#by.length === 0 && this.#groups.size === 0) {
-      this.#groups.set('[]', { key: [], sums: this.#aggregations.map(sumOf) })
-    }
-    return [...this.#groups.values()].map(({ key, sums: own }) => {
-      const values = new Map<string, Value>(this.#by.map(({ name }, n) => [name, key[n]]))
-      for (const [n, { name }] of this.#aggregations.entries()) values.set(name, own[n]?.value())
-      return new Counted(values)
-    })
-  }
-}
-
-const sumOf = ({ what, of }: Aggregation): Sum =>
-  (sums[what] as Made)(
-    of === undefined ? undefined : readerOf(of),
-    of?.kind === 'field' ? of.name : undefined,
-  )
-
 /** Half-done: takes events one after the other, and tells the answer of those it has. */
 export class QueryRun {
   readonly #before: readonly Step[]
   readonly #after: readonly Command[]
   readonly #shown: readonly string[]
   readonly #groups: Groups | undefined
-  readonly #kept: Weighted[] = []
+  #kept: Weighted[] = []
   readonly #most: number
   matched = 0
 
@@ -303,24 +175,40 @@ export class QueryRun {
     else this.#keep(row)
   }
 
-  /** Events come in the order of their times, and the latest are told: of those that came first none is needed. */
+  /** Events come in the order of their times, and of each few the first in the order they are told in are enough. */
   #keep(row: Weighted): void {
-    const isSorted = this.#after.some((command) => command.do === 'sort')
     this.#kept.push(row)
-    if (!isSorted && this.#kept.length >= 2 * this.#most) this.#kept.splice(0, this.#kept.length - this.#most)
+    if (this.#kept.length >= 2 * this.#most) this.#kept = this.#inOrder().slice(0, this.#most).reverse()
   }
 
-  results(): readonly Told[] {
-    let rows: readonly Row[] = this.#groups?.rows() ?? this.#kept.toReversed()
+  /** The latest first, unless the query sorts. */
+  #inOrder(): Weighted[] {
+    const sorts = this.#after.filter((command) => command.do === 'sort')
+    return sorts.reduce((rows, { by }) => sorted(rows, by), this.#kept.toReversed())
+  }
+
+  /** What it holds of the events that it was given. */
+  get held(): { readonly groups: number; readonly words: number; readonly events: number } {
+    const { size: groups = 0, words = 0 } = this.#groups ?? {}
+    return { groups, words, events: this.#kept.length }
+  }
+
+  #counted(groups: Groups): readonly Row[] {
+    let rows = groups.rows()
     for (const command of this.#after) {
       if (command.do === 'sort') rows = sorted(rows, command.by)
-      else if (this.#groups === undefined) continue
       else if (command.do === 'filter') {
         const by = readerOf(command.by)
         rows = rows.filter((row) => isTrue(by(row)))
       } else if (command.do === 'fields') rows = rows.map((row) => withFields(row, command.named))
     }
-    return rows.slice(0, this.#most).map((row, n) => this.#told(row, n))
+    return rows
+  }
+
+  /** One after the other, so that nobody need hold all of them. */
+  *results(): Generator<Told> {
+    const rows = this.#groups === undefined ? this.#inOrder() : this.#counted(this.#groups)
+    for (const [n, row] of rows.slice(0, this.#most).entries()) yield this.#told(row, n)
   }
 
   #told(row: Row, n: number): Told {
@@ -339,7 +227,10 @@ function withFields(row: Row, named: readonly Named[]): Row {
   return { get: (name) => (values.has(name) ? values.get(name) : row.get(name)) }
 }
 
-function sorted(rows: readonly Row[], by: readonly { of: Expression; falls: boolean }[]): readonly Row[] {
+function sorted<One extends Row>(
+  rows: readonly One[],
+  by: readonly { of: Expression; falls: boolean }[],
+): One[] {
   const keys = by.map(({ of, falls }) => ({ read: readerOf(of), falls }))
   return rows.toSorted((one, other) => {
     for (const { read, falls } of keys) {

@@ -10,6 +10,14 @@ export interface Row {
   get(name: string): Value
 }
 
+/** An event, or many that are alike. */
+export interface Weighted extends Row {
+  /** How many events it stands for. */
+  readonly weight: number
+  /** Over all of them, of a field in which they differ; undefined: they have all the same. */
+  over(what: 'least' | 'most' | 'sum', field: string): number | undefined
+}
+
 export type Reader = (row: Row) => Value
 
 /** As it is told: "2026-01-19 00:00:00.000" */

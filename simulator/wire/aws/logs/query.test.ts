@@ -2,8 +2,8 @@
 // word, and that events told together come to what they come to one by one.
 import { describe, expect, it } from 'vitest'
 import { type Command, parseQuery } from './query-parser.ts'
-import { isByClass, QueryRun, type Weighted } from './query-run.ts'
-import type { Value } from './query-values.ts'
+import { isByClass, QueryRun } from './query-run.ts'
+import type { Value, Weighted } from './query-values.ts'
 import { MalformedQuery } from './query-words.ts'
 
 const startMs = Date.UTC(2026, 0, 19)
@@ -27,13 +27,9 @@ const events = [
 function told(query: string, from: readonly Weighted[] = events): Record<string, string>[] {
   const run = new QueryRun(parseQuery(query), 10_000)
   for (const one of from) run.add(one)
-  return run
-    .results()
-    .map((row) =>
-      Object.fromEntries(
-        row.filter(({ field }) => field !== '@ptr').map(({ field, value }) => [field, value]),
-      ),
-    )
+  return [...run.results()].map((row) =>
+    Object.fromEntries(row.filter(({ field }) => field !== '@ptr').map(({ field, value }) => [field, value])),
+  )
 }
 
 describe('a query', () => {
@@ -126,6 +122,40 @@ describe('a query', () => {
     const many = Array.from({ length: 5_000 }, (_, n) => event(n, { n }))
     expect(told('fields n | limit 3', many)).toEqual([{ n: '4999' }, { n: '4998' }, { n: '4997' }])
     expect(told('fields n | sort @timestamp asc | limit 2', many)).toEqual([{ n: '0' }, { n: '1' }])
+  })
+
+  it('tells of many events that are sorted those that sorting all of them would, and holds few', () => {
+    const many = Array.from({ length: 3_000 }, (_, n) =>
+      event(n, { n, part: (n * 7_919) % 13, rest: n % 5 === 0 ? undefined : n % 7 }),
+    )
+    const run = new QueryRun(parseQuery('fields n | sort part desc, rest asc | limit 25'), 10_000)
+    for (const one of many) {
+      run.add(one)
+      expect(run.held.events).toBeLessThan(50)
+    }
+    const restOf = (one: Weighted): number => Number(one.get('rest') ?? 99)
+    const whole = many
+      .toReversed()
+      .sort((a, b) => Number(b.get('part')) - Number(a.get('part')) || restOf(a) - restOf(b))
+    const ns = [...run.results()].map((row) => row[0]?.value)
+    expect(ns).toEqual(whole.slice(0, 25).map((one) => String(one.get('n'))))
+  })
+
+  it('holds of its groups each word once, however many groups have it', () => {
+    const run = new QueryRun(
+      parseQuery('stats count(*) as n, sum(took) as t, max(took) as z by node, verb'),
+      10_000,
+    )
+    const [nodes, verbs] = [400, ['get', 'list', 'patch', 'update', 'watch']]
+    for (let n = 0; n < 3 * nodes * verbs.length; n += 1) {
+      const verb = verbs[n % verbs.length]
+      run.add(event(n, { node: `node-${Math.floor(n / verbs.length) % nodes}`, verb, took: n }))
+    }
+    expect(run.held).toEqual({ groups: nodes * verbs.length, words: nodes + verbs.length, events: 0 })
+    const rows = [...run.results()].map((row) => row.map(({ value }) => value).join(' '))
+    // Its three calls are a round of all nodes apart.
+    expect(rows[7]).toBe(`node-1 patch 3 ${7 + 2_007 + 4_007} 4007`)
+    expect(rows).toHaveLength(nodes * verbs.length)
   })
 })
 
