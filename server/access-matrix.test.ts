@@ -11,6 +11,8 @@ import { followedFor, refusedFor } from './fake-intake.ts'
 import { createQueryTimes } from './query-times.ts'
 import { appRouter } from './root.ts'
 
+// It asks about no cluster; where it finds any hour, all others are asked.
+vi.mock('../db/events/any-log-hours.ts', () => ({ isAnyHourRead: async () => true }))
 vi.mock('../db/relational/read/clusters.ts', () => ({
   listClusters: async () => [
     { id: 'mine', name: 'mine', accountId: null, region: null, tags: {}, goneAt: null },
@@ -106,18 +108,8 @@ const procedureRows: Record<string, ProcedureRow> = {
   'fleet.distribution': asksOf({ rows: 'version', columns: 'support' }),
   'fleet.nodeGroups': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
   'fleet.nodes': { type: 'query', role: 'viewer', input: {}, reads: 'scoped' },
-  'fleet.objectChanges': {
-    type: 'query',
-    role: 'viewer',
-    input: { clusterId: 'mine', window },
-    reads: 'scoped',
-  },
-  'fleet.objects': {
-    type: 'query',
-    role: 'viewer',
-    input: { clusterId: 'mine', kind: 'Node' },
-    reads: 'scoped',
-  },
+  'fleet.objectChanges': asksOf({ clusterId: 'mine', window }),
+  'fleet.objects': asksOf({ clusterId: 'mine', kind: 'Node' }),
   'fleet.scopeChoices': { type: 'query', role: 'viewer', input: {}, reads: 'relational' },
   'fleet.summary': { type: 'query', role: 'viewer', input: undefined, reads: 'scoped' },
   'review.deliver': {
