@@ -65,6 +65,11 @@ it('refuses a file that cannot be used, and prints what grants everything', asyn
   await expect(doctorCommand.run(['--config', config('sources: 7\n')])).rejects.toThrow('periplus.yaml:1:')
   await expect(doctorCommand.run(['--config', path.join(folder, 'no.yaml')])).rejects.toThrow('ENOENT')
   expect(await doctorCommand.run(['--grants', 'iam'])).toBe(0)
-  expect(JSON.parse(printed)).toMatchObject({ Statement: [{ Effect: 'Allow', Resource: '*' }] })
+  expect(JSON.parse(printed)).toMatchObject({
+    Statement: [
+      { Sid: 'PeriplusReadsEks', Effect: 'Allow', Resource: '*' },
+      { Sid: 'PeriplusReadsBackups', Effect: 'Allow', Resource: '*' },
+    ],
+  })
   await expect(doctorCommand.run(['--grants', 'all'])).rejects.toThrow('--grants takes rbac, iam, iam-caller')
 })

@@ -84,7 +84,7 @@ it('grants nothing that changes anything', () => {
     ),
   )
   const reads =
-    /^(eks:(List|Describe)|logs:(Describe|Get)|organizations:List|sts:(AssumeRole|GetCallerIdentity)$)\w*/
+    /^(eks:(List|Describe)|backup:List|logs:(Describe|Get)|organizations:List|sts:(AssumeRole|GetCallerIdentity)$)\w*/
   // Besides reading: has EKS judge a cluster anew and logs searched, which changes nothing of them.
   expect(actions.filter((action) => !reads.test(action)).sort()).toEqual([
     'eks:StartInsightsRefresh',
