@@ -5,6 +5,7 @@ import { keepEarlyInput } from '../../components/shell/early-input.ts'
 import { pinnedTheme } from '../_theme.ts'
 import { HydrateClient, prefetch, scriptNonce, trpc, waitBriefly } from '../_trpc/server.ts'
 import { ConsoleSidebar } from './_frame/console-sidebar.tsx'
+import { LeavingProvider } from './_frame/leaving.tsx'
 import { ScopeBar } from './_frame/scope-bar.tsx'
 import { SourcesProvider } from './_frame/sources.tsx'
 
@@ -18,18 +19,20 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         {keepEarlyInput}
       </script>
       <CommandsProvider>
-        <a className="skip-link" href="#main">
-          Skip to the page
-        </a>
-        <div className="app">
-          <ConsoleSidebar theme={await pinnedTheme()} />
-          <div className="main">
-            <SourcesProvider>
-              <ScopeBar />
-              {children}
-            </SourcesProvider>
+        <LeavingProvider>
+          <a className="skip-link" href="#main">
+            Skip to the page
+          </a>
+          <div className="app">
+            <ConsoleSidebar theme={await pinnedTheme()} />
+            <div className="main">
+              <SourcesProvider>
+                <ScopeBar />
+                {children}
+              </SourcesProvider>
+            </div>
           </div>
-        </div>
+        </LeavingProvider>
       </CommandsProvider>
     </HydrateClient>
   )

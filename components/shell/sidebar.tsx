@@ -12,15 +12,26 @@ interface SidebarProps {
   readonly current: string
   /** The address of a page, with what is kept of this one's. */
   readonly hrefOf: (href: string) => string
+  /** Opens a page by the router, when a press means just that. */
+  readonly onGo: (href: string) => void
   readonly theme: Theme
   /** The way into the command palette. */
   readonly search: ReactNode
 }
 
-export function Sidebar({ current, hrefOf, theme, search }: SidebarProps) {
+export function Sidebar({ current, hrefOf, onGo, theme, search }: SidebarProps) {
   return (
     <nav className="sidebar" aria-label="Main">
-      <Link className="brand" href="/" title="Periplus" prefetch={false}>
+      <Link
+        className="brand"
+        href="/"
+        title="Periplus"
+        prefetch={false}
+        onNavigate={(event) => {
+          event.preventDefault()
+          onGo('/')
+        }}
+      >
         <BrandMark />
         <span>Periplus</span>
       </Link>
@@ -34,6 +45,10 @@ export function Sidebar({ current, hrefOf, theme, search }: SidebarProps) {
               className="nav-link"
               href={hrefOf(href)}
               prefetch={false}
+              onNavigate={(event) => {
+                event.preventDefault()
+                onGo(href)
+              }}
               title={label}
               aria-label={label}
               aria-current={current.startsWith(href) ? 'page' : undefined}

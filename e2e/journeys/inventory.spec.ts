@@ -93,3 +93,28 @@ test('facets, words and order are in the address, and Back undoes the last of th
   await expect(page).toHaveURL(/region=us-east-1/)
   await expect.poll(() => clusterNames(page).then((all) => all.length)).toBe(8)
 })
+
+test('a cluster that is opened the moment after filters were picked stays open, and Back has them all', async ({
+  page,
+  inventory,
+}) => {
+  await openInventory(page, inventory.url)
+  const [kept] = eksFleet.filter((one) => one.version === '1.34' && one.isProtected && one.isBackedUp)
+  // A person is never so fast: the address is still being written when the row is pressed.
+  const press = (element: HTMLElement | SVGElement) =>
+    element.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  const picks = [/^On /, /^Protected /, /^1\.34 /]
+  const boxes = picks.map((name) => facets(page).getByRole('checkbox', { name }))
+  for (const box of boxes) await expect(box).toBeVisible()
+  const row = table(page).getByRole('row', { name: new RegExp(kept?.name ?? '') })
+  await expect(row).toBeVisible()
+  for (const box of boxes) await box.evaluate(press)
+  await row.evaluate(press)
+  await expect(page.getByRole('heading', { level: 1, name: kept?.name ?? '' })).toBeVisible()
+  await expect(page).toHaveURL(/\/cluster\?cluster=/)
+  await expect(page.getByRole('main')).toContainText('Protected')
+  await page.goBack()
+  await expect(page).toHaveURL(/protection=on/)
+  for (const box of boxes) await expect(box).toBeChecked()
+  await expect.poll(() => clusterNames(page)).toContain(kept?.name)
+})

@@ -1,21 +1,25 @@
 'use client'
 // The sidebar, told which page is open, and the commands of every page: go to one, find a talker, print.
 import { Printer, Search } from 'lucide-react'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { usePathname, useSearchParams } from 'next/navigation'
 import { useCommands } from '../../../components/shell/commands.tsx'
 import { navigation } from '../../../components/shell/navigation.ts'
 import { Sidebar } from '../../../components/shell/sidebar.tsx'
 import type { Theme } from '../../../components/shell/theme.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { keptAddress } from './kept-address.ts'
+import { useGo } from './leaving.tsx'
 
 const entries = navigation.flatMap((group) => group.entries)
 
 export function ConsoleSidebar({ theme }: { theme: Theme }) {
-  const router = useRouter()
+  const go = useGo()
   const pathname = usePathname()
   const search = useSearchParams()
   const hrefOf = (href: string) => keptAddress(href, pathname, search)
+  // What was chosen a moment ago stands in the address before this is drawn anew.
+  const goTo = (href: string) =>
+    go(() => keptAddress(href, pathname, new URLSearchParams(window.location.search)))
   useCommands([
     ...entries.map(({ href, label, icon, keys }) => ({
       id: `page ${href}`,
@@ -23,8 +27,7 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
       label,
       keys,
       icon,
-      // What was chosen a moment ago stands in the address before this is drawn anew.
-      run: () => router.push(keptAddress(href, pathname, new URLSearchParams(window.location.search))),
+      run: () => goTo(href),
     })),
     {
       id: 'shell.print',
@@ -40,9 +43,9 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
       icon: Search,
       forText: (text) => ({
         label: `Find “${text}” in top talkers`,
-        run: () => router.push(`/traffic?${new URLSearchParams({ find: text })}`),
+        run: () => go(`/traffic?${new URLSearchParams({ find: text })}`),
       }),
     },
   ])
-  return <Sidebar current={pathname} hrefOf={hrefOf} theme={theme} search={<CommandPalette />} />
+  return <Sidebar current={pathname} hrefOf={hrefOf} onGo={goTo} theme={theme} search={<CommandPalette />} />
 }

@@ -3,7 +3,6 @@
 // clusters and saved views. Works without either.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Bookmark, Boxes } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { type Command, latestOffers } from '../../../components/shell/command.ts'
 import { rankCommands } from '../../../components/shell/command-ranking.ts'
 import { useCommandList } from '../../../components/shell/commands.tsx'
@@ -12,6 +11,7 @@ import { PaletteList } from '../../../components/shell/palette-list.tsx'
 import { viewAddress } from '../../../domain/model/saved-view.ts'
 import { useView } from '../../_hooks/use-view.ts'
 import { useTRPC } from '../../_trpc/client.tsx'
+import { useGo } from './leaving.tsx'
 import { reasonOf } from './query-faces.tsx'
 import { screenLabel, useSavedViews } from './saved-views.ts'
 import { useSettled } from './use-settled.ts'
@@ -71,13 +71,13 @@ function useClusterCommands(text: string): { commands: readonly Command[]; note:
 }
 
 function useViewCommands(): readonly Command[] {
-  const router = useRouter()
+  const go = useGo()
   return (useSavedViews().data?.views ?? []).map((view) => ({
     id: `view ${view.id}`,
     group: 'Saved views' as const,
     label: view.name,
     note: screenLabel(view.screen),
     icon: Bookmark,
-    run: () => router.push(viewAddress(view)),
+    run: () => go(viewAddress(view)),
   }))
 }

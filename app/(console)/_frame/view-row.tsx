@@ -1,10 +1,10 @@
 'use client'
 // One saved view in the list: a link to it, and the two things that can be done to it.
 import { Check, Pencil, Trash2, X } from 'lucide-react'
-import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
 import { IconButton } from '../../../components/ui/button.tsx'
 import { longestViewName, type SavedView, viewAddress } from '../../../domain/model/saved-view.ts'
+import { PageLink } from './leaving.tsx'
 import { screenLabel } from './saved-views.ts'
 
 interface ViewRowProps {
@@ -32,7 +32,7 @@ export function ViewRow({ view, current, busy, onOpened, onRename, onRemove }: V
   }
   return (
     <div className="row row-tight view-row">
-      <Link
+      <PageLink
         className="option grow"
         href={viewAddress(view)}
         aria-current={current ? 'page' : undefined}
@@ -40,7 +40,7 @@ export function ViewRow({ view, current, busy, onOpened, onRename, onRemove }: V
       >
         <span className="ellipsis">{name}</span>
         <span className="note">{screenLabel(screen)}</span>
-      </Link>
+      </PageLink>
       <IconButton
         label={`Rename ${name}`}
         size="tiny"

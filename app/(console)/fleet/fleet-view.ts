@@ -41,13 +41,8 @@ export function useFleetView() {
       const next = isPicked ? [...others, ...ids].slice(0, mostPicked) : others
       void setParams({ picked: next.length === 0 ? null : next }, { history: 'replace' })
     }
-    /** What was just picked reaches the address a moment later, and would then call back whoever has left by now. */
-    const leave = (go: () => void) => {
-      const picked = params.picked.length === 0 ? null : params.picked
-      void setParams({ picked }, { history: 'replace' }).then(go)
-    }
     const columns: readonly FleetColumn[] = columnsOf(params.columns)
-    return { view, scope: view.clusterScope, params, columns, setParams, toggle, choose, sortBy, pick, leave }
+    return { view, scope: view.clusterScope, params, columns, setParams, toggle, choose, sortBy, pick }
   }, [view, params, setParams])
 }
 export type FleetView = ReturnType<typeof useFleetView>

@@ -1,10 +1,11 @@
 // Every limit of the control planes that are open, one a column: used, of what, who says so, how it stands; then what
 // would help, and at what price.
-import Link from 'next/link'
+
 import { count, rate } from '../../../../components/format/number.ts'
 import { dayTime } from '../../../../components/format/time.ts'
 import { Status } from '../../../../components/ui/status.tsx'
 import { capacityAxes } from '../../../../domain/capacity/axis.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { AxisState, ControlPlane } from '../capacity-view.ts'
 import {
   adviceDetail,
@@ -29,9 +30,9 @@ export function LimitsTable({ rows }: { rows: readonly ControlPlane[] }) {
             <th scope="col">Limit</th>
             {rows.map((row) => (
               <th scope="col" key={row.clusterId}>
-                <Link href={`/cluster?cluster=${encodeURIComponent(row.clusterId)}`} prefetch={false}>
+                <PageLink href={`/cluster?cluster=${encodeURIComponent(row.clusterId)}`} prefetch={false}>
                   {row.name}
-                </Link>{' '}
+                </PageLink>{' '}
                 <span className="note">
                   {tierName(row.tier, row.provider)}
                   {row.version !== null && `, ${row.version}`}

@@ -1,9 +1,9 @@
 'use client'
 // What stands in place of the panels: no cluster chosen, several, one that is not known, or the wait for it.
 import { Boxes } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { useClusterView, useWholeCluster } from '../cluster-view.ts'
 
@@ -21,10 +21,10 @@ export function ClusterGate({ children }: { children: ReactNode }) {
           <EmptyFace
             title="Choose one cluster"
             action={
-              <Link className="btn btn-small" href="/fleet">
+              <PageLink className="btn btn-small" href="/fleet">
                 <Boxes size={14} aria-hidden="true" />
                 Open the inventory
-              </Link>
+              </PageLink>
             }
           >
             This page is about the cluster that the scope above names. Choose exactly one there, or open one

@@ -1,12 +1,12 @@
 'use client'
 // The cluster's name, how it stands, and why in words.
 import { Activity, Terminal } from 'lucide-react'
-import Link from 'next/link'
 import { healthTones, healthWords } from '../../../../components/format/cluster-words.ts'
 import { duration } from '../../../../components/format/number.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Badge } from '../../../../components/ui/status.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { ViewsButton } from '../../_frame/views-button.tsx'
 import { useClusterView, useWholeCluster, type WholeCluster } from '../cluster-view.ts'
 import { supportText } from '../words.ts'
@@ -56,10 +56,10 @@ export function ClusterHead() {
             Copy kubeconfig command
           </Button>
         )}
-        <Link className="btn" href={`/traffic?cluster=${encodeURIComponent(row.clusterId)}`}>
+        <PageLink className="btn" href={`/traffic?cluster=${encodeURIComponent(row.clusterId)}`}>
           <Activity size={14} aria-hidden="true" />
           Open API traffic
-        </Link>
+        </PageLink>
         <ViewsButton />
       </div>
     </div>

@@ -1,13 +1,13 @@
 'use client'
 // How much room the control plane has: seats, requests in flight, 429s, the database, pods. Each number with its
 // limit, its peak and its course over the time of the page.
-import Link from 'next/link'
 import { Spark } from '../../../../components/charts/spark.tsx'
 import { plural } from '../../../../components/format/number.ts'
 import { Coverage } from '../../../../components/ui/coverage.tsx'
 import type { ControlPlaneLine, ControlPlaneSeries } from '../../../../domain/model/control-plane-series.ts'
 import { formatOf, hasReadings, limitText, unitWords } from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import type { ClusterView, WholeCluster } from '../cluster-view.ts'
 import { endsText, growthText, lineSaid, ofLimitText, peakText } from '../headroom.ts'
@@ -70,9 +70,9 @@ export function HeadroomCards({ cluster, view }: ControlPlaneProps) {
       {isRead && (
         <p className="note row row-wrap headroom-foot">
           <Coverage source="API server metrics" freshness={answer.freshness} />
-          <Link href={`/capacity?on=${encodeURIComponent(cluster.row.clusterId)}`} prefetch={false}>
+          <PageLink href={`/capacity?on=${encodeURIComponent(cluster.row.clusterId)}`} prefetch={false}>
             Limits and forecast
-          </Link>
+          </PageLink>
           <span>
             {plural(answer.servers, 'API server')} answered in this window
             {answer.servers > 1 && '; behind one address they answer in turn'}.

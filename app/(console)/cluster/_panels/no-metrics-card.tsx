@@ -1,6 +1,7 @@
 // Why there is nothing to say of a control plane, and what to do about it.
-import Link from 'next/link'
+
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { WholeCluster } from '../cluster-view.ts'
 import { whyNoMetrics } from '../headroom.ts'
 
@@ -12,9 +13,9 @@ export function NoMetricsCard({ cluster }: { cluster: WholeCluster }) {
       <EmptyFace
         title="No metrics from this cluster's API server"
         action={
-          <Link className="btn btn-tiny" href={href}>
+          <PageLink className="btn btn-tiny" href={href}>
             Open Sources
-          </Link>
+          </PageLink>
         }
       >
         {says} {step}

@@ -1,9 +1,9 @@
 'use client'
 // Who loads this cluster's API server in the window; the whole of it is the page of API traffic.
-import Link from 'next/link'
 import { count, percent } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { type ClusterView, useClusterTalkers } from '../cluster-view.ts'
 
@@ -20,9 +20,9 @@ export function TalkersCard({ view }: { view: ClusterView }) {
       busy={query.data !== undefined && query.isFetching}
       {...(query.data && { sub: `${count(query.data.total.requests)} requests` })}
       actions={
-        <Link className="btn btn-tiny" href={href}>
+        <PageLink className="btn btn-tiny" href={href}>
           Open API traffic
-        </Link>
+        </PageLink>
       }
     >
       <QueryFaces

@@ -1,10 +1,10 @@
 'use client'
 // Which sources speak of this cluster, how new their word is, and what goes wrong while they are read.
-import Link from 'next/link'
 import { fullInstant } from '../../../../components/format/time.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import { Status, type Tone } from '../../../../components/ui/status.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { WholeCluster } from '../cluster-view.ts'
 
 type Told = WholeCluster['told'][number]
@@ -20,9 +20,9 @@ export function ToldCard({ cluster }: { cluster: WholeCluster }) {
     <Card
       title="Sources"
       actions={
-        <Link className="btn btn-tiny" href="/sources">
+        <PageLink className="btn btn-tiny" href="/sources">
           Open Sources
-        </Link>
+        </PageLink>
       }
       foot={
         aliases.length > 0 && (

@@ -2,13 +2,13 @@
 // What can be done with the selected clusters. The selection survives scrolling, sorting and narrowing, and is
 // counted here.
 import { CircleArrowUp, Columns2, Copy, X } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useRef } from 'react'
 import { count, plural } from '../../../../components/format/number.ts'
 import { useCommands } from '../../../../components/shell/commands.tsx'
 import { Button, IconButton } from '../../../../components/ui/button.tsx'
 import { Kbd } from '../../../../components/ui/kbd.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
+import { useGo } from '../../_frame/leaving.tsx'
 import { compareHref, leastCompared, mostCompared } from '../compare/compare-address.ts'
 import type { FleetRow, FleetView } from '../fleet-view.ts'
 import { kubeconfigCommands } from '../kubeconfig.ts'
@@ -25,12 +25,11 @@ function useSeenRows(rows: readonly FleetRow[]): (ids: readonly string[]) => Fle
   return (ids) => ids.flatMap((id) => seen.current.get(id) ?? [])
 }
 
-function useCompare({ params: { picked }, leave }: FleetView): () => void {
-  const router = useRouter()
+function useCompare({ params: { picked } }: FleetView): () => void {
+  const go = useGo()
   const toast = useToast()
   return () => {
-    if (picked.length >= leastCompared && picked.length <= mostCompared)
-      leave(() => router.push(compareHref(picked)))
+    if (picked.length >= leastCompared && picked.length <= mostCompared) go(compareHref(picked))
     else
       toast.say(
         `${leastCompared} to ${mostCompared} clusters are compared; ${count(picked.length)} selected. x selects a row.`,
@@ -40,7 +39,7 @@ function useCompare({ params: { picked }, leave }: FleetView): () => void {
 
 export function BulkBar({ view, rows }: BulkBarProps) {
   const toast = useToast()
-  const router = useRouter()
+  const go = useGo()
   const rowsOf = useSeenRows(rows)
   const compare = useCompare(view)
   useCommands([
@@ -68,12 +67,7 @@ export function BulkBar({ view, rows }: BulkBarProps) {
       <span role="status">
         <strong className="num">{count(picked.length)}</strong> selected
       </span>
-      <Button
-        size="tiny"
-        onClick={() =>
-          view.leave(() => router.push(`/upgrades?${new URLSearchParams({ cluster: picked.join() })}`))
-        }
-      >
+      <Button size="tiny" onClick={() => go(`/upgrades?${new URLSearchParams({ cluster: picked.join() })}`)}>
         <CircleArrowUp size={12} aria-hidden="true" />
         Plan upgrade
       </Button>

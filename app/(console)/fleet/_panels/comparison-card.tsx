@@ -1,6 +1,5 @@
 'use client'
 // What two to four clusters have in common and where they differ: by word and by colour, never by colour alone.
-import Link from 'next/link'
 import { plural } from '../../../../components/format/number.ts'
 import { fileName, fileText, fileTypes } from '../../../../components/format/table-file.ts'
 import { BusyLine } from '../../../../components/ui/card.tsx'
@@ -9,6 +8,7 @@ import { ExportButtons } from '../../../../components/ui/export-buttons.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import { useExportCommands } from '../../_frame/export-commands.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { UnreadBanner } from '../../_frame/unread-banner.tsx'
 import { compareParams } from '../compare/compare-address.ts'
@@ -32,13 +32,13 @@ export function ComparisonCard() {
             {answer !== undefined && <Answer answer={answer} />}
           </p>
         </div>
-        <Link
+        <PageLink
           className="btn no-print"
           href={params.clusters.length === 0 ? '/fleet' : `/fleet?picked=${params.clusters.join()}`}
           prefetch={false}
         >
           Inventory
-        </Link>
+        </PageLink>
       </div>
       <section className="card" aria-label="Comparison" aria-busy={query.isFetching}>
         {isAsked ? (
@@ -67,9 +67,9 @@ export function ComparisonCard() {
           <EmptyFace
             title="Two to four clusters are compared"
             action={
-              <Link className="btn btn-tiny" href="/fleet" prefetch={false}>
+              <PageLink className="btn btn-tiny" href="/fleet" prefetch={false}>
                 Choose clusters
-              </Link>
+              </PageLink>
             }
           >
             Select them in the inventory: x selects a row, c compares.

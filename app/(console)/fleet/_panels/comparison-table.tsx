@@ -1,11 +1,11 @@
 'use client'
 // The table of a comparison: a line a fact, a column a cluster. A line that differs says so and is tinted.
 import { X } from 'lucide-react'
-import Link from 'next/link'
 import { Fragment } from 'react'
 import { fullInstant } from '../../../../components/format/time.ts'
 import { IconButton } from '../../../../components/ui/button.tsx'
 import { Badge, Status } from '../../../../components/ui/status.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { ComparedPart, Comparison } from '../compare/compare-view.ts'
 import { fieldTitle, sectionTitles, valueWord } from '../compare/compare-words.ts'
 import { clusterHref } from './fleet-row.tsx'
@@ -64,9 +64,9 @@ function ClusterHead({ cluster, onRemove }: ClusterHeadProps) {
         {state === 'missing' ? (
           <span>{clusterId}</span>
         ) : (
-          <Link href={clusterHref(clusterId)} className="row-open" prefetch={false}>
+          <PageLink href={clusterHref(clusterId)} className="row-open" prefetch={false}>
             {name ?? clusterId}
-          </Link>
+          </PageLink>
         )}
         {onRemove !== undefined && (
           <IconButton

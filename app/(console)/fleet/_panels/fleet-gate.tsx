@@ -2,10 +2,10 @@
 // What stands in place of the panels while no cluster is known: why, and the one step that changes it. Looks
 // again by itself when the sources do.
 import { Plug } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { useFleetPage, useFleetView } from '../fleet-view.ts'
 
 export function FleetGate({ children }: { children: ReactNode }) {
@@ -33,10 +33,10 @@ export function FleetGate({ children }: { children: ReactNode }) {
       <EmptyFace
         title="No cluster is known yet"
         action={
-          <Link className="btn btn-primary" href="/sources?connect=kube">
+          <PageLink className="btn btn-primary" href="/sources?connect=kube">
             <Plug size={14} aria-hidden="true" />
             Connect clusters
-          </Link>
+          </PageLink>
         }
       >
         A cluster is listed from the moment an AWS account or its API server is read, or its first audit event

@@ -1,8 +1,7 @@
 'use client'
 // One cluster of the table. The whole line opens it for a pointer; the keyboard has the link in it.
-import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import type { MouseEvent } from 'react'
+import { PageLink, useGo } from '../../_frame/leaving.tsx'
 import type { FleetColumn } from '../columns.ts'
 import type { FleetRow } from '../fleet-view.ts'
 import { FleetCell } from './fleet-cell.tsx'
@@ -21,10 +20,10 @@ interface FleetRowCellsProps {
 }
 
 export function FleetRowCells({ row, index, now, columns, isPicked, onPick }: FleetRowCellsProps) {
-  const router = useRouter()
+  const go = useGo()
   const href = clusterHref(row.clusterId)
   const onRow = (event: MouseEvent<HTMLElement>) => {
-    if (event.target instanceof Element && event.target.closest('a, label') === null) router.push(href)
+    if (event.target instanceof Element && event.target.closest('a, label') === null) go(href)
   }
   return (
     <tr aria-rowindex={index + 2} aria-selected={isPicked} className="row-link" onClick={onRow}>
@@ -40,9 +39,9 @@ export function FleetRowCells({ row, index, now, columns, isPicked, onPick }: Fl
         </label>
       </td>
       <th scope="row" className="pin pin-name fleet-name" title={row.clusterId}>
-        <Link href={href} className="row-open" data-row={index} prefetch={false}>
+        <PageLink href={href} className="row-open" data-row={index} prefetch={false}>
           {row.name} <span className="note">{row.accountName ?? row.accountId}</span>
-        </Link>
+        </PageLink>
       </th>
       {columns.slice(1).map((column, place) => (
         <FleetCell

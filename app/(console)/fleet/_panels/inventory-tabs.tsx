@@ -1,9 +1,9 @@
 'use client'
 // What of the fleet is listed: its clusters, their node groups, nodes and add-ons. The scope is kept from one to
 // the next, what narrowed one of them is not.
-import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { keptAddress } from '../../_frame/kept-address.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 
 const lists = [
   { href: '/fleet', label: 'Clusters' },
@@ -18,14 +18,14 @@ export function InventoryTabs() {
   return (
     <nav className="segmented no-print" aria-label="What is listed">
       {lists.map(({ href, label }) => (
-        <Link
+        <PageLink
           key={href}
           href={keptAddress(href, path, new URLSearchParams(search))}
           prefetch={false}
           aria-current={path === href ? 'page' : undefined}
         >
           {label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   )

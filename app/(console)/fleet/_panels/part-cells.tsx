@@ -1,9 +1,9 @@
 'use client'
 // Cells that node groups and add-ons share: whose cluster, whose it is, how it is.
-import Link from 'next/link'
 import { statusTone } from '../../../../components/format/cluster-words.ts'
 import { missing } from '../../../../components/format/number.ts'
 import { Status } from '../../../../components/ui/status.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { clusterHref } from './fleet-row.tsx'
 
 interface ClusterCellProps {
@@ -19,14 +19,14 @@ interface ClusterCellProps {
 export function ClusterCell({ row, index, tab }: ClusterCellProps) {
   return (
     <td title={row.clusterId}>
-      <Link
+      <PageLink
         href={`${clusterHref(row.clusterId)}&tab=${tab}`}
         className="row-open"
         data-row={index}
         prefetch={false}
       >
         {row.clusterName} <span className="note">{row.accountName}</span>
-      </Link>
+      </PageLink>
     </td>
   )
 }

@@ -1,8 +1,8 @@
 'use client'
 // A number that opens its rows: a filtered page, or the part of this page where they stand.
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Address } from '../../../../domain/review/review.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 
 interface EvidenceLinkProps {
   readonly href: Address
@@ -21,5 +21,5 @@ export function EvidenceLink({ href, className = 'evidence', within, ...rest }: 
   // The browser itself opens what is folded around the place it goes to; the router would not.
   if (href.startsWith('/review') && hash !== -1)
     return <a className={className} href={href.slice(hash)} {...rest} />
-  return <Link className={className} href={href} prefetch={false} {...rest} />
+  return <PageLink className={className} href={href} prefetch={false} {...rest} />
 }

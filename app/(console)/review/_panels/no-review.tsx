@@ -2,12 +2,12 @@
 // A week that cannot be told: nothing is connected yet, nothing is in this scope, or nobody looked in that week. Says
 // which, and the one step that changes it.
 import { Plug } from 'lucide-react'
-import Link from 'next/link'
 import { weekDays } from '../../../../components/format/week.ts'
 import { Button } from '../../../../components/ui/button.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import type { Review } from '../../../../domain/review/review.ts'
 import { useView } from '../../../_hooks/use-view.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { Week } from '../../_frame/review-week.ts'
 import { useServerNow } from '../../_frame/sources.tsx'
 
@@ -51,10 +51,10 @@ function Unconnected() {
     <EmptyFace
       title="No cluster is known yet"
       action={
-        <Link className="btn btn-primary" href="/sources?connect=kube">
+        <PageLink className="btn btn-primary" href="/sources?connect=kube">
           <Plug size={14} aria-hidden="true" />
           Connect clusters
-        </Link>
+        </PageLink>
       }
     >
       Each Monday this page says what changed over the fleet, what is at risk and whom to talk to. It needs to

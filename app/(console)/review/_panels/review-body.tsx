@@ -1,8 +1,8 @@
 'use client'
 // The review itself, or what stands in its place: while it is read, when it failed, when nothing feeds it yet.
-import Link from 'next/link'
 import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import type { Review } from '../../../../domain/review/review.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { type OpenMessage, useReviewView } from '../review-view.ts'
 import { CalendarCard } from './calendar-card.tsx'
@@ -56,9 +56,9 @@ function Parts({ review, open }: { review: Review; open: OpenMessage }) {
           {!incidents.connected && (
             <UnconnectedCard title="Incidents" why={incidents.why}>
               What stood out in your API servers’ traffic is seen in{' '}
-              <Link className="evidence" href="/traffic">
+              <PageLink className="evidence" href="/traffic">
                 API traffic
-              </Link>{' '}
+              </PageLink>{' '}
               meanwhile.
             </UnconnectedCard>
           )}
@@ -69,9 +69,9 @@ function Parts({ review, open }: { review: Review; open: OpenMessage }) {
         {!costMovers.connected && (
           <UnconnectedCard title="Cost movers" why={costMovers.why}>
             A bill or a price of what nodes cost would feed it. The fee of each control plane stands in the{' '}
-            <Link className="evidence" href="/fleet?sort=fee">
+            <PageLink className="evidence" href="/fleet?sort=fee">
               inventory
-            </Link>
+            </PageLink>
             .
           </UnconnectedCard>
         )}

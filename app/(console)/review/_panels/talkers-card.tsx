@@ -1,10 +1,10 @@
 'use client'
 // Clients whose requests grew against their four weeks before.
-import Link from 'next/link'
 import { count, plural, rate } from '../../../../components/format/number.ts'
 import { Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace } from '../../../../components/ui/faces.tsx'
 import type { Review, TalkerRegression } from '../../../../domain/review/review.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { EvidenceLink } from './evidence-link.tsx'
 import { UnconnectedCard } from './unconnected-card.tsx'
 
@@ -16,9 +16,9 @@ export function TalkersCard({ review: { talkers } }: { review: Review }) {
     return (
       <UnconnectedCard title={title} why={talkers.why}>
         Audit logs of your API servers say who asks how much. Sources has{' '}
-        <Link className="evidence" href="/sources?connect=webhook">
+        <PageLink className="evidence" href="/sources?connect=webhook">
           what to copy
-        </Link>{' '}
+        </PageLink>{' '}
         for each way to send them.
       </UnconnectedCard>
     )

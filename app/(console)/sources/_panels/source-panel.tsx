@@ -2,9 +2,9 @@
 // One cluster's audit log beside the table: how it stands in words, what to do, and the facts behind
 // it, asked anew every few seconds while the panel is open. Esc closes it.
 import { Activity, Plug, RotateCw } from 'lucide-react'
-import Link from 'next/link'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { SidePanel } from '../../_frame/side-panel.tsx'
 import { useSourceTest } from '../source-test.ts'
@@ -73,10 +73,10 @@ function Actions({ clusterId, view, retest }: ActionsProps) {
         <Plug size={14} aria-hidden="true" />
         Connect
       </Button>
-      <Link className="btn btn-small" href={`/traffic?cluster=${encodeURIComponent(clusterId)}`}>
+      <PageLink className="btn btn-small" href={`/traffic?cluster=${encodeURIComponent(clusterId)}`}>
         <Activity size={14} aria-hidden="true" />
         Its traffic
-      </Link>
+      </PageLink>
     </div>
   )
 }

@@ -1,12 +1,12 @@
 'use client'
 // Who stands behind a talker: its service accounts, the workloads whose pods run under them, and their owners.
 import { skipToken, useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { plural } from '../../../../components/format/number.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import type { Caller, Callers, CallerWorkload } from '../../../../domain/model/caller.ts'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { untilRefresh } from '../../_frame/until-refresh.ts'
 import { callersQuestion } from '../behind.ts'
@@ -86,7 +86,7 @@ function CallerItem({ caller, answer }: { caller: Caller; answer: Callers }) {
       <bdi className="mono">{name}</bdi> {note !== '' && <span className="note">{note}</span>}
       {unknown !== null && (
         <p className="note">
-          {unknown} {answer.clustersRead === 0 && <Link href="/sources">Sources</Link>}
+          {unknown} {answer.clustersRead === 0 && <PageLink href="/sources">Sources</PageLink>}
         </p>
       )}
       <ul>
@@ -103,9 +103,9 @@ function WorkloadItem({ workload }: { workload: CallerWorkload }) {
   const { clusterId, pods, owner } = workload
   return (
     <li>
-      <Link href={workloadAddress(workload)} title={`In ${clusterId}`}>
+      <PageLink href={workloadAddress(workload)} title={`In ${clusterId}`}>
         {workloadName(workload)}
-      </Link>{' '}
+      </PageLink>{' '}
       <span className="note">
         {plural(pods, 'pod')} in {clusterId}
       </span>

@@ -1,7 +1,6 @@
 'use client'
 // Seats in use, requests in flight and 429s of the clusters in scope, over the time of the page: from the API
 // servers' own metrics, which tell of all clients together. Filters of clients do not narrow them.
-import Link from 'next/link'
 import { type TimeChartProps, timeChartLabel } from '../../../../components/charts/chart-data.ts'
 import { ChartPlace, TimeChart } from '../../../../components/charts/time-chart.tsx'
 import { plural } from '../../../../components/format/number.ts'
@@ -21,6 +20,7 @@ import {
   unitWords,
 } from '../../_frame/control-plane-chart.ts'
 import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { peakSaid } from '../control-plane-words.ts'
 import type { Question } from '../question-inputs.ts'
@@ -139,7 +139,7 @@ function NoMetrics({ answer, isOne }: { answer: ControlPlaneSeries; isOne: boole
       <p className="note card-body">
         No metrics from {where} in this time, so nothing is known of seats and requests in flight
         {clustersTotal > 0 && `; ${plural(clustersTotal, 'cluster')} told some later`}. They come with a
-        source that reads the API server: <Link href="/sources">Sources</Link>.
+        source that reads the API server: <PageLink href="/sources">Sources</PageLink>.
       </p>
     </section>
   )

@@ -2,12 +2,12 @@
 // When the talker started or jumped, and which change came just before: who, when, what, and the records that tell it.
 // Nothing where it did neither.
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { visible } from '../../../../components/format/name.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import type { SuspectedChange, TalkerOnset } from '../../../../domain/model/talker-onset.ts'
 import { useTRPC } from '../../../_trpc/client.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { untilRefresh } from '../../_frame/until-refresh.ts'
 import { workloadAddress } from '../caller-words.ts'
@@ -66,7 +66,7 @@ function Cause({ onset }: { onset: TalkerOnset }) {
         </ul>
       )}
       <p className="note">
-        {lookedText(onset)} {!onset.looked.objects && <Link href="/sources">Sources</Link>}
+        {lookedText(onset)} {!onset.looked.objects && <PageLink href="/sources">Sources</PageLink>}
       </p>
       {command !== null && (
         <>
@@ -96,17 +96,17 @@ function Change({ onset, change }: { onset: TalkerOnset; change: SuspectedChange
         {address !== null && (
           <>
             {' '}
-            <Link className="evidence" href={address}>
+            <PageLink className="evidence" href={address}>
               The request
-            </Link>
+            </PageLink>
           </>
         )}
       </dd>
       <dt>Workload</dt>
       <dd>
-        <Link className="evidence" href={workloadAddress({ clusterId, ...workload })}>
+        <PageLink className="evidence" href={workloadAddress({ clusterId, ...workload })}>
           {visible(`${workload.kind} ${workload.namespace}/${workload.name}`)}
-        </Link>
+        </PageLink>
         <p className="note">{linkText(change)}</p>
       </dd>
       {differs !== null && (

@@ -1,10 +1,10 @@
 'use client'
 // The empty installation: exactly how to feed it, with this server's own address and the place of its
 // token. Looks again every few seconds, so the first event opens the page.
-import Link from 'next/link'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import { curlCommand, exampleCluster, importCommand, webhookKubeconfig } from '../../_frame/feeding.ts'
+import { PageLink } from '../../_frame/leaving.tsx'
 import { useSources } from '../../_frame/sources.tsx'
 import { useOrigin } from '../../_frame/use-origin.ts'
 
@@ -24,9 +24,9 @@ export function Teaching() {
         <p className="secondary">
           This page ranks who loads your API servers, from their audit logs. Choose one way to send them; the
           cluster’s id is yours to choose (a-z, 0-9, dot and dash).{' '}
-          <Link className="evidence" href="/sources">
+          <PageLink className="evidence" href="/sources">
             Sources
-          </Link>{' '}
+          </PageLink>{' '}
           knows more ways, makes tokens, and says what arrives and what is refused.
         </p>
         <Step title="Try it with a file">

@@ -1,8 +1,8 @@
 'use client'
 // One cluster: what each check comes to, and whether it may go. Cells carry icon and word and open their detail.
-import Link from 'next/link'
 import { missing } from '../../../../components/format/number.ts'
 import { Status, ToneIcon } from '../../../../components/ui/status.tsx'
+import { PageLink } from '../../_frame/leaving.tsx'
 import type { Matrix, MatrixCell, MatrixRow, UpgradesView } from '../upgrades-view.ts'
 import { cellWord, statusTones, statusWords, verdictTones, verdictWords } from '../words.ts'
 
@@ -16,9 +16,9 @@ export function ClusterRow({ row, columns, view }: ClusterRowProps) {
   return (
     <tr>
       <th scope="row" className="pin pin-first" title={row.clusterId}>
-        <Link href={`/cluster?cluster=${encodeURIComponent(row.clusterId)}`} prefetch={false}>
+        <PageLink href={`/cluster?cluster=${encodeURIComponent(row.clusterId)}`} prefetch={false}>
           {row.name}
-        </Link>{' '}
+        </PageLink>{' '}
         <span className="note">
           {row.version ?? missing} → {row.target ?? missing}
         </span>
