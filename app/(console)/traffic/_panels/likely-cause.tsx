@@ -66,7 +66,12 @@ function Cause({ onset }: { onset: TalkerOnset }) {
         </ul>
       )}
       <p className="note">
-        {lookedText(onset)} {!onset.looked.objects && <Link href="/sources">Sources</Link>}
+        {lookedText(onset)}{' '}
+        {!onset.looked.objects && (
+          <Link className="evidence" href="/sources">
+            Sources
+          </Link>
+        )}
       </p>
       {command !== null && (
         <>
