@@ -118,6 +118,8 @@ export interface TimeChartProps {
   readonly limit?: ChartLimit | null
   /** The most telling first; there is room for few. */
   readonly flags?: readonly ChartFlag[]
+  /** Instants that another chart on the page flags, without the words. */
+  readonly marks?: readonly Date[]
   /** Opens what explains a flag. */
   readonly onFlag?: (flagId: string) => void
   /** The value axis reaches at least this: charts beside each other share it. */

@@ -36,3 +36,17 @@ export function ChartFlags({ data, flags, size, insets, onFlag }: FlagProps) {
     </div>
   ))
 }
+
+/** The same instants on a chart beside it. */
+export function ChartMarks(props: Pick<FlagProps, 'data' | 'size' | 'insets'> & { marks: readonly Date[] }) {
+  const { data, marks, size, insets } = props
+  const fromMs = data.from.getTime()
+  const pixel = size.width / (data.to.getTime() - fromMs)
+  const inside = marks.filter((at) => at >= data.from && at < data.to)
+  return inside.map((at) => {
+    const left = insets.left + (at.getTime() - fromMs) * pixel
+    return (
+      <i className="chart-mark" key={at.getTime()} style={{ left, top: insets.top, height: size.height }} />
+    )
+  })
+}

@@ -5,7 +5,7 @@ import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef, use
 import { day } from '../format/time.ts'
 import { bandLabels, endLabels } from './band-labels.ts'
 import { type ChartData, type ChartLimit, gapsOf, highest, type TimeChartProps } from './chart-data.ts'
-import { ChartFlags } from './chart-flags.tsx'
+import { ChartFlags, ChartMarks } from './chart-flags.tsx'
 import { ChartLabels, GapLabels, LimitLabel } from './chart-labels.tsx'
 import { CrosshairPad } from './crosshair-pad.tsx'
 import { plotInsets } from './insets.ts'
@@ -83,7 +83,7 @@ export function DrawnTimeChart(props: TimeChartProps): ReactNode {
 }
 
 function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNode {
-  const { emphasis = null, onChoose, measured, flags = [], onFlag } = props
+  const { emphasis = null, onChoose, measured, flags = [], marks = [], onFlag } = props
   const drawing = useDrawing(props, measured)
   const { data, mode, format, limit, width, height, insets, scale, size, ticks, gaps, isFlagged } = drawing
   const kept = data.bands.findIndex((band) => band.id === emphasis)
@@ -101,6 +101,7 @@ function Drawing(props: TimeChartProps & { readonly measured: number }): ReactNo
         <div className="chart-layer" aria-hidden="true">
           <GapLabels data={data} gaps={gaps} size={size} insets={insets} />
           {limit !== null && <LimitLabel limit={limit} size={size} insets={insets} />}
+          <ChartMarks {...{ data, marks, size, insets }} />
           <ChartLabels labels={labels} mode={mode} insets={insets} />
         </div>
         <ChartFlags {...{ data, flags, size, insets }} {...(onFlag && { onFlag })} />

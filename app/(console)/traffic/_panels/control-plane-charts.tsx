@@ -23,6 +23,7 @@ import { useControlPlaneSeries } from '../../_frame/control-plane-question.ts'
 import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { peakSaid } from '../control-plane-words.ts'
+import { useFlags } from '../onset-flags.ts'
 import type { Question } from '../question-inputs.ts'
 import type { TrafficView } from '../traffic-view.ts'
 
@@ -126,6 +127,7 @@ function LineChart({ line, title, answer, view }: LineChartProps) {
             value: limit.value,
             label: `${limit.kind === 'nominal' ? 'nominal' : 'limit'} ${limitText(limit.value, unit)}`,
           },
+    marks: useFlags(view).flags.map(({ at }) => at),
     onZoom: view.view.chooseWindow,
   }
   return <TimeChart {...chart} />

@@ -66,7 +66,12 @@ function Cause({ onset }: { onset: TalkerOnset }) {
         </ul>
       )}
       <p className="note">
-        {lookedText(onset)} {!onset.looked.objects && <PageLink href="/sources">Sources</PageLink>}
+        {lookedText(onset)}{' '}
+        {!onset.looked.objects && (
+          <PageLink className="evidence" href="/sources">
+            Sources
+          </PageLink>
+        )}
       </p>
       {command !== null && (
         <>

@@ -31,7 +31,8 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
   const fill = fillOf(series, talker, useAnomaly(view))
   const { name } = keyName(talker)
   const narrowed = ofTalker(question, talker)
-  const parts = { question: narrowed, view, fill }
+  // Grey is what is left over; a talker that is no band has the first colour.
+  const parts = { question: narrowed, view, fill: fill || 1 }
   const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
   return (
     <SidePanel
