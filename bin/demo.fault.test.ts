@@ -1,10 +1,12 @@
 // The demo as a process: what it refuses and with what words, and that nothing of it outlives it, however it ends.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startFleet } from './demo/fleet.ts'
 
 const root = path.join(import.meta.dirname, '..')
 let dataDir: string
@@ -119,5 +121,44 @@ describe('a demo that runs', () => {
     child.kill('SIGINT')
     expect(await ended).toBe(0)
     expect(others()).toEqual([])
+  }, 240_000)
+})
+
+/** Takes whatever audit events are posted; the first of each post, in their order. */
+async function taker(): Promise<{ url: string; firsts: string[]; close: () => void }> {
+  const firsts: string[] = []
+  const server = createHttpServer(async (req, res) => {
+    const { items } = JSON.parse(Buffer.concat(await req.toArray()).toString('utf8'))
+    firsts.push(items[0].auditID)
+    res.end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return { url: `http://127.0.0.1:${port}/`, firsts, close: () => server.close() }
+}
+
+describe('a fleet whose audit log is sent', () => {
+  it('begins anew when it died before it had sent all that was', async () => {
+    const { url, firsts, close } = await taker()
+    const said: string[] = []
+    const [token, course] = ['token', 'live' as const]
+    const world = { scale: 'small' as const, scenarios: ['S01'], folder: path.join(dataDir, 'demo') }
+    const say = (line: string): void => void said.push(line)
+    const fleet = await startFleet({ ...world, reset: false, course, token, nodeToken: token, say })
+    try {
+      const cluster = fleet.clusters[0]?.name ?? ''
+      const target = { cluster, form: 'webhook' as const, url, token, waitMs: 1_000 }
+      await fleet.follow([target], Date.now() - 60_000)
+      await vi.waitFor(() => expect(firsts.length).toBeGreaterThan(1), soon)
+      const [first] = firsts
+      const isAgain = (): boolean => firsts.indexOf(first as string, 1) > 0
+      expect(isAgain()).toBe(false)
+      process.kill(fleetPid(), 'SIGKILL')
+      await vi.waitFor(() => expect(isAgain()).toBe(true), soon)
+      expect(said).toEqual([expect.stringContaining('the simulated fleet ended (SIGKILL)')])
+    } finally {
+      await fleet.stop()
+      close()
+    }
   }, 240_000)
 })

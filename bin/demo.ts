@@ -2,14 +2,16 @@
 // as it would read a real one. Keeps to its own folder below the data folder and speaks of nothing real.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { bootstrapToken } from '../server/bootstrap-token.ts'
 import { demoFolder } from '../server/data-folder.ts'
 import { readSettings, type Settings, settleNodeEnv } from '../server/env.ts'
 import { inWords, say, serve } from '../server/serve.ts'
 import { CommandError, usageError } from './command.ts'
+import { sendAudit } from './demo/audit.ts'
 import { courseOf, readPast } from './demo/first-reading.ts'
 import { type Fleet, startFleet } from './demo/fleet.ts'
 import { emptyDemo, putSources, sourcesFile } from './demo/folder.ts'
-import { nodeTokenVariable, sourcesText, tokenVariable } from './demo/sources.ts'
+import { nodeTokenVariable, type Reading, sourcesText, tokenVariable } from './demo/sources.ts'
 import { enterSimulation, setNames } from './env.ts'
 import { type AskedWorld, worldArguments, worldHelp, worldOf } from './world-options.ts'
 
@@ -100,11 +102,37 @@ async function main(): Promise<void> {
   }
 }
 
+interface Begun {
+  readonly fleet: Fleet
+  readonly given: Settings
+  readonly folder: string
+  /** Of the server. */
+  readonly url: string
+  readonly stopped: AbortSignal
+}
+
+const present: Reading = { day: undefined, addsUpLogs: true }
+
+/** What the past was is read first; then the present comes in, audit logs too. */
+async function begin({ fleet, given, folder, url, stopped }: Begun): Promise<void> {
+  if (courseOf(folder) !== 'live') {
+    await readPast({ fleet, folder, url, say, stopped })
+    putSources(folder, sourcesText(fleet, present))
+  }
+  const taker = { url: `${url}${given.basePath}`, token: await bootstrapToken(given) }
+  const count = await sendAudit(fleet, taker, Date.now())
+  say(
+    `of ${count} clusters the audit log is sent, from an hour ago on; of the others it is added up by the hour`,
+  )
+}
+
 /** Until it is told to stop. */
 async function run(fleet: Fleet, given: Settings, folder: string): Promise<void> {
   const course = courseOf(folder)
-  const reading = course === 'live' ? { day: undefined } : { day: course.day, isOrganisationAlone: true }
-  putSources(folder, sourcesText(fleet, reading))
+  putSources(
+    folder,
+    sourcesText(fleet, course === 'live' ? present : { day: course.day, isOrganisationAlone: true }),
+  )
   say(`${fleet.clusters.length} clusters are simulated; your own are read by "npx periplus serve"`)
   say(`what should be found in them, for whoever wants to check: ${fleet.controlUrl}/_sim/truth`)
   const stopped = new AbortController()
@@ -117,8 +145,7 @@ async function run(fleet: Fleet, given: Settings, folder: string): Promise<void>
       firstPage: '/fleet',
       ended: fleet.ended,
       onReady: ({ url }) => {
-        if (course === 'live') return
-        readPast({ fleet, folder, url, say, stopped: stopped.signal }).catch((error: unknown) => {
+        begin({ fleet, given, folder, url, stopped: stopped.signal }).catch((error: unknown) => {
           if (!stopped.signal.aborted)
             say(
               `the first reading was broken off: ${(error as Error).message}; the next start goes on with it`,

@@ -6,6 +6,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ownerRules } from '../../domain/model/owner-rules.ts'
 import { parseConfig } from '../../server/config.ts'
+import type { AuditTarget } from '../../simulator/main.ts'
+import { sendAudit } from './audit.ts'
 import { courseOf } from './first-reading.ts'
 import { daysRead, emptyDemo, putDaysRead, putSources } from './folder.ts'
 import { sourcesText } from './sources.ts'
@@ -26,11 +28,12 @@ const read = (text: string) => parseConfig(text, { file: 'periplus.yaml', folder
 
 describe('sources', () => {
   it('are the organisation and every API server, all labelled, and meet in one id', () => {
-    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined }))
+    const { sources } = read(sourcesText({ url, clusters, teams }, { day: undefined, addsUpLogs: true }))
     expect(sources).toMatchObject([
       { kind: 'eks-api', accounts: 'organization', regions: ['eu-west-1'], simulated: true },
       { kind: 'kube-api', cluster: 'a.eu-west-1.111122223333', server: `${url}/k8s/a`, credential: 'fleet' },
       { kind: 'kube-api', cluster: 'b.eu-west-1.444455556666', server: `${url}/k8s/b`, simulated: true },
+      { kind: 'cloudwatch-logs', accounts: 'organization', hoursBack: 6, simulated: true },
     ])
   })
 
@@ -50,6 +53,32 @@ describe('sources', () => {
     expect(
       read(sourcesText({ url, clusters, teams }, { day: 0, isOrganisationAlone: true })).sources,
     ).toHaveLength(1)
+  })
+})
+
+describe('audit logs', () => {
+  it('are sent by the clusters that there are, each by its own way, from an hour ago on', async () => {
+    const names = ['svc-ads-euw1', 'a', 'svc-sec-use1']
+    const named = names.map((name) => ({ name, accountId: '111122223333', region: 'eu-west-1', server: url }))
+    const followed: unknown[] = []
+    const fleet = {
+      clusters: named,
+      follow: async (targets: readonly AuditTarget[], fromMs: number) => {
+        followed.push(
+          ...targets.map(({ cluster, form, token, url: to }) => [cluster, form, token, to]),
+          fromMs,
+        )
+      },
+    }
+    const taker = { url: 'http://127.0.0.1:3000/base', token: 'secret' }
+    expect(await sendAudit(fleet, taker, 3_600_000)).toBe(2)
+    const door = 'http://127.0.0.1:3000/base/api/ingest/v1'
+    const own = `${door}/clusters/svc-ads-euw1.eu-west-1.111122223333/audit`
+    expect(followed).toEqual([
+      ['svc-ads-euw1', 'webhook', 'secret', own],
+      ['svc-sec-use1', 'firehose', 'secret', `${door}/firehose`],
+      0,
+    ])
   })
 })
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { backOff } from '../../db/embedded/back-off.ts'
-import type { SimulatorOptions } from '../../simulator/main.ts'
+import type { AuditTarget, SimulatorOptions } from '../../simulator/main.ts'
 import { CommandError } from '../command.ts'
 
 const said = z.discriminatedUnion('kind', [
@@ -50,12 +50,17 @@ export interface Fleet {
   readonly ended: AbortSignal
   /** Ends whatever watches, then moves time there. */
   move(course: Course): Promise<void>
+  /** Audit events are sent there, those since then first; and on when the fleet was started again. */
+  follow(targets: readonly AuditTarget[], fromMs: number): Promise<void>
   stop(): Promise<void>
 }
 
 const startWithinMs = 60_000
 const stopWithinMs = 3_000
 const askWithinMs = 10_000
+/** Sent again when a fleet died: no sender is so far behind, once it has sent what was before it began. */
+const againMs = 60_000
+const beginsWithinMs = 600_000
 /** Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. */
 const heapBounds = ['--max-old-space-size=144', '--max-semi-space-size=4']
 
@@ -146,6 +151,16 @@ export async function startFleet({
   const ports = { port: Number(new URL(url).port), controlPort: Number(new URL(controlUrl).port) }
   const ended = new AbortController()
   const stopping = new AbortController()
+  let followed: { targets: readonly AuditTarget[]; fromMs: number; atMs: number } | undefined
+  const follow = async (fromMs: number): Promise<void> => {
+    for (const target of followed?.targets ?? [])
+      await ask(`${controlUrl}/_sim/audit`, { ...target, from: new Date(fromMs).toISOString() })
+  }
+  /** A fleet that died forgot how far it had sent: what comes twice counts once. */
+  const followOn = async (goneMs: number): Promise<void> => {
+    if (followed === undefined) return
+    await follow(goneMs - followed.atMs < beginsWithinMs ? followed.fromMs : goneMs - againMs)
+  }
   const keepRunning = async (): Promise<void> => {
     const pauseAfter = backOff()
     for (;;) {
@@ -153,9 +168,11 @@ export async function startFleet({
       await exit(child)
       if (stopping.signal.aborted) return
       say(`the simulated fleet ended (${child.signalCode ?? child.exitCode}); starting it again where it was`)
+      const goneMs = Date.now()
       await sleep(pauseAfter(performance.now() - openedAt), undefined, { signal: stopping.signal })
       child = spawn({ ...world, ...tokens, ...ports, ...timeOf(course) })
       await ready(child)
+      await followOn(goneMs)
     }
   }
   void keepRunning().catch((error: unknown) => {
@@ -177,6 +194,10 @@ export async function startFleet({
       const time =
         to === 'live' ? { isLive: true } : { now: new Date(epochMs + to.day * 86_400_000).toISOString() }
       await ask(`${controlUrl}/_sim/clock`, { ...time, cuts: true })
+    },
+    follow: async (targets, fromMs) => {
+      followed = { targets, fromMs, atMs: Date.now() }
+      await follow(fromMs)
     },
     stop: async () => {
       stopping.abort()

@@ -1,5 +1,5 @@
-// The sources of the demo as the server is told of any: its periplus.yaml, with the organisation's AWS accounts
-// and the API server of every cluster. Only text; what a source is belongs to the product.
+// The sources of the demo as the server is told of any: its periplus.yaml, with the organisation's AWS accounts, the
+// API server of every cluster, and audit logs by the hour. Only text; what a source is belongs to the product.
 import { stringify } from 'yaml'
 import { eksClusterId } from '../../domain/model/cluster-id.ts'
 import type { Fleet } from './fleet.ts'
@@ -17,6 +17,8 @@ export interface Reading {
   readonly day: number | undefined
   /** Only the organisation's AWS accounts, which say quickest what there is. */
   readonly isOrganisationAlone?: boolean
+  /** Audit logs are added up too, which goes on for a while. */
+  readonly addsUpLogs?: boolean
 }
 
 /** As the fleet labels what belongs to whom, and how teams are reached wherever they are named. */
@@ -31,7 +33,7 @@ const ownersOf = (teams: Fleet['teams']) => [
 /** The name of the role tells readings apart, so that each is begun at once. */
 export function sourcesText(
   { url, clusters, teams }: Pick<Fleet, 'url' | 'clusters' | 'teams'>,
-  { day, isOrganisationAlone = false }: Reading,
+  { day, isOrganisationAlone = false, addsUpLogs = false }: Reading,
 ): string {
   const at = (service: string): string => `${url}/aws/${service}`
   const credential = day === undefined ? 'fleet' : 'fleet-nodes'
@@ -49,6 +51,18 @@ export function sourcesText(
       sts: at('sts'),
     },
   }
+  // What nobody streams is added up by the hour, of the last few alone: a laptop works out every one of them.
+  const auditLogs = {
+    kind: 'cloudwatch-logs',
+    name: 'audit-logs',
+    simulated: true,
+    accounts: 'organization',
+    roleName: 'periplus',
+    regions: organisation.regions,
+    endpoints: { logs: at('logs'), organizations: at('organizations'), sts: at('sts') },
+    hoursBack: 6,
+    gigabytesPerDay: 10_000,
+  }
   const servers = clusters.map(({ name, accountId, region, server }) => ({
     kind: 'kube-api',
     name,
@@ -61,6 +75,6 @@ export function sourcesText(
     { name: 'fleet', token: { env: tokenVariable } },
     { name: 'fleet-nodes', token: { env: nodeTokenVariable } },
   ]
-  const sources = [organisation, ...(isOrganisationAlone ? [] : servers)]
+  const sources = [organisation, ...(isOrganisationAlone ? [] : servers), ...(addsUpLogs ? [auditLogs] : [])]
   return header + stringify({ sources, credentials, owners: ownersOf(teams) })
 }

@@ -171,6 +171,10 @@ it('follows a clock that jumps, and sends all that lay between, though nobody to
     .poll(async () => (await rig.control('/_sim/audit')).senders, { timeout: 20_000 })
     .toMatchObject([{ position: to, skippedMs: 0, sent: { events: count, retries: 1 } }])
   expect(new Set(receiver.events.map(({ auditID }) => auditID)).size).toBe(count)
+  // Nothing that is there already waits for others: only the last of its posts may have room.
+  expect(receiver.posts.slice(0, -1).map(({ body }) => body.items.length)).toEqual(
+    Array(Math.ceil(count / 400) - 1).fill(400),
+  )
 })
 
 it('sends some batches twice and some late, and loses none, where the scenario says so', async () => {

@@ -76,7 +76,7 @@ export class AuditSenders {
     if (toMs < fromMs) throw new RangeError('the window ends before it begins')
     if (toMs > this.#world.nowMs()) throw new RangeError('nobody called yet what lies after now')
     const sender = new Sender(this.#options(target, new AbortController().signal, true))
-    for (const batch of this.#batches(target, fromMs, toMs)) await sender.send(batch.lines)
+    for (const batch of this.#batches(target, fromMs, toMs, waitOf(target))) await sender.send(batch.lines)
     await sender.flush()
     return sender.sent
   }
@@ -128,7 +128,13 @@ export class AuditSenders {
       const waitedMs = nowMs - follower.positionMs
       const isDue = this.#world.clock.mode === 'frozen' ? waitedMs > 0 : waitedMs >= waitOf(target)
       if (!isDue) return
-      for (const { lines, endMs } of this.#batches(target, follower.positionMs, nowMs)) {
+      // Whoever is behind need not wait: what has come meanwhile fills its batches.
+      for (const { lines, endMs } of this.#batches(
+        target,
+        follower.positionMs,
+        nowMs,
+        Number.POSITIVE_INFINITY,
+      )) {
         await sender.send(lines)
         follower.positionMs = endMs
       }
@@ -137,13 +143,13 @@ export class AuditSenders {
     }
   }
 
-  /** Full ones, and those whose first event waited long enough for others. `endMs`: everything before is in one. */
+  /** Full ones, and those whose first event waited so long for others. `endMs`: everything before is in one. */
   *#batches(
     target: AuditTarget,
     fromMs: number,
     toMs: number,
+    waitMs: number,
   ): Generator<{ lines: readonly AuditLine[]; endMs: number }> {
-    const waitMs = waitOf(target)
     const state = this.#world.state(this.#cluster(target.cluster))
     let lines: AuditLine[] = []
     for (const line of auditLines(state, fromMs, toMs, target)) {

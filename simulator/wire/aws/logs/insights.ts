@@ -9,7 +9,7 @@ import { eventText } from '../../audit/event-text.ts'
 import { eventsTogether, everyEvent, overTime } from './audit-events.ts'
 import { isAlike } from './audit-rows.ts'
 import { eventsOfHour, hourSummaryOf } from './hour-summary.ts'
-import { firstHalf, noRows, type Packed, packed } from './packed-rows.ts'
+import { firstHalf, noRows, type Packed, packed, packing } from './packed-rows.ts'
 import { type Command, parseQuery } from './query-parser.ts'
 import { isByClass, likenessOf, periodsOf, QueryRun } from './query-run.ts'
 import type { Weighted } from './query-values.ts'
@@ -142,6 +142,33 @@ interface Kept {
   statistics: Statistics
 }
 
+/** Turn by turn, to its end. */
+function* workOut(kept: Kept, planned: Planned, question: Question): Generator<void> {
+  const { clusters, fromMs, toMs } = question
+  for (const made of run(planned, question)) {
+    kept.run = made
+    yield
+  }
+  const made = kept.run as QueryRun
+  let rows = noRows
+  for (const so of packing(made.results())) {
+    rows = so
+    yield
+  }
+  const statistics = { recordsMatched: made.matched, ...scanned(clusters, fromMs, toMs) }
+  Object.assign(kept, { rows, statistics, run: undefined, status: 'Complete' } satisfies Partial<Kept>)
+}
+
+/** Its answer is what it has come to. */
+function breakOff(kept: Kept, status: QueryStatus): void {
+  const { run: made, statistics } = kept
+  kept.status = status
+  if (made === undefined) return
+  kept.rows = packed(made.results())
+  kept.statistics = { ...statistics, recordsMatched: made.matched }
+  kept.run = undefined
+}
+
 export class TooManyQueries extends Error {}
 
 export class Insights {
@@ -177,7 +204,7 @@ export class Insights {
     const kept: Kept = { owner, status: 'Scheduled', run: undefined, rows: noRows, statistics }
     this.#kept.set(id, kept)
     this.#forget()
-    this.#waiting.push(() => this.#goOn(kept, run(planned, question), question))
+    this.#waiting.push(() => this.#goOn(kept, workOut(kept, planned, question)))
     if (!this.#isBusy) this.#takeNext()
     return id
   }
@@ -194,32 +221,14 @@ export class Insights {
     if (next !== undefined) setImmediate(next)
   }
 
-  #goOn(kept: Kept, rows: Generator<QueryRun>, question: Question): void {
+  #goOn(kept: Kept, turns: Generator<void>): void {
     if (!isOpen(kept.status)) {
       this.#takeNext()
       return
     }
     kept.status = 'Running'
-    const { done, value } = rows.next()
-    if (done !== true) {
-      kept.run = value
-      setImmediate(() => this.#goOn(kept, rows, question))
-      return
-    }
-    const { clusters, fromMs, toMs } = question
-    this.#end(kept, 'Complete')
-    kept.statistics = { ...kept.statistics, ...scanned(clusters, fromMs, toMs) }
-    this.#takeNext()
-  }
-
-  /** Its answer is what it has come to. */
-  #end(kept: Kept, status: QueryStatus): void {
-    const { run: made } = kept
-    kept.status = status
-    if (made === undefined) return
-    kept.rows = packed(made.results())
-    kept.statistics = { ...kept.statistics, recordsMatched: made.matched }
-    kept.run = undefined
+    if (turns.next().done === true) this.#takeNext()
+    else setImmediate(() => this.#goOn(kept, turns))
   }
 
   /** Undefined: there is no such query of theirs. Nothing is told of one that goes on. */
@@ -232,7 +241,7 @@ export class Insights {
   stop(owner: string, id: string): boolean {
     const kept = this.#kept.get(id)
     if (kept === undefined || kept.owner !== owner || !isOpen(kept.status)) return false
-    this.#end(kept, 'Cancelled')
+    breakOff(kept, 'Cancelled')
     return true
   }
 
@@ -240,7 +249,7 @@ export class Insights {
   timeOut(owner: string, id: string): void {
     const kept = this.#kept.get(id)
     if (kept === undefined || kept.owner !== owner) return
-    this.#end(kept, 'Timeout')
+    breakOff(kept, 'Timeout')
     kept.rows = firstHalf(kept.rows)
   }
 }

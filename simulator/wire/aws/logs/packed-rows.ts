@@ -15,8 +15,8 @@ export const noRows: Packed = { count: 0, pieces: [] }
 
 const pieceOf = (rows: readonly string[]): Buffer => gzipSync(rows.join(',\n'), { level: 1 })
 
-/** No more than one piece of them is there at a time. */
-export function packed(rows: Iterable<Told>): Packed {
+/** Piece after piece: what is packed so far. No more than one piece of the rows is there at a time. */
+export function* packing(rows: Iterable<Told>): Generator<Packed> {
   const pieces: Buffer[] = []
   let [count, texts]: [number, string[]] = [0, []]
   for (const row of rows) {
@@ -25,9 +25,16 @@ export function packed(rows: Iterable<Told>): Packed {
     if (texts.length < rowsInPiece) continue
     pieces.push(pieceOf(texts))
     texts = []
+    yield { count, pieces }
   }
   if (texts.length > 0) pieces.push(pieceOf(texts))
-  return { count, pieces }
+  yield { count, pieces }
+}
+
+export function packed(rows: Iterable<Told>): Packed {
+  let all = noRows
+  for (const one of packing(rows)) all = one
+  return all
 }
 
 /** The rows of a piece as members of a JSON list, without its brackets. */
