@@ -55,9 +55,16 @@ test('the past is read day by day, then all of it as it is now', async ({ page }
   await expect(badge(page)).toBeVisible()
   const read = page.getByRole('region', { name: 'Sources that are read' })
   await expect(read.getByRole('rowheader')).toHaveCount(clusters.length + 1)
-  for (const trouble of ['Failing', 'In part', 'Stale', 'Waiting', 'Spare']) {
+  for (const trouble of ['Failing', 'Stale', 'Waiting', 'Spare']) {
     await expect(read.getByText(trouble, { exact: true }), trouble).toHaveCount(0)
   }
+  // One account lets nobody look at its backups, and nothing else is amiss.
+  await expect(read.getByText('In part', { exact: true })).toHaveCount(1)
+  await read
+    .getByRole('row', { name: /^organisation.*In part/ })
+    .getByRole('button')
+    .click()
+  await expect(page.getByText(/AWS Backup refused in .*backup:ListProtectedResources/).first()).toBeVisible()
 })
 
 test('a cluster has the nodes and pods of the answer key, and what changed', async ({ page }) => {

@@ -54,19 +54,19 @@ function protection(isOn: boolean | null): ReactNode {
 function BackupFact({ cluster: { row, now } }: { cluster: WholeCluster }) {
   const { backup } = row
   const { isProtected, lastBackupAt } = backup
+  const age = isProtected && lastBackupAt !== null ? `, ${backupText(backup, now)}` : ''
   return (
     <div title={backupTitle(backup)}>
       <dt>Backup</dt>
       <dd>
-        <strong>
-          {isProtected === null ? (
-            missing
-          ) : (
-            <Status tone={isProtected ? 'ok' : 'warn'}>{isProtected ? 'Protected' : 'Not protected'}</Status>
-          )}
-        </strong>{' '}
-        {isProtected && lastBackupAt !== null && <span className="note">{backupText(backup, now)}</span>}
-        {isProtected === null && backup.unknownWhy !== null && <span className="note">not known</span>}
+        {isProtected === null ? (
+          <strong>{missing}</strong>
+        ) : (
+          <Status tone={isProtected ? 'ok' : 'warn'}>
+            {isProtected ? `Protected${age}` : 'Not protected'}
+          </Status>
+        )}
+        {isProtected === null && backup.unknownWhy !== null && <span className="note"> not known</span>}
       </dd>
     </div>
   )
