@@ -9,6 +9,7 @@ import { parseConfig } from '../../server/config.ts'
 import type { AuditTarget } from '../../simulator/main.ts'
 import { sendAudit } from './audit.ts'
 import { courseOf } from './first-reading.ts'
+import type { FleetCluster } from './fleet.ts'
 import { daysRead, emptyDemo, putDaysRead, putSources } from './folder.ts'
 import { sourcesText } from './sources.ts'
 
@@ -33,8 +34,21 @@ describe('sources', () => {
       { kind: 'eks-api', accounts: 'organization', regions: ['eu-west-1'], simulated: true },
       { kind: 'kube-api', cluster: 'a.eu-west-1.111122223333', server: `${url}/k8s/a`, credential: 'fleet' },
       { kind: 'kube-api', cluster: 'b.eu-west-1.444455556666', server: `${url}/k8s/b`, simulated: true },
-      { kind: 'cloudwatch-logs', accounts: 'organization', hoursBack: 6, simulated: true },
+      { kind: 'cloudwatch-logs', accounts: 'organization', hoursBack: 24, simulated: true },
     ])
+  })
+
+  it.each([
+    [29, 24],
+    [100, 15],
+    [214, 7],
+    [400, 6],
+  ])('of %i clusters audit logs are added up for %i hours', (count, hoursBack) => {
+    const many = Array.from({ length: count }, (_, n) => ({ ...clusters[0], name: `c${n}` }) as FleetCluster)
+    const { sources } = read(
+      sourcesText({ url, clusters: many, teams }, { day: undefined, addsUpLogs: true }),
+    )
+    expect(sources.at(-1)).toMatchObject({ kind: 'cloudwatch-logs', hoursBack })
   })
 
   it('say whose a thing is by its team, with a contact where the fleet tells one', () => {

@@ -30,6 +30,9 @@ const ownersOf = (teams: Fleet['teams']) => [
   ...['workload-label', 'namespace-label', 'cluster-tag'].map((on) => ({ on, key: 'team' })),
 ]
 
+/** What nobody streams is added up by the hour: a day of a few clusters, fewer hours of many, since a laptop works out each. */
+const hoursBackOf = (clusters: number): number => Math.min(24, Math.max(6, Math.floor(1_500 / clusters)))
+
 /** The name of the role tells readings apart, so that each is begun at once. */
 export function sourcesText(
   { url, clusters, teams }: Pick<Fleet, 'url' | 'clusters' | 'teams'>,
@@ -51,7 +54,6 @@ export function sourcesText(
       sts: at('sts'),
     },
   }
-  // What nobody streams is added up by the hour, of the last few alone: a laptop works out every one of them.
   const auditLogs = {
     kind: 'cloudwatch-logs',
     name: 'audit-logs',
@@ -60,7 +62,7 @@ export function sourcesText(
     roleName: 'periplus',
     regions: organisation.regions,
     endpoints: { logs: at('logs'), organizations: at('organizations'), sts: at('sts') },
-    hoursBack: 6,
+    hoursBack: hoursBackOf(clusters.length),
     gigabytesPerDay: 10_000,
   }
   const servers = clusters.map(({ name, accountId, region, server }) => ({
