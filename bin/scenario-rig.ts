@@ -52,18 +52,21 @@ export interface RigOptions {
   readonly readsOrganization?: boolean
   /** Clusters whose API servers are read, by name. */
   readonly reads?: 'all' | readonly string[]
+  /** Clusters whose metrics are read from the simulated Prometheus, by name. */
+  readonly metrics?: readonly string[]
   /** As in periplus.yaml; none when absent. */
   readonly owners?: readonly object[]
   /** How every API server is told who asks: a user of a kubeconfig. */
   readonly kubeUser?: (rig: Pick<ScenarioRig, 'folder' | 'simulator'>) => object
 }
 
-/** What is sent: events of [from, to), those of one agent alone where it says so. */
+/** What is sent: events of [from, to), those of one agent alone or without those of nodes where it says so. */
 export interface AuditWindow {
   readonly form: 'firehose' | 'webhook'
   readonly from: string
   readonly to: string
   readonly userAgent?: string
+  readonly withoutNodes?: boolean
   readonly waitMs?: number
 }
 
@@ -76,6 +79,7 @@ export interface SentAudit {
 interface Reading {
   readonly readsOrganization: boolean
   readonly reads: readonly string[]
+  readonly metrics: readonly string[]
 }
 
 const mostTold = 40
@@ -90,16 +94,19 @@ export class ScenarioRig {
   readonly #owners: readonly object[]
   #reading: Reading
   #regions: readonly string[]
+  #readsAgain = false
   #product: ServerProcess | undefined
   #url = ''
 
   private constructor(simulator: Simulator, clusters: readonly SimulatedCluster[], options: RigOptions) {
-    const { readsOrganization = true, reads = 'all', kubeUser = () => ({ token: defaultToken }) } = options
+    const { readsOrganization = true, reads = 'all', metrics = [] } = options
+    const { kubeUser = () => ({ token: defaultToken }) } = options
     this.simulator = simulator
     this.clusters = clusters
     this.folder = mkdtempSync(path.join(tmpdir(), 'periplus-scenario-'))
     this.#regions = [...new Set(clusters.map(({ region }) => region))].sort()
-    this.#reading = { readsOrganization, reads: reads === 'all' ? clusters.map(({ name }) => name) : reads }
+    const named = reads === 'all' ? clusters.map(({ name }) => name) : reads
+    this.#reading = { readsOrganization, reads: named, metrics }
     this.#kubeUser = kubeUser(this)
     this.#owners = options.owners ?? []
   }
@@ -170,6 +177,18 @@ export class ScenarioRig {
     this.#writeConfig()
   }
 
+  /** What Prometheus stored up to now, likewise. */
+  readMetricsAgain(): void {
+    this.#readsAgain = !this.#readsAgain
+    this.#writeConfig()
+  }
+
+  /** As EKS's clusters are called where nobody says otherwise. */
+  idOf(name: string): string {
+    const { accountId, region } = this.clusters.find((known) => known.name === name) as SimulatedCluster
+    return `${name}.${region}.${accountId}`
+  }
+
   #writeConfig(): void {
     const at = (service: string): string => `${this.simulator.url}/aws/${service}`
     const organization = {
@@ -192,7 +211,15 @@ export class ScenarioRig {
       kubeconfig: 'kubeconfig',
       context: arn,
     }))
-    const sources = [...(this.#reading.readsOrganization ? [organization] : []), ...servers]
+    const metrics = this.#reading.metrics.map((name) => ({
+      kind: 'prometheus',
+      name: `prometheus-${name}`,
+      url: `${this.simulator.url}/prometheus`,
+      cluster: this.idOf(name),
+      // A label that no series has is empty, as Prometheus sees it.
+      matchers: { cluster: name, ...(this.#readsAgain ? { again: '' } : {}) },
+    }))
+    const sources = [...(this.#reading.readsOrganization ? [organization] : []), ...servers, ...metrics]
     // As `aws eks update-kubeconfig` writes it: contexts are named by ARN.
     const kubeconfig = {
       apiVersion: 'v1',
@@ -218,8 +245,7 @@ export class ScenarioRig {
   async sendAudit(name: string, sent: AuditWindow): Promise<SentAudit> {
     const [, url] = /"takes":"(http:[^"]+)"/.exec(this.#product?.stdout() ?? '') ?? []
     const token = readFileSync(path.join(this.folder, 'data', 'ingest-token'), 'utf8').trim()
-    const { accountId, region } = this.clusters.find((known) => known.name === name) as SimulatedCluster
-    const door = sent.form === 'firehose' ? 'firehose' : `clusters/${name}.${region}.${accountId}/audit`
+    const door = sent.form === 'firehose' ? 'firehose' : `clusters/${this.idOf(name)}/audit`
     const target = { cluster: name, url: `${url}/api/ingest/v1/${door}`, token, ...sent }
     return (await this.control<{ sent: SentAudit }>('/_sim/audit', target)).sent
   }

@@ -52,7 +52,7 @@ const auditExample =
 
 /** Throws BadRequest. */
 function auditTargetOf(given: Record<string, unknown>): AuditTarget {
-  const { cluster, form, url, token, userAgent, waitMs } = given
+  const { cluster, form, url, token, userAgent, waitMs, withoutNodes } = given
   const isForm = form === 'webhook' || form === 'firehose'
   const areTexts = [cluster, url, token].every((one) => typeof one === 'string')
   if (!isForm || !areTexts || !URL.canParse(String(url))) throw new BadRequest(`write ${auditExample}`)
@@ -62,6 +62,7 @@ function auditTargetOf(given: Record<string, unknown>): AuditTarget {
   return {
     ...{ cluster: String(cluster), form, url: String(url), token: String(token) },
     ...(typeof userAgent === 'string' ? { userAgent } : {}),
+    ...(withoutNodes === true ? { withoutNodes } : {}),
     ...(waitMs === undefined ? {} : { waitMs: waitMs as number }),
   }
 }

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chosenScenarios } from '../scenarios/scenarios.ts'
+import { auditLines } from '../wire/audit/audit-log.ts'
 import { apiServerFamilies } from '../wire/kube/metrics.ts'
 import { type RequestClass, requestClassesOf } from '../world/api-requests.ts'
 import { FrozenClock, firstDay, hourMs, minuteMs, testEpochMs } from '../world/clock.ts'
@@ -130,6 +131,18 @@ describe('the storm', () => {
       .slice(0, present(fromMs))
       .map(({ ms }) => ms)
     expect(Math.max(...last)).toBeLessThan(fromMs)
+  })
+
+  it('is brought by somebody whose request names what it creates, as its body does', () => {
+    const [created] = [...auditLines(state, fromMs - minuteMs, fromMs)]
+      .map(({ text }) => JSON.parse(text))
+      .filter(({ verb, objectRef }) => verb === 'create' && objectRef?.resource === 'daemonsets')
+    expect(created).toMatchObject({
+      requestURI: '/apis/apps/v1/namespaces/policy-system/daemonsets?fieldManager=kubectl-client-side-apply',
+      objectRef: { resource: 'daemonsets', namespace: 'policy-system', name: 'policy-agent' },
+      requestReceivedTimestamp: expect.stringMatching(/^2026-01-18T13:59:30\./),
+      responseStatus: { code: 201 },
+    })
   })
 })
 

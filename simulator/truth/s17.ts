@@ -2,16 +2,13 @@
 import { burstsOf } from '../physics/bursts.ts'
 import { tierAt } from '../physics/control-plane.ts'
 import { type Load, mutatingMs } from '../physics/latency.ts'
+import { churnAt } from '../physics/slow-changes.ts'
 import { storeAt } from '../physics/write-load.ts'
 import { type ClusterState, podCount } from '../world/world.ts'
 import type { Asked, Fact, ScenarioTruths } from './fact.ts'
 
-/** While a pod of a burst comes and goes. */
-const changesPerPod = 8
-
 function loadAt(state: ClusterState, ms: number): Load {
-  const burst = burstsOf(state).filter(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs)
-  const churn = changesPerPod * burst.reduce((sum, { perSecond }) => sum + perSecond, 0)
+  const churn = churnAt(state, ms)
   const { nodes } = state.cluster
   return {
     tier: tierAt(state.cluster, ms),

@@ -2,6 +2,7 @@
 // events, /metrics and the ledger are made of these, so that they cannot disagree: how many calls a window has is a
 // formula, and each call can be told alone.
 import { whileFull } from '../physics/full-database.ts'
+import { changeWaitMs, isEverSlow } from '../physics/slow-changes.ts'
 import type { Asking, Outcomes } from './api-asking.ts'
 import { clientAskings } from './api-clients.ts'
 import type { At, Identity } from './api-identities.ts'
@@ -9,7 +10,6 @@ import { residentsOf } from './api-residents.ts'
 import { type AuditLevel, auditLevelOf } from './audit-policy.ts'
 import { dayMs } from './clock.ts'
 import { CountingProcess } from './counting.ts'
-import type { Cluster } from './fleet.ts'
 import { schemaOf, schemasOf } from './flow-schemas.ts'
 import { h01, h32, hLogNormal, hText, purpose } from './hash.ts'
 import { Intensity } from './intensity.ts'
@@ -98,7 +98,20 @@ function scopeOf({ verb, resource }: Asking, namespace: string | undefined): Req
   return namespace === undefined ? 'cluster' : 'namespace'
 }
 
-function outcomesOf(asked: Asking, id: number, calls: CountingProcess, cluster: Cluster): Outcomes {
+/** Later by what its change waits until it was told. */
+function slowed(state: ClusterState, verb: string, whole: Outcomes, calls: CountingProcess): Outcomes {
+  if (!isEverSlow(state, verb)) return whole
+  const waitUs = (n: number): number => Math.round(1_000 * changeWaitMs(state, calls.timeOf(n) ?? 0))
+  return {
+    ...whole,
+    outcome: (n) => {
+      const { tookUs, ...rest } = whole.outcome(n)
+      return { ...rest, tookUs: Math.min(longestUs, tookUs + waitUs(n)) }
+    },
+  }
+}
+
+function outcomesOf(asked: Asking, id: number, calls: CountingProcess, state: ClusterState): Outcomes {
   const { code = 200 } = asked
   const plain: Outcomes = {
     outcome: (n) => ({ code, waitedUs: 0, tookUs: tookUs(asked, id, n) }),
@@ -108,7 +121,7 @@ function outcomesOf(asked: Asking, id: number, calls: CountingProcess, cluster: 
     },
   }
   const whole = asked.outcomes?.(plain, calls) ?? plain
-  return whileFull(cluster, asked.verb, whole, calls)
+  return slowed(state, asked.verb, whileFull(state.cluster, asked.verb, whole, calls), calls)
 }
 
 function classOf(state: ClusterState, asked: Asking): RequestClass {
@@ -156,7 +169,7 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
         uri: `${pathOf(asked, told)}${queryOf(asked, id, n)}`,
       }
     },
-    ...besideStorms(state, asked, priorityLevel, outcomesOf(asked, id, calls, state.cluster), calls),
+    ...besideStorms(state, asked, priorityLevel, outcomesOf(asked, id, calls, state), calls),
   }
 }
 

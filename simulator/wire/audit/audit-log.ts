@@ -8,9 +8,12 @@ import type { AuditLine } from './envelope.ts'
 import { eventText } from './event-text.ts'
 import { varietyOf } from './variety.ts'
 
+/** As filters of a subscription are. */
 export interface AuditFilter {
-  /** Of these calls alone, as a filter of a subscription would have it. */
+  /** Of these calls alone. */
   readonly userAgent?: string
+  /** Without what nodes ask, who renew their leases all day: { $.user.username != "system:node:*" }. */
+  readonly withoutNodes?: boolean
 }
 
 /** A call that is written: as it was received, or at its end when it is one that lasts. */
@@ -128,14 +131,17 @@ export function* auditLines(
   state: ClusterState,
   fromMs: number,
   toMs: number,
-  { userAgent }: AuditFilter = {},
+  { userAgent, withoutNodes = false }: AuditFilter = {},
 ): Generator<AuditLine> {
   const classes = auditedClasses(state).filter(
-    (of) => userAgent === undefined || mayBeOf(of, userAgent, fromMs, toMs),
+    (of) =>
+      (userAgent === undefined || mayBeOf(of, userAgent, fromMs, toMs)) &&
+      !(withoutNodes && varietyOf(of) === 'node'),
   )
   for (const { of, n, ms } of writtenWithin(classes, fromMs, toMs)) {
     const call = of.call(n) as ApiCall
     if (userAgent !== undefined && call.userAgent !== userAgent) continue
+    if (withoutNodes && call.user.startsWith('system:node:')) continue
     yield { ms, text: eventText(of, n, call, of.outcome(n)) }
   }
 }

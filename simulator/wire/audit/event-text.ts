@@ -88,9 +88,9 @@ const reasonOf = remembering((user) => {
   return jsonOf(`RBAC: allowed by ClusterRoleBinding "${name}" of ClusterRole "${name}" to ${whom}`)
 })
 
-/** Whoever creates something lets the server name it. */
-export const isNamed = ({ resource, subresource, verb }: RequestClass, { name }: ApiCall): boolean =>
-  resource !== '' && name !== undefined && (verb !== 'create' || subresource !== '')
+/** What is created has its name from its body, though its path has none; what the server names has none yet. */
+export const isNamed = ({ resource }: RequestClass, { name }: ApiCall): boolean =>
+  resource !== '' && name !== undefined
 
 function objectOf(of: RequestClass, call: ApiCall): string {
   const { resource, group, version, subresource } = of

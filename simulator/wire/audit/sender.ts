@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { h01 } from '../../world/hash.ts'
 import type { AuditLine, Envelope, Posted } from './envelope.ts'
 
-export const mostInBatch = 400
+/** API servers post so many at once; Firehose delivers what it gathered, 5 MiB as it is set up at first. */
+export const mostInBatch = { firehose: 4_000, webhook: 400 } as const
 const retryMs = { first: 500, most: 30_000 }
 const answerWithinMs = 180_000
 

@@ -144,6 +144,17 @@ describe('a window', () => {
     expect((await rig.control('/_sim/audit', narrowed)).sent.events).toBe(4_032)
   })
 
+  it('leaves out what nodes ask, and nothing else', async () => {
+    rig = await Rig.open({ scenarios: ['S05'] })
+    await rig.control('/_sim/audit', target('webhook', hour))
+    const isOfNode = ({ user }: Json): boolean => user.username?.startsWith('system:node:') === true
+    const others = receiver.events.filter((event) => !isOfNode(event)).map(({ auditID }) => auditID)
+    const all = receiver.events.length
+    expect(others.length).toBeLessThan(all)
+    await rig.control('/_sim/audit', target('webhook', { ...hour, withoutNodes: true }))
+    expect(receiver.events.slice(all).map(({ auditID }) => auditID)).toEqual(others)
+  })
+
   it('is tried again until it is taken, and refused in words when it never will be', async () => {
     rig = await Rig.open({ scenarios: ['S05'] })
     receiver.answers.push(503, 0, 429)

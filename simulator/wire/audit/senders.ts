@@ -154,7 +154,10 @@ export class AuditSenders {
     let lines: AuditLine[] = []
     for (const line of auditLines(state, fromMs, toMs, target)) {
       const first = lines[0]
-      if (first !== undefined && (lines.length === mostInBatch || line.ms - first.ms >= waitMs)) {
+      if (
+        first !== undefined &&
+        (lines.length === mostInBatch[target.form] || line.ms - first.ms >= waitMs)
+      ) {
         yield { lines, endMs: (lines.at(-1) as AuditLine).ms }
         lines = []
       }

@@ -1,5 +1,6 @@
 // What an API server was asked, as its metrics count it: the same classes of requests that audit events are made of;
 // and which of those APIs are deprecated. Who called is in none of them.
+import { isEverSlow, slowedOf } from '../../physics/slow-changes.ts'
 import { type RequestClass, requestClassesOf } from '../../world/api-requests.ts'
 import { dayMs } from '../../world/clock.ts'
 import { type Cluster, minorAt } from '../../world/fleet.ts'
@@ -101,19 +102,27 @@ const servedOf = (codes: ReadonlyMap<number, number>): number => {
 }
 
 function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly Series[] {
-  const parts = classes.map((asked) => ({
-    seconds: asked.meanUs / 1_000_000,
-    shares: new Map(bounds.map((bound) => [bound, shareUpTo(bound, asked.meanUs / 1_000_000)])),
-    count: (ms: number) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0,
-  }))
-  const total = (ms: number, of: (part: (typeof parts)[number], count: number) => number): number =>
-    parts.reduce((sum, part) => sum + of(part, part.count(ms)), 0)
+  const parts = classes.map((asked) => {
+    const mean = asked.meanUs / 1_000_000
+    const upTo = (bound: number): number => shareUpTo(bound, mean)
+    const ofThese = { within: asked.calls.within.bind(asked.calls), shareUpTo: upTo }
+    const slowedAt = isEverSlow(state, asked.verb) ? slowedOf(state, bounds, ofThese) : undefined
+    const count = (ms: number): number => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0
+    const shares = bounds.map(upTo)
+    return {
+      count,
+      seconds: (ms: number) => count(ms) * mean + (slowedAt?.(ms).seconds ?? 0),
+      below: (n: number, ms: number) =>
+        Math.floor(count(ms) * (shares[n] as number) - (slowedAt?.(ms).beyond[n] ?? 0)),
+    }
+  })
+  const total = (of: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((sum, part) => sum + of(part), 0)
   const observed = (ms: number) => {
-    const count = total(ms, (_, calls) => calls)
-    return count === 0 ? undefined : { count, sum: total(ms, ({ seconds }, calls) => calls * seconds) }
+    const count = total((part) => part.count(ms))
+    return count === 0 ? undefined : { count, sum: total((part) => part.seconds(ms)) }
   }
-  const below = (bound: number, ms: number) =>
-    total(ms, ({ shares }, calls) => Math.floor(calls * (shares.get(bound) as number)))
+  const below = (bound: number, ms: number) => total((part) => part.below(bounds.indexOf(bound), ms))
   return histogram(durationName, labels, bounds, observed, below)
 }
 

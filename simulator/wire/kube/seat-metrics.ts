@@ -2,7 +2,8 @@
 // there is one, and from what is offered otherwise.
 import { nominalSeats } from '../../physics/apf.ts'
 import { limitsAt } from '../../physics/control-plane.ts'
-import { seatsHeld } from '../../physics/held-seats.ts'
+import { heldCallsOf, seatsHeld } from '../../physics/held-seats.ts'
+import type { Outcomes } from '../../world/api-asking.ts'
 import { levelsOf } from '../../world/flow-schemas.ts'
 import { h01, hText, purpose } from '../../world/hash.ts'
 import { type Storm, stormBy, stormLevel } from '../../world/storms.ts'
@@ -78,28 +79,47 @@ function gaugeFamilies(state: ClusterState): readonly Family[] {
   }))
 }
 
-/** Counted from when the server was started, as all of its counters. */
-function rejections(state: ClusterState): readonly Family[] {
-  const { cluster, epochMs } = state
-  if (cluster.agents.length === 0) return []
-  const name = 'apiserver_flowcontrol_rejected_requests_total'
-  const all = cluster.agents.flatMap((agent) =>
+const rejected = 'apiserver_flowcontrol_rejected_requests_total'
+
+/** Of storms, by their runs. */
+const stormRejections = (state: ClusterState): readonly Series[] =>
+  state.cluster.agents.flatMap((agent) =>
     (['queue-full', 'time-out'] as const).map((reason): Series => {
       const labels = {
         flow_schema: agent.isolated === undefined ? 'service-accounts' : agent.name,
         priority_level: stormLevel(agent),
         reason,
       }
-      return series(name, labels, (ms) => {
+      return series(rejected, labels, (ms) => {
         if (ms <= agent.fromMs) return undefined
         const { run } = stormBy(state, agent)
-        const count = run.turnedAway(reason, ms) - run.turnedAway(reason, startedMs(cluster, epochMs, ms))
-        return count === 0 ? undefined : count
+        const fromMs = startedMs(state.cluster, state.epochMs, ms)
+        return run.turnedAway(reason, ms) - run.turnedAway(reason, fromMs) || undefined
       })
     }),
   )
+
+const nothing: Outcomes = { outcome: () => ({ code: 200, waitedUs: 0, tookUs: 0 }), byCode: () => new Map() }
+
+/** Of clients that want more seats than there are: service accounts, all of them. */
+function heldRejections(state: ClusterState): readonly Series[] {
+  const counts = heldCallsOf(state).map(({ outcomes }) => outcomes(nothing))
+  if (counts.length === 0) return []
+  const labels = { flow_schema: 'service-accounts', priority_level: 'workload-low', reason: 'queue-full' }
+  return [
+    series(rejected, labels, (ms) => {
+      const fromMs = startedMs(state.cluster, state.epochMs, ms)
+      return counts.reduce((sum, { byCode }) => sum + (byCode(fromMs, ms).get(429) ?? 0), 0) || undefined
+    }),
+  ]
+}
+
+/** Counted from when the server was started, as all of its counters. */
+function rejections(state: ClusterState): readonly Family[] {
+  const all = [...stormRejections(state), ...heldRejections(state)]
+  if (all.length === 0) return []
   const help = 'Number of requests rejected by API Priority and Fairness subsystem'
-  return [{ name, type: 'counter', stability: 'BETA', help, series: all }]
+  return [{ name: rejected, type: 'counter', stability: 'BETA', help, series: all }]
 }
 
 function inflight({ cluster }: ClusterState): Family {
