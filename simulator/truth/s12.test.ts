@@ -1,8 +1,10 @@
 // Twins that are alike but for their database, under one load: the ledger against the published table, and the API
 // servers' metrics against the ledger.
-import { expect, it } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { chosenScenarios } from '../scenarios/scenarios.ts'
 import { apiServerFamilies } from '../wire/kube/metrics.ts'
+import { type RequestClass, requestClassesOf } from '../world/api-requests.ts'
 import { FrozenClock, firstDay, testEpochMs } from '../world/clock.ts'
 import type { Cluster } from '../world/fleet.ts'
 import { momentOf } from '../world/scenario.ts'
@@ -67,4 +69,48 @@ it('is what the API servers measure', () => {
     expect(share).toBeGreaterThanOrEqual(low)
     expect(share).toBeLessThanOrEqual(high)
   }
+})
+
+describe('whoever waits a minute gives up', () => {
+  const state = world.state(world.cluster(twins.raft) as Cluster)
+  const writes = requestClassesOf(state).find(({ key }) => key === 'write-load/v1.0.0') as RequestClass
+
+  it('is what is beyond a minute of work, and none where the journal keeps up', () => {
+    // Ten minutes of what Raft cannot do, less what still waits at their end.
+    const lost = 600 * (8_500 - 2_734) - 60 * 2_734
+    expect(
+      Math.abs((told(twins.raft, at('09:32'), at('09:00')).gaveUp as number) - lost),
+    ).toBeLessThanOrEqual(1)
+    expect(told(twins.raft, at('09:20'), at('09:00')).gaveUp).toBe(0)
+    expect(told(twins.journal, at('09:32'), at('09:00')).gaveUp).toBe(0)
+  })
+
+  it('counts in any window what its calls are one by one', () => {
+    const instant = fc.integer({ min: at('09:20') + 20_000, max: at('09:20') + 50_000 })
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 0, max: 3_000 }), (from, forMs) => {
+        const codes = new Map<number, number>()
+        for (let n = writes.calls.before(from); n < writes.calls.before(from + forMs); n += 1) {
+          const { code } = writes.outcome(n)
+          codes.set(code, (codes.get(code) ?? 0) + 1)
+        }
+        expect([...writes.byCode(from, from + forMs)].sort()).toEqual([...codes].sort())
+      }),
+      { verbose: 1, numRuns: 10 },
+    )
+  })
+
+  it('is told by the API server a minute later, as 504', () => {
+    const total = (code: string, ms: number): number =>
+      apiServerFamilies(state)
+        .find(({ name }) => name === 'apiserver_request_total')
+        ?.series.find(
+          ({ labels }) => labels.resource === 'configmaps' && labels.verb === 'PUT' && labels.code === code,
+        )
+        ?.at(ms) ?? 0
+    const gaveUp = (time: string): number => told(twins.raft, at(time), at('09:00')).gaveUp as number
+    expect(total('504', at('09:21'))).toBe(0)
+    expect(total('504', at('09:26'))).toBe(gaveUp('09:25'))
+    expect(total('200', at('09:32')) + total('504', at('09:32'))).toBe(600 * (600 + 2_400 + 8_500))
+  })
 })

@@ -11,7 +11,7 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): readonly Fact[] 
     value,
     derivation,
   })
-  return writeLoadsOf(state).flatMap(({ calls, rateAt, at, latenciesAt }) => {
+  return writeLoadsOf(state).flatMap(({ calls, rateAt, at, latenciesAt, lostWithin }) => {
     const took = latenciesAt('write', toMs)
     return [
       fact('store.writesPerSecond', rateAt(toMs), 'as the scenario has it'),
@@ -21,6 +21,10 @@ function factsOf(state: ClusterState, { fromMs, toMs }: Asked): readonly Fact[] 
       fact('store.p50ms', quantile(took, 0.5), 'by table, and behind what is left over'),
       fact('store.p99ms', quantile(took, 0.99), 'by table, and behind what is left over'),
       { ...fact('store.writes', calls.within(fromMs, toMs), 'so many a second'), isWindow: true },
+      {
+        ...fact('store.gaveUp', lostWithin(fromMs, toMs), 'came when a minute of work was before them: 504'),
+        isWindow: true,
+      },
     ]
   })
 }

@@ -100,7 +100,7 @@ function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
 
 /** Those that do nothing but write. */
 const writingClients = (state: ClusterState): readonly Asking[] =>
-  writeLoadsOf(state).map(({ planned: { client, steps }, calls }): Asking => {
+  writeLoadsOf(state).map(({ planned: { client, steps }, calls, outcomes }): Asking => {
     const { from, userAgent } = client
     return {
       key: userAgent,
@@ -111,6 +111,7 @@ const writingClients = (state: ClusterState): readonly Asking[] =>
       seconds: 0.012,
       perSecond: steps[0]?.perSecond ?? 0,
       calls,
+      outcomes,
     }
   })
 
