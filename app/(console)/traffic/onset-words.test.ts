@@ -107,6 +107,7 @@ describe('an onset in words', () => {
     for (const key of keys) {
       expect(isOnsetOf(key, onset)).toBe(true)
       expect(isOnsetOf({ ...key, cluster: 'other' }, onset)).toBe(false)
+      expect(isOnsetOf({ ...key, verb: 'list' }, onset), 'a part of what it asks').toBe(false)
     }
     expect([{ verb: 'list' }, { agent: 'other' }, { user: 'x' }].map((key) => isOnsetOf(key, onset))).toEqual(
       [false, false, false],

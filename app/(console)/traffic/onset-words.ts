@@ -8,9 +8,10 @@ import type { FactChange } from '../../../domain/model/cluster-change.ts'
 import type { TalkerKey } from '../../../domain/model/talker.ts'
 import type { SuspectedChange, TalkerOnset, WorkloadName } from '../../../domain/model/talker-onset.ts'
 
-/** Whether an onset is of the talker: by its program or whom it asked as, in its cluster. */
+/** Whether an onset is of the talker, and of all it asks: by its program or whom it asked as, in its cluster. */
 export function isOnsetOf(key: TalkerKey, { agent, users, clusterId }: TalkerOnset): boolean {
   if (key.cluster !== undefined && key.cluster !== clusterId) return false
+  if (key.verb ?? key.resource ?? key.namespace ?? key.code) return false
   if (key.agent !== undefined) return key.agent === agent
   if (key.userAgent !== undefined) return agentOf(key.userAgent) === agent
   return key.user !== undefined && users.includes(key.user)

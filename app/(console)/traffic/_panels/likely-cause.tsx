@@ -1,15 +1,12 @@
 'use client'
 // When the talker started or jumped, and which change came just before: who, when, what, and the records that tell it.
 // Nothing where it did neither.
-import { useQuery } from '@tanstack/react-query'
 import { visible } from '../../../../components/format/name.ts'
 import { fullInstant } from '../../../../components/format/time.ts'
 import { CodeBox } from '../../../../components/ui/code-box.tsx'
 import type { SuspectedChange, TalkerOnset } from '../../../../domain/model/talker-onset.ts'
-import { useTRPC } from '../../../_trpc/client.tsx'
 import { PageLink } from '../../_frame/leaving.tsx'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { untilRefresh } from '../../_frame/until-refresh.ts'
 import { workloadAddress } from '../caller-words.ts'
 import {
   causeText,
@@ -22,21 +19,16 @@ import {
   requestAddress,
   stopCommand,
 } from '../onset-words.ts'
-import type { Question } from '../question-inputs.ts'
+import { type TalkerOnsetsQuestion, useTalkerOnsets } from '../talker-onsets.ts'
 
-const onsetsMost = 3
-
-/** `question` is narrowed to the talker. */
-export function LikelyCause({ question }: { readonly question: Question }) {
-  const trpc = useTRPC()
-  const options = trpc.traffic.onsets.queryOptions({ ...question, limit: onsetsMost }, untilRefresh)
-  const query = useQuery(options)
-  if (query.data?.onsets.length === 0) return null
+export function LikelyCause(props: TalkerOnsetsQuestion) {
+  const { query, onsets, queryKey } = useTalkerOnsets(props)
+  if (query.data !== undefined && onsets?.length === 0) return null
   return (
     <section aria-label="Likely cause" className="likely-cause">
-      <QueryFaces query={query} queryKey={options.queryKey} what="when it started" name="Likely cause">
-        {({ onsets }) =>
-          onsets.map((onset) => (
+      <QueryFaces query={query} queryKey={queryKey} what="when it started" name="Likely cause">
+        {() =>
+          onsets?.map((onset) => (
             <Cause key={`${onset.agent} ${onset.clusterId} ${+onset.at}`} onset={onset} />
           ))
         }

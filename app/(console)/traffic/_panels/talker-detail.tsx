@@ -42,7 +42,7 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       mark={<Swatch fill={fill} />}
       onClose={() => view.select(null)}
     >
-      <LikelyCause question={narrowed} />
+      <LikelyCause talker={talker} question={narrowed} view={view} />
       <TalkerFacts talker={talker} question={narrowed} view={view} />
       <CallerList talker={talker} question={narrowed} />
       <div className="row row-wrap panel-actions no-print">
