@@ -64,11 +64,18 @@ interface Summary {
   readonly unread: number
 }
 
+/** Add-ons of each cluster are read after all clusters. */
+interface Parts {
+  readonly facets: { readonly addOns: readonly { readonly value: string }[] }
+}
+
 async function untilRead(url: string): Promise<void> {
   await expect(async () => {
     const { clusters, nodes, unread } = await ask<Summary>(url, 'fleet.summary')
     expect({ clusters, unread }).toEqual({ clusters: eksFleet.length, unread: eksFleet.length - 1 })
     expect(nodes).toBeGreaterThan(0)
+    const { facets } = await ask<Parts>(url, 'fleet.clusters', { limit: 1 })
+    expect(facets.addOns.map(({ value }) => value)).not.toContain('')
   }).toPass({ timeout: 90_000, intervals: [500] })
 }
 
