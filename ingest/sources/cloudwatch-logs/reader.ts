@@ -38,6 +38,13 @@ interface Found {
   readonly waiting: readonly Waiting[]
 }
 
+/** A place on its way through the hours that are due there. */
+interface Course extends Found {
+  turn: number
+  /** Clusters of which no other hour is tried in this round. */
+  readonly over: Set<ClusterId>
+}
+
 /** One round as it goes. */
 interface Round {
   readonly startedAt: Date
@@ -72,7 +79,7 @@ export class LogsReader {
 
   /** Rejects with CollectionFailure when nothing at all could be read. */
   async round(): Promise<void> {
-    const { definition, reach, tools, tuning } = this.#options
+    const { definition, reach, tools } = this.#options
     const startedAt = tools.clock.now()
     await this.#budget.begin(startedAt.getTime())
     await this.#ids.remember()
@@ -86,30 +93,31 @@ export class LogsReader {
       left: { hours: 0, bytes: 0 },
     }
     const found: Found[] = []
-    await forEachOf(places, Math.max(1, places.length), (place) =>
-      this.#guarded(place, round, async () => {
+    await forEachOf(places, Math.max(1, places.length), async (place) => {
+      await this.#guarded(place, round, async () => {
         found.push({ place, waiting: await this.#waitingAt(place, round) })
-      }),
-    )
+      })
+    })
     for (const name of found.length === places.length ? round.missing : [])
       round.troubles.push(noGroup(name, definition.regions ?? []))
     this.#plan(found, startedAt)
-    await forEachOf(found, tuning.placesAtOnce, ({ place, waiting }) =>
-      this.#guarded(place, round, () => this.#readAt(place, waiting, round)),
-    )
+    await this.#readAll(found, round)
     this.#finish(round, found.length)
   }
 
+  /** False when the place did not let it be done. */
   async #guarded(
     place: Place<'logs'>,
     { troubles, partition }: Round,
     work: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await work()
+      return true
     } catch (error) {
       if (!(error instanceof AwsFailure)) throw error
       if (!isDisabled(error, this.#options.definition)) troubles.push(failed(error, place, partition))
+      return false
     }
   }
 
@@ -152,18 +160,35 @@ export class LogsReader {
     return searchesOfHour * (this.#measured.get(clusterId) ?? estimatedBytes(group, now.getTime()))
   }
 
-  /** The newest hour of every cluster before the second newest of any. */
-  async #readAt(place: Place<'logs'>, waiting: readonly Waiting[], round: Round): Promise<void> {
-    const longest = Math.max(0, ...waiting.map(({ due }) => due.length))
-    const over = new Set<ClusterId>()
-    for (let turn = 0; turn < longest; turn += 1) {
-      for (const one of waiting) {
-        const hour = one.due[turn]
-        if (hour === undefined || over.has(one.clusterId)) continue
-        this.#options.reach.options.signal.throwIfAborted()
-        if (await this.#readOne(place, one, hour, round)) over.add(one.clusterId)
+  /** The newest hour of every cluster before the second newest of any; a place that takes its time holds up no other. */
+  async #readAll(found: readonly Found[], round: Round): Promise<void> {
+    const idle = found.map((one): Course => ({ ...one, turn: 0, over: new Set() }))
+    const walks = idle.slice(0, this.#options.tuning.placesAtOnce)
+    await forEachOf(walks, walks.length, async () => {
+      for (let course = idle.shift(); course !== undefined; course = idle.shift()) {
+        const { place } = course
+        const current = course
+        try {
+          const isRead = await this.#guarded(place, round, () => this.#readTurn(current, round))
+          if (isRead && course.waiting.some(({ due }) => due.length > current.turn)) idle.push(course)
+        } catch (error) {
+          // What was begun ends, nothing else begins.
+          idle.length = 0
+          throw error
+        }
       }
+    })
+  }
+
+  async #readTurn(course: Course, round: Round): Promise<void> {
+    const { place, waiting, turn, over } = course
+    for (const one of waiting) {
+      const hour = one.due[turn]
+      if (hour === undefined || over.has(one.clusterId)) continue
+      this.#options.reach.options.signal.throwIfAborted()
+      if (await this.#readOne(place, one, hour, round)) over.add(one.clusterId)
     }
+    course.turn += 1
   }
 
   /** True when no other hour of the cluster is to be tried in this round. */

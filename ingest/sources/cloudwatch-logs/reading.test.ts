@@ -48,6 +48,18 @@ describe('what is read', () => {
     expect(standIn.searches()).toHaveLength(8)
   })
 
+  it('is the newest hour of every region before an older one of any, also where one is searched at a time', async () => {
+    const regions = ['eu-west-1', 'us-east-1', 'us-west-2']
+    const { standIn, stored, round } = await open({ hoursBack: 3, regions }, { placesAtOnce: 1 })
+    for (const region of regions) {
+      const { hours } = standIn.put(region, `of-${region}`)
+      for (const at of [9, 10, 11]) hours.set(hour(at), hourOf({ a: at }))
+    }
+    await round(noon)
+    const read = stored.texts().map((text) => text.split(' ')[1])
+    expect(read).toEqual([11, 11, 11, 10, 10, 10, 9, 9, 9].map(hour))
+  })
+
   it('waits until an hour’s events have come in, and looks once more at its total when the last have', async () => {
     const { standIn, stored, round } = await open({ hoursBack: 1, clusters: ['prod'] })
     const { hours } = standIn.put('eu-west-1', 'prod')
