@@ -39,6 +39,8 @@ export interface SamplePoint {
 
 export interface SampleQuestion extends StretchQuestion {
   readonly window: Window
+  /** Now: no reading speaks of what comes after, where those read last would stand alone. */
+  readonly until?: Date
   readonly limit: number
   readonly signal?: AbortSignal | undefined
 }
@@ -113,6 +115,7 @@ function pointsOf(question: SampleQuestion): string {
  */
 export async function apiSampleSeries(events: Events, question: SampleQuestion): Promise<SamplePoint[]> {
   const { scope, metric, by, byCluster, window, limit, signal } = question
+  const to = new Date(Math.min(window.to.getTime(), question.until?.getTime() ?? Number.POSITIVE_INFINITY))
   const rows = await events.rows({
     query: `
       SELECT cluster, toUInt8(part.2 = '') AS together, part.3 AS label, part.1 AS le, bucket, mean, highest, highest_at, last, seconds
@@ -120,7 +123,7 @@ export async function apiSampleSeries(events: Events, question: SampleQuestion):
       ORDER BY cluster, together DESC, label, bucket, le LIMIT {limit:UInt32}`,
     params: {
       ...scopeParams(scope),
-      ...windowParams(window),
+      ...windowParams({ from: window.from, to }),
       metric,
       limit,
       lasts: readingLastsSeconds,

@@ -247,3 +247,15 @@ test('several clusters are added up, or told apart, and no tier is named', async
   expect(seats.limit?.kind).toBe('nominal')
   expect(answer.freshness).toMatchObject({ clustersCovered: 1, clustersTotal: 2 })
 })
+
+test('where all stand is told of now, not of when only the one read last still counts', async () => {
+  const scope = { clusters: ['early', 'late'] }
+  const seats = 'apiserver_flowcontrol_current_executing_seats'
+  await say('early', 'x', seats, 'priority_level=system', [...eleven(() => 5).slice(0, 8)])
+  await say('late', 'x', seats, 'priority_level=system', [...eleven(() => 7).slice(0, 10)])
+  const to = at(20).toISOString()
+  const answer = await ask({ scope, window: { ...window, to }, measures: ['seats'] })
+  const { latest, total } = lineIn(answer, 'seats')
+  expect(latest).toEqual({ value: 12, at: now })
+  expect(total.slice(0, 11)).toEqual([...ten(() => 12), null])
+})

@@ -60,6 +60,7 @@ interface Asked {
   readonly window: Window
   readonly splitBy: 'label' | 'cluster'
   readonly top: number
+  readonly now: Date
 }
 
 /** The points of a measure: all together, and its parts by label or by cluster. */
@@ -68,10 +69,10 @@ async function measured(
   asked: Asked,
   measure: ControlPlaneMeasure,
 ): Promise<SamplePoint[]> {
-  const { scope, window, splitBy } = asked
+  const { scope, window, splitBy, now } = asked
   const { metric, by, ...rest } = controlPlaneMeasures[measure]
   const read = async (one: typeof metric | 'apiserver_request_duration_seconds_count') => {
-    const shared = { scope, metric: one, window, signal: ctx.signal }
+    const shared = { scope, metric: one, window, until: now, signal: ctx.signal }
     if (splitBy === 'label') return pointsOf(ctx, { ...shared, by, byCluster: false })
     const [together, apart] = await Promise.all([
       pointsOf(ctx, { ...shared, by: null, byCluster: false }),
@@ -132,13 +133,13 @@ export async function controlPlaneSeries(
 ): Promise<ControlPlaneSeries> {
   const scope = grantScope(ctx.viewer, input.scope, await placedClusters(ctx))
   const window = resolveWindow(input.window)
-  const asked = { scope, window, splitBy: input.splitBy, top: input.top }
+  const now = ctx.clock.now()
+  const asked = { scope, window, splitBy: input.splitBy, top: input.top, now }
   const wanted = [...new Set(input.measures)]
   // The seats that servers say they have are the limit of those in use where none is published.
   const read = wanted.includes('seats') ? [...new Set([...wanted, 'nominalSeats' as const])] : wanted
   const only = scope.clusters === 'all' || scope.clusters.length !== 1 ? null : (scope.clusters[0] ?? null)
   const buckets = bucketsOf(window)
-  const now = ctx.clock.now()
   const [newest, simulated, published, ...points] = await Promise.all([
     newestSamples(ctx.events, { scope, window, limit: clusterLimit }),
     simulatedClusters(ctx),
