@@ -4,6 +4,7 @@
 import { request } from 'node:http'
 import path from 'node:path'
 import type pg from 'pg'
+import { measurePage } from './b6-page.ts'
 import { type FleetRows, makeFleet, openRows, tellSome } from './b6-rows.ts'
 import {
   type BenchContext,
@@ -208,7 +209,8 @@ async function run(context: BenchContext): Promise<Measurement[]> {
         const fleet = { clusters: size, accounts: Math.ceil(size / clustersPerAccount) }
         sizes.push(await measure(server, client, fleet))
       }
-      return measurementsOf(sizes)
+      context.say('b6: its page in a browser')
+      return [...measurementsOf(sizes), ...(await measurePage(server.url, sizes.at(-1)?.clusters ?? 0))]
     } finally {
       await client.end()
     }
