@@ -26,6 +26,21 @@ export function countBefore(times: Float64Array, ms: number): number {
 
 const fates: readonly Fate[] = ['served', 'queue-full', 'time-out']
 
+/** What became of a flow, whoever worked it out. */
+export type FlowFates = Pick<
+  FlowRun,
+  | 'ended'
+  | 'fate'
+  | 'holdMs'
+  | 'nextEndMs'
+  | 'rejected'
+  | 'rejections'
+  | 'started'
+  | 'turnedAway'
+  | 'waitedMs'
+  | 'waiting'
+>
+
 export class FlowRun {
   readonly arrivals: Float64Array
   readonly holdMs: number

@@ -17,6 +17,9 @@ export interface Listed {
   readonly isContinued?: boolean
 }
 
+/** One pod, as a list has it. */
+export const podBytes = 3_300
+
 export const mostSeats = 10
 const objectsPerSeat = 100
 const bytesPerSeat = 100_000

@@ -2,7 +2,7 @@
 import type { Scenario } from '../world/scenario.ts'
 import { b7 } from './b7.ts'
 import { s01 } from './s01.ts'
-import { s02, s02c } from './s02.ts'
+import { s02, s02b, s02c } from './s02.ts'
 import { s05, s05b } from './s05.ts'
 import { s06 } from './s06.ts'
 import { s09, s09b } from './s09.ts'
@@ -18,6 +18,7 @@ import { s20 } from './s20.ts'
 const scenarios: readonly Scenario[] = [
   s01,
   s02,
+  s02b,
   s02c,
   s05,
   s05b,

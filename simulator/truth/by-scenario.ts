@@ -2,6 +2,7 @@
 import type { ScenarioTruths } from './fact.ts'
 import { s01Truths } from './s01.ts'
 import { s02Truths } from './s02.ts'
+import { s02bTruths } from './s02b.ts'
 import { s05Truths } from './s05.ts'
 import { s06Truths } from './s06.ts'
 import { s09Truths } from './s09.ts'
@@ -17,6 +18,7 @@ import { s20Truths } from './s20.ts'
 export const truthsByScenario: Readonly<Record<string, ScenarioTruths>> = {
   S01: s01Truths,
   S02: s02Truths,
+  'S02-b': s02bTruths,
   'S02-c': s02Truths,
   S05: s05Truths,
   'S05-b': s05Truths,

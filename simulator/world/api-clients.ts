@@ -6,6 +6,7 @@ import { type Asking, asking, type Outcomes, theOne } from './api-asking.ts'
 import { agentOnPods, personNamed, workloadClient } from './api-identities.ts'
 import type { CountingProcess } from './counting.ts'
 import { type Cluster, minorAt } from './fleet.ts'
+import { servedMs } from './restarts.ts'
 import { stormOutcomes, stormSeconds } from './storms.ts'
 import type { ClusterState } from './world.ts'
 
@@ -94,7 +95,7 @@ function agentAskings(state: ClusterState, agent: Agent): readonly Asking[] {
     },
     once('get daemonsets', appliedMs - 60, { code: 404 }),
     once('create daemonsets', appliedMs, { code: 201, query: 'fieldManager=kubectl-client-side-apply' }),
-    once('patch daemonsets', untilMs, { query: 'fieldManager=kubectl-patch' }),
+    once('patch daemonsets', servedMs(state, untilMs), { query: 'fieldManager=kubectl-patch' }),
   ]
 }
 

@@ -9,10 +9,12 @@ import type { At, Identity } from './api-identities.ts'
 import { residentsOf } from './api-residents.ts'
 import { type AuditLevel, auditLevelOf } from './audit-policy.ts'
 import { dayMs } from './clock.ts'
-import { CountingProcess } from './counting.ts'
+import { type Counted, CountingProcess } from './counting.ts'
 import { schemaOf, schemasOf } from './flow-schemas.ts'
 import { h01, h32, hLogNormal, hText, purpose } from './hash.ts'
 import { Intensity } from './intensity.ts'
+import { interrupted } from './interrupted.ts'
+import { relistings, restartsOf } from './restarts.ts'
 import { besideStorms } from './storms.ts'
 import type { ClusterState } from './world.ts'
 
@@ -46,7 +48,7 @@ export interface RequestClass extends Outcomes {
   /** 1.<minor> that no longer serves this. */
   readonly removedIn: number | undefined
   /** By when they are received. */
-  readonly calls: CountingProcess
+  readonly calls: Counted
   /** Mean time that a call takes that goes well. */
   readonly meanUs: number
   /** When call n is received, as `call` tells it; undefined: there is none. */
@@ -179,7 +181,9 @@ const known = new WeakMap<ClusterState, readonly RequestClass[]>()
 export function requestClassesOf(state: ClusterState): readonly RequestClass[] {
   const made = known.get(state)
   if (made !== undefined) return made
-  const classes = [...residentsOf(state), ...clientAskings(state)].map((asked) => classOf(state, asked))
+  const classes = [...residentsOf(state), ...clientAskings(state), ...relistings(state)].map((asked) =>
+    interrupted(classOf(state, asked), restartsOf(state)),
+  )
   known.set(state, classes)
   return classes
 }

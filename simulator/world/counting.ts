@@ -4,6 +4,9 @@
 import { h01, purpose } from './hash.ts'
 import type { Intensity } from './intensity.ts'
 
+/** What is counted, however it comes about. */
+export type Counted = Pick<CountingProcess, 'before' | 'timeOf' | 'within'>
+
 export class CountingProcess {
   readonly #intensity: Intensity
   readonly #phase: number

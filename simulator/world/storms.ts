@@ -1,25 +1,27 @@
 // Agents whose lists a priority level cannot serve as they come: every request of theirs goes through its run, once it is
 // asked for, and what a window has of each code, what metrics count and how long one waits all follow from it.
 import { nominalSeats, queuedMost, waitsAtMostSeconds } from '../physics/apf.ts'
-import { type Fate, FlowRun } from '../physics/apf-run.ts'
-import { limitsAt } from '../physics/control-plane.ts'
-import { listSeats, listSeconds } from '../physics/list-cost.ts'
+import { type Fate, type FlowFates, FlowRun } from '../physics/apf-run.ts'
+import { limitsAt, tierAt } from '../physics/control-plane.ts'
+import { KilledFlow } from '../physics/killed-flow.ts'
+import { listSeats, listSeconds, podBytes } from '../physics/list-cost.ts'
+import { awayMs, listMemory, memoryOf, restingMemory } from '../physics/server-memory.ts'
 import type { Agent } from './agents.ts'
 import type { Asking, Outcome, Outcomes } from './api-asking.ts'
 import type { CountingProcess } from './counting.ts'
 import { minorAt } from './fleet.ts'
 import { levelsOf } from './flow-schemas.ts'
+import { relistMemory } from './relists.ts'
 import type { ClusterState } from './world.ts'
-
-/** One pod, as a list has it. */
-const podBytes = 3_300
 
 export interface Storm {
   /** Seats that one list takes. */
   readonly width: number
   /** Seats of its level; none of them is lent or borrowed while it is full. */
   readonly seats: number
-  readonly run: FlowRun
+  /** Of the server's memory, while one is answered. */
+  readonly bytesEach: number
+  readonly run: FlowFates
 }
 
 export const stormLevel = ({ isolated }: Agent) => isolated?.priorityLevel ?? 'workload-low'
@@ -52,11 +54,36 @@ export function stormSeconds(state: ClusterState, agent: Agent): number {
   return holdSeconds + Math.min(waitsAtMostSeconds, (queuedMost * holdSeconds) / servers)
 }
 
+/** What a server holds while nobody lists. */
+export const restingBytes = ({ cluster }: ClusterState): number =>
+  restingMemory(cluster.podsAimedAt * podBytes)
+
+/** What its lists hold of the server's memory, each and as many as run at once. */
+function memoryFor(state: ClusterState, { fromMs }: Agent, servers: number) {
+  const { cluster } = state
+  const minor = minorAt(cluster, fromMs)
+  const bytesEach = listMemory(cluster.podsAimedAt * podBytes, minor)
+  const capacityBytes = memoryOf(tierAt(cluster, fromMs))
+  const resting = restingBytes(state)
+  return {
+    ...{ bytesEach, capacityBytes, awayMs },
+    suffices: resting + servers * bytesEach <= capacityBytes,
+    otherBytes: (sinceMs: number) => resting + relistMemory(state, minor, sinceMs),
+  }
+}
+
+/** Whether so many of its lists at once are more than the server's memory has room for. */
+export const overflows = (state: ClusterState, agent: Agent): boolean =>
+  !memoryFor(state, agent, offeredBy(state, agent).servers).suffices
+
 function stormOf(state: ClusterState, agent: Agent): Storm {
   const { width, seats, servers, holdSeconds } = offeredBy(state, agent)
   const count = agent.calls.within(agent.fromMs, agent.untilMs)
   const arrivals = Float64Array.from({ length: count }, (_, n) => agent.calls.timeOf(n) as number)
-  return { width, seats, run: new FlowRun({ arrivals, servers, holdMs: Math.round(1_000 * holdSeconds) }) }
+  const flow = { arrivals, servers, holdMs: Math.round(1_000 * holdSeconds) }
+  const memory = memoryFor(state, agent, servers)
+  const run = memory.suffices ? new FlowRun(flow) : new KilledFlow(flow, memory)
+  return { width, seats, bytesEach: memory.bytesEach, run }
 }
 
 const known = new WeakMap<Agent, Storm>()
@@ -78,7 +105,7 @@ export function stormOutcomes(
   state: ClusterState,
   agent: Agent,
 ): (whole: Outcomes, calls: CountingProcess) => Outcomes {
-  const runOf = (): FlowRun => stormBy(state, agent).run
+  const runOf = (): FlowFates => stormBy(state, agent).run
   return (_, calls) => ({
     outcome: (n): Outcome => {
       const run = runOf()

@@ -49,7 +49,7 @@ const shareUpTo = (bound: number, mean: number): number => -Math.expm1(-bound / 
 
 /** Pods that live here, placed since the scheduler was started. */
 function residentsPlaced(state: ClusterState, ms: number): number {
-  const fromMs = startedMs(state.cluster, state.epochMs, ms)
+  const fromMs = startedMs(state, ms)
   return state.podSets.reduce((sum, set) => sum + set.started(fromMs, ms), 0)
 }
 
@@ -151,7 +151,7 @@ function addsOf(state: ClusterState, name: string, perPod: number): (ms: number)
     hText(0, name),
   )
   return (ms) =>
-    adds.within(startedMs(cluster, epochMs, ms), ms) +
+    adds.within(startedMs(state, ms), ms) +
     Math.floor(perPod * burstsOf(state).reduce((sum, { pods }) => sum + pods.before(ms), 0))
 }
 

@@ -4,6 +4,7 @@ import { growthOf, leftBehind } from '../../physics/growth.ts'
 import { bytesAllocated, bytesDrawn } from '../../physics/store-size.ts'
 import { gitVersionOf } from '../../world/calendar.ts'
 import { minorAt } from '../../world/fleet.ts'
+import { memoryAt } from '../../world/restarts.ts'
 import { type ClusterState, podCount } from '../../world/world.ts'
 import type { Resource } from './item.ts'
 import { requestFamilies, startedMs } from './request-metrics.ts'
@@ -65,16 +66,17 @@ function objectFamilies(state: ClusterState): readonly Family[] {
 }
 
 function serverFamilies(state: ClusterState): readonly Family[] {
-  const { cluster, epochMs } = state
+  const { cluster } = state
   const gauge = (name: string, help: string, all: Family['series']): Family => ({
     name,
     type: 'gauge',
     help,
     series: all,
   })
-  const [size, build, start] = [
+  const [size, build, memory, start] = [
     'apiserver_storage_size_bytes',
     'kubernetes_build_info',
+    'process_resident_memory_bytes',
     'process_start_time_seconds',
   ]
   const minors = [...new Set([cluster.minor, ...cluster.upgrades.map(({ to }) => to)])]
@@ -90,8 +92,9 @@ function serverFamilies(state: ClusterState): readonly Family[] {
         return series(build, labels, (ms) => (minorAt(cluster, ms) === minor ? 1 : undefined))
       }),
     ),
+    gauge(memory, 'Resident memory size in bytes.', [series(memory, {}, (ms) => memoryAt(state, ms))]),
     gauge(start, 'Start time of the process since unix epoch in seconds.', [
-      series(start, {}, (ms) => startedMs(cluster, epochMs, ms) / 1_000),
+      series(start, {}, (ms) => startedMs(state, ms) / 1_000),
     ]),
   ]
 }

@@ -3,8 +3,9 @@
 import { isEverSlow, slowedOf } from '../../physics/slow-changes.ts'
 import { type RequestClass, requestClassesOf } from '../../world/api-requests.ts'
 import { dayMs } from '../../world/clock.ts'
-import { type Cluster, minorAt } from '../../world/fleet.ts'
+import { minorAt } from '../../world/fleet.ts'
 import { h01, purpose } from '../../world/hash.ts'
+import { restartsOf } from '../../world/restarts.ts'
 import type { ClusterState } from '../../world/world.ts'
 import { type Family, histogram, type MetricLabels, type Series, series } from './series.ts'
 
@@ -21,11 +22,16 @@ function shareUpTo(bound: number, mean: number): number {
   return 1 / (1 + Math.exp(-1.702 * z))
 }
 
-/** When this server was started: counters begin there. An upgrade of the control plane starts it anew. */
-export function startedMs({ id, upgrades }: Cluster, epochMs: number, ms: number): number {
-  const drawn = epochMs - Math.floor((1 + 20 * h01(id ^ purpose.clusterAge, 2)) * dayMs)
-  const done = upgrades.filter(({ endMs, failure }) => failure === undefined && endMs < ms)
-  return done.reduce((latest, { endMs }) => Math.max(latest, endMs), drawn)
+/**
+ * When this server was started: counters begin there. An upgrade of the control plane starts it anew, and being killed;
+ * the scheduler and the controller manager begin anew with it, since they lose their leases meanwhile.
+ */
+export function startedMs(state: ClusterState, ms: number): number {
+  const { cluster, epochMs } = state
+  const drawn = epochMs - Math.floor((1 + 20 * h01(cluster.id ^ purpose.clusterAge, 2)) * dayMs)
+  const done = cluster.upgrades.filter(({ endMs, failure }) => failure === undefined && endMs < ms)
+  const upgradedMs = done.reduce((latest, { endMs }) => Math.max(latest, endMs), drawn)
+  return Math.max(upgradedMs, restartsOf(state).findLast(({ backMs }) => backMs < ms)?.backMs ?? drawn)
 }
 
 const labelsOf = ({ group, resource, scope, subresource, verb, version }: RequestClass): MetricLabels => ({
@@ -71,7 +77,7 @@ function countOf(
   of: (codes: ReadonlyMap<number, number>) => number,
   ms: number,
 ): number | undefined {
-  const fromMs = startedMs(state.cluster, state.epochMs, ms)
+  const fromMs = startedMs(state, ms)
   let count = 0
   for (const asked of classes) {
     // Calls are counted when they are answered, which is when they come but for those that wait.

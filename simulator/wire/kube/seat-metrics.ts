@@ -93,7 +93,7 @@ const stormRejections = (state: ClusterState): readonly Series[] =>
       return series(rejected, labels, (ms) => {
         if (ms <= agent.fromMs) return undefined
         const { run } = stormBy(state, agent)
-        const fromMs = startedMs(state.cluster, state.epochMs, ms)
+        const fromMs = startedMs(state, ms)
         return run.turnedAway(reason, ms) - run.turnedAway(reason, fromMs) || undefined
       })
     }),
@@ -108,7 +108,7 @@ function heldRejections(state: ClusterState): readonly Series[] {
   const labels = { flow_schema: 'service-accounts', priority_level: 'workload-low', reason: 'queue-full' }
   return [
     series(rejected, labels, (ms) => {
-      const fromMs = startedMs(state.cluster, state.epochMs, ms)
+      const fromMs = startedMs(state, ms)
       return counts.reduce((sum, { byCode }) => sum + (byCode(fromMs, ms).get(429) ?? 0), 0) || undefined
     }),
   ]
