@@ -28,7 +28,7 @@ function killsOf(state: ClusterState): readonly Restart[] {
   if (!(run instanceof KilledFlow)) return []
   return run.lives
     .filter(({ killedMs }) => Number.isFinite(killedMs))
-    .map(({ killedMs, bytes }) => ({ killedMs, bytes, backMs: killedMs + awayMs }))
+    .map(({ killedMs, bytes }) => ({ killedMs, bytes: Math.round(bytes), backMs: killedMs + awayMs }))
 }
 
 const known = new WeakMap<ClusterState, readonly Restart[]>()
@@ -66,5 +66,5 @@ export function memoryAt(state: ClusterState, ms: number): number | undefined {
     .filter(({ fromMs }) => fromMs < ms)
     .map((agent) => stormBy(state, agent))
     .reduce((all, { run, bytesEach }) => all + bytesEach * (run.started(ms) - run.ended(ms)), 0)
-  return restingBytes(state) + relisted + stormy
+  return Math.round(restingBytes(state) + relisted + stormy)
 }
