@@ -54,7 +54,8 @@ test('the past is read day by day, then all of it as it is now', async ({ page }
   await page.goto(`${demo.url}/sources`)
   await expect(badge(page)).toBeVisible()
   const read = page.getByRole('region', { name: 'Sources that are read' })
-  await expect(read.getByRole('rowheader')).toHaveCount(clusters.length + 1)
+  // Each cluster, the organisation, and the logs of its clusters.
+  await expect(read.getByRole('rowheader')).toHaveCount(clusters.length + 2)
   for (const trouble of ['Failing', 'Stale', 'Waiting', 'Spare']) {
     await expect(read.getByText(trouble, { exact: true }), trouble).toHaveCount(0)
   }
