@@ -4,3 +4,7 @@ import { addBasePath } from 'next/dist/client/add-base-path.js'
 
 /** `/api/trpc` → `/periplus/api/trpc` behind a proxy that shows us there. */
 export const withBase = (path: string): string => addBasePath(path)
+
+/** `/periplus/fleet` → `/fleet`: a place of this server as links and the router name it. */
+export const withoutBase = (path: string): string =>
+  path.slice(withBase('/').replace(/\/$/, '').length) || '/'

@@ -6,8 +6,10 @@ import { wire } from './wire.ts'
 /** As it arrives: through text. */
 const sent = (value: unknown) => JSON.parse(JSON.stringify(superjson.serialize(value)))
 
+/** What the server's superjson refuses to send, for what a reader might do with it. */
+const refused = ['__proto__', 'constructor', 'prototype']
 const key = fc.oneof(
-  fc.string(),
+  fc.string().filter((text) => !refused.includes(text)),
   fc.constantFrom('a.b', 'a\\.b', '\\', '', '.', '0', '__proto__x', 'json', 'meta'),
 )
 const leaf = fc.oneof(

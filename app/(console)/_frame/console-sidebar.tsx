@@ -6,6 +6,7 @@ import { useCommands } from '../../../components/shell/commands.tsx'
 import { navigation } from '../../../components/shell/navigation.ts'
 import { Sidebar } from '../../../components/shell/sidebar.tsx'
 import type { Theme } from '../../../components/shell/theme.ts'
+import { withoutBase } from '../../_base.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { keptAddress } from './kept-address.ts'
 import { useGo } from './leaving.tsx'
@@ -17,9 +18,13 @@ export function ConsoleSidebar({ theme }: { theme: Theme }) {
   const pathname = usePathname()
   const search = useSearchParams()
   const hrefOf = (href: string) => keptAddress(href, pathname, search)
-  // What was chosen a moment ago stands in the address before this is drawn anew.
+  // What was chosen a moment ago stands in the address before this is drawn anew, and so does where somebody came a
+  // moment ago: of both, the address knows.
   const goTo = (href: string) =>
-    go(() => keptAddress(href, pathname, new URLSearchParams(window.location.search)))
+    go(() => {
+      const { pathname: place, search: chosen } = window.location
+      return keptAddress(href, withoutBase(place), new URLSearchParams(chosen))
+    })
   useCommands([
     ...entries.map(({ href, label, icon, keys }) => ({
       id: `page ${href}`,
