@@ -6,6 +6,7 @@ import { kubeCollectorBenchmark } from './b7-kube-collector.ts'
 import { simulatedClusterBenchmark } from './b7s-simulated-cluster.ts'
 import { simulatorBenchmark } from './b8-simulator.ts'
 import { firstLoadBenchmark } from './b9-first-load.ts'
+import { liveTailBenchmark } from './b9t-live-tail.ts'
 import { footprintBenchmark } from './b10-footprint.ts'
 import { startBenchmark } from './b11-start.ts'
 import type { Benchmark } from './harness.ts'
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   simulatedClusterBenchmark,
   simulatorBenchmark,
   firstLoadBenchmark,
+  liveTailBenchmark,
   footprintBenchmark,
   startBenchmark,
   soakBenchmark,

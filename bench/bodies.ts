@@ -155,14 +155,21 @@ export interface Sent {
   readonly refusals: number
 }
 
-/** Sends every body once, `senders` at a time, until all are acknowledged. */
-export async function sendBodies(bodies: Bodies, url: string, token: string, senders: number): Promise<Sent> {
+/** Sends every body once, `senders` at a time and no faster than `bodiesPerSecond`, until all are acknowledged. */
+export async function sendBodies(
+  bodies: Bodies,
+  url: string,
+  token: string,
+  senders: number,
+  bodiesPerSecond = Number.POSITIVE_INFINITY,
+): Promise<Sent> {
   const agent = new Agent({ keepAlive: true, maxSockets: senders })
   const file = openSync(bodies.file, 'r')
   const total = { accepted: 0, rejected: 0, refusals: 0, firstReason: '' }
   let nextBody = 0
   const startedAt = performance.now()
   const sendOne = async (body: Body) => {
+    await sleep(Math.max(0, startedAt + (body.number * 1_000) / bodiesPerSecond - performance.now()))
     const buffer = Buffer.allocUnsafe(body.length)
     await readAt(file, buffer, 0, body.length, body.offset)
     const place = placeOf(bodies, body, url, token)

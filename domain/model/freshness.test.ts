@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freshnessOf } from './freshness.ts'
+import { freshnessOf, newestOfBoth } from './freshness.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
 const before = (ms: number) => new Date(now.getTime() - ms)
@@ -28,4 +28,30 @@ test('is simulated as soon as one of the clusters is, stale or not', () => {
   expect(freshnessOf([], args).simulated).toBe(false)
   expect(freshnessOf([one('real', 0)], args).simulated).toBe(false)
   expect(freshnessOf([one('real', 0), one('made-up', 5_000)], args).simulated).toBe(true)
+})
+
+test('two sources of a cluster tell of the newer instant, and are stale when neither is fresh any more', () => {
+  const [streamed, hourly] = [1_000, 10_000]
+  const told = (streamedAgo: number, hourAgo: number) => {
+    const of = (ms: number, staleAfterMs?: number) => [
+      { clusterId: 'both', newest: before(ms), ...(staleAfterMs && { staleAfterMs }) },
+    ]
+    const both = newestOfBoth(of(streamedAgo), of(hourAgo, hourly), streamed)
+    const { asOf, stale } = freshnessOf(both, args)
+    return [asOf, stale.length]
+  }
+  expect(told(500, 9_000)).toEqual([before(500), 0])
+  // The stream is silent; the hour that was read last is as new as the next could be.
+  expect(told(5_000, 9_000)).toEqual([before(5_000), 0])
+  expect(told(5_000, 10_001)).toEqual([before(5_000), 1])
+  expect(told(999, 20_000)).toEqual([before(999), 0])
+  expect(told(30_000, 9_000)).toEqual([before(9_000), 0])
+})
+
+test('clusters of one source stand as that tells of them, all by id', () => {
+  const [streamed, read] = [
+    { clusterId: 'b', newest: before(1) },
+    { clusterId: 'a', newest: before(2), staleAfterMs: 5 },
+  ]
+  expect(newestOfBoth([streamed], [read], 1_000)).toEqual([read, streamed])
 })

@@ -30,6 +30,30 @@ export interface NewestOfCluster {
 /** An hour is read ten minutes after its end; three of these may be missed. */
 export const logHoursStaleAfterMs = 3 * 3_600_000
 
+/**
+ * What two kinds of sources know, by id: of a cluster that has both, the newest instant that either tells of, which is
+ * stale when neither is fresh any more.
+ */
+export function newestOfBoth(
+  some: readonly NewestOfCluster[],
+  others: readonly NewestOfCluster[],
+  staleAfterMs: number,
+): readonly NewestOfCluster[] {
+  const found = new Map(some.map((one) => [one.clusterId, one]))
+  for (const other of others) {
+    const one = found.get(other.clusterId)
+    found.set(other.clusterId, one === undefined ? other : newerOf(one, other, staleAfterMs))
+  }
+  return [...found.values()].sort((left, right) => (left.clusterId < right.clusterId ? -1 : 1))
+}
+
+function newerOf(one: NewestOfCluster, other: NewestOfCluster, staleAfterMs: number): NewestOfCluster {
+  const ms = (each: NewestOfCluster) => each.newest.getTime()
+  const staleMs = Math.max(...[one, other].map((each) => ms(each) + (each.staleAfterMs ?? staleAfterMs)))
+  const newestMs = Math.max(ms(one), ms(other))
+  return { ...one, newest: new Date(newestMs), staleAfterMs: staleMs - newestMs }
+}
+
 /** Freshness of clusters that have a source, from the newest instant each has data for. */
 export function freshnessOf(
   newest: readonly NewestOfCluster[],
