@@ -48,6 +48,7 @@ it('foretells after half an hour when a database is full, within two hundredths'
   const fullMs = truth('database.reaches.100%')
   // As published of this growth, before anything is asked of the product.
   expect((fullMs - Date.parse(at('12:00'))) / 60_000).toBeCloseTo(380.4, 1)
+  await rig.untilMetricsRead(filling, at('12:30'))
   let row: Row | undefined
   await rig.until(async () => {
     row = await rowOf(filling, '11:32', '12:31')
@@ -68,17 +69,10 @@ it('foretells after half an hour when a database is full, within two hundredths'
 
 const axisOf = (row: Row, axis: Row['axes'][number]['axis']) => row.axes.find((one) => one.axis === axis)
 
-const isKnown = (row: Row): string[] =>
-  axisOf(row, 'seats')?.latest && axisOf(row, 'scheduling')?.latest ? [] : [`${row.name} is not read yet`]
-
 it('names the limit that is reached, and recommends a tier only where it has more of that', async () => {
   await rig.moveTo({ now: at('16:25') })
   rig.read({ metrics: [seats, lagging, placing] })
-  await rig.until(async () =>
-    (await Promise.all([seats, lagging, placing].map((name) => rowOf(name, '15:30', '16:20')))).flatMap(
-      isKnown,
-    ),
-  )
+  for (const name of [seats, lagging, placing]) await rig.untilMetricsRead(name, at('16:23'))
   const [many, queue] = [await rowOf(seats, '15:30', '16:20'), await rowOf(placing, '15:30', '16:20')]
   const [ofSeats, ofPlacing] = [await truthsOf(seats, '16:10'), await truthsOf(placing, '16:10')]
   // Each level has its share of what is used, rounded down: at most one seat less a level.
@@ -134,6 +128,7 @@ it('says since when a database has been full, by the first reading that shows it
   rig.read({ metrics: [filling] })
   const fullMs = (await truthsOf(filling, '18:00'))('database.reaches.100%')
   const since = new Date(Math.ceil(fullMs / 60_000) * 60_000)
+  await rig.untilMetricsRead(filling, at('18:28'))
   let row: Row | undefined
   await rig.until(async () => {
     row = await rowOf(filling, '17:30', '18:29')

@@ -153,6 +153,7 @@ it('is read from metrics first: how many were turned away, why, and at which lev
     ),
   )
   await rig.until(async () => ((await storedPods()) == null ? ['pods were not counted yet'] : []))
+  await rig.untilMetricsRead(name, drained.to)
   // What came in the fourteen days before is of no matter here.
   rig.read({ metrics: [] })
   const byLevel = (await partsOf('rejectedByLevel')).map((part) => [part.name, riseOf(part)])

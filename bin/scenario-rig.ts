@@ -299,6 +299,23 @@ export class ScenarioRig {
     })
   }
 
+  /**
+   * Waits until the product has read what a cluster's metrics were at an instant, all of them: requests in flight are
+   * read last.
+   */
+  async untilMetricsRead(name: string, at: string): Promise<void> {
+    const window = { from: new Date(Date.parse(at) - 60_000), to: new Date(Date.parse(at) + 60_000) }
+    await this.until(async () => {
+      const { lines } = await this.ask('capacity.series', {
+        ...{ scope: { clusters: [this.idOf(name)] }, measures: ['inflight'] },
+        window: { from: window.from.toISOString(), to: window.to.toISOString() },
+      })
+      return lines.some(({ total }) => total.some((value) => value !== null))
+        ? []
+        : [`metrics of ${name} are not read yet`]
+    })
+  }
+
   async nowMs(): Promise<number> {
     return Date.parse((await this.control<{ now: string }>('/_sim/clock')).now)
   }
