@@ -54,7 +54,7 @@ async function lookOnce(browser: Browser, url: string): Promise<Look> {
       () => theme.last().click(),
     ])
     const { inpMs } = await notesOf(page)
-    const [, shown = ''] = /([\d,.]+) req/.exec(await rate.textContent()) ?? []
+    const [, shown = ''] = /([\d,.]+) req/.exec((await rate.textContent()) ?? '') ?? []
     return { inpMs, interactions, shownPerSecond: Number(shown.replaceAll(',', '')) }
   } finally {
     await context.close()
