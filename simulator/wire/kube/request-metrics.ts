@@ -107,13 +107,22 @@ const servedOf = (codes: ReadonlyMap<number, number>): number => {
   return count
 }
 
+/** Each line of a histogram asks for the same instant. */
+function lastAsked(of: (ms: number) => number): (ms: number) => number {
+  let [askedMs, found] = [Number.NaN, 0]
+  return (ms) => {
+    if (ms !== askedMs) [askedMs, found] = [ms, of(ms)]
+    return found
+  }
+}
+
 function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly Series[] {
   const parts = classes.map((asked) => {
     const mean = asked.meanUs / 1_000_000
     const upTo = (bound: number): number => shareUpTo(bound, mean)
     const ofThese = { within: asked.calls.within.bind(asked.calls), shareUpTo: upTo }
     const slowedAt = isEverSlow(state, asked.verb) ? slowedOf(state, bounds, ofThese) : undefined
-    const count = (ms: number): number => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0
+    const count = lastAsked((ms) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0)
     const shares = bounds.map(upTo)
     return {
       count,
