@@ -62,7 +62,7 @@ const askWithinMs = 10_000
 const againMs = 60_000
 const beginsWithinMs = 600_000
 /** Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. */
-const heapBounds = ['--max-old-space-size=256', '--max-semi-space-size=4']
+const heapBounds = ['--max-old-space-size=144', '--max-semi-space-size=4']
 
 const timeOf = (course: Course): Pick<SimulatorOptions, 'speed' | 'startDay'> =>
   course === 'live' ? { speed: 1 } : { speed: 0, startDay: course.day }

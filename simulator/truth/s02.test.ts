@@ -27,7 +27,7 @@ function rigOf(id: string) {
     const all = s02Truths.ofCluster?.(state, { fromMs: from, toMs: to }, world) ?? []
     return new Map(all.map((one) => [`${one.metric}/${one.subject}`, one.value]))
   }
-  const series = apiServerFamilies(state).flatMap((family) => family.series)
+  const series = apiServerFamilies(state).flatMap((family) => family.series())
   /** 0: the line is not there. */
   const metric = (of: string, labels: Readonly<Record<string, string>>, ms: number): number => {
     const found = series.find(

@@ -196,7 +196,7 @@ describe('what is left of its calls', () => {
 })
 
 describe('the wire', () => {
-  const series = apiServerFamilies(state).flatMap((family) => family.series)
+  const series = apiServerFamilies(state).flatMap((family) => family.series())
   const metric = (of: string, ms: number): number =>
     series.filter((one) => one.name === of).reduce((sum, { at }) => sum + (at(ms) ?? 0), 0)
 

@@ -57,9 +57,9 @@ it('is what the API servers measure', () => {
     ['journal', 0.999, 1],
   ] as const) {
     const state = world.state(world.cluster(twins[twin]) as Cluster)
-    const series = apiServerFamilies(state).find(
-      ({ name }) => name === 'etcd_request_duration_seconds',
-    )?.series
+    const series = apiServerFamilies(state)
+      .find(({ name }) => name === 'etcd_request_duration_seconds')
+      ?.series()
     const grown = (name: string, le?: string): number => {
       const one = series?.find((line) => line.name.endsWith(name) && line.labels.le === le)
       return (one?.at(to) ?? Number.NaN) - (one?.at(from) ?? Number.NaN)
@@ -104,7 +104,8 @@ describe('whoever waits a minute gives up', () => {
     const total = (code: string, ms: number): number =>
       apiServerFamilies(state)
         .find(({ name }) => name === 'apiserver_request_total')
-        ?.series.find(
+        ?.series()
+        .find(
           ({ labels }) => labels.resource === 'configmaps' && labels.verb === 'PUT' && labels.code === code,
         )
         ?.at(ms) ?? 0

@@ -43,7 +43,7 @@ it('crosses a second at 120,000 pods, both ways, and nowhere else', () => {
 const mutating: readonly string[] = ['DELETE', 'PATCH', 'POST', 'PUT']
 const durations = apiServerFamilies(state)
   .filter(({ name }) => name === 'apiserver_request_duration_seconds')
-  .flatMap(({ series }) => series)
+  .flatMap(({ series }) => series())
   .filter(({ labels }) => mutating.includes(labels.verb as string))
 
 /** Of changes in the ten minutes before: how many took no longer than a second. */

@@ -75,14 +75,15 @@ export class Intensity {
   constructor(pieces: readonly Piece[]) {
     const placed: Placed[] = []
     let base = 0
-    for (const [n, piece] of pieces.entries()) {
-      const lengthMs = (pieces[n + 1]?.fromMs ?? Number.POSITIVE_INFINITY) - piece.fromMs
-      if (!Number.isSafeInteger(piece.fromMs) || lengthMs <= 0) {
+    for (const [n, { fromMs, shape }] of pieces.entries()) {
+      const lengthMs = (pieces[n + 1]?.fromMs ?? Number.POSITIVE_INFINITY) - fromMs
+      if (!Number.isSafeInteger(fromMs) || lengthMs <= 0) {
         throw new RangeError('the pieces of a rate stand in the order of their times, in whole milliseconds')
       }
-      if (isNegative(piece.shape)) throw new RangeError('a rate is never below nothing')
-      placed.push({ ...piece, lengthMs, base })
-      if (Number.isFinite(lengthMs)) base += integral(piece.shape, piece.fromMs, lengthMs, lengthMs)
+      if (isNegative(shape)) throw new RangeError('a rate is never below nothing')
+      // Written out: the engine describes each object anew that begins with another's fields, and a fleet has 22,000.
+      placed.push({ fromMs, shape, lengthMs, base })
+      if (Number.isFinite(lengthMs)) base += integral(shape, fromMs, lengthMs, lengthMs)
     }
     if (placed.length === 0) throw new RangeError('a rate has at least one piece')
     this.#pieces = placed

@@ -74,37 +74,41 @@ function schedulerFamilies(state: ClusterState): readonly Family[] {
       name: pendingName,
       type: 'gauge',
       help: "Number of pending pods, by the queue type. 'active' means number of pods in activeQ; 'backoff' means number of pods in backoffQ; 'unschedulable' means number of pods in unschedulablePods that the scheduler attempted to schedule and failed; 'gated' is the number of unschedulable pods that the scheduler never attempted to schedule because they are gated.",
-      series: ['active', 'backoff', 'gated', 'unschedulable'].map((queue) =>
-        series(pendingName, { queue }, (ms) => (queue === 'active' ? waiting(ms) : 0)),
-      ),
+      series: () =>
+        ['active', 'backoff', 'gated', 'unschedulable'].map((queue) =>
+          series(pendingName, { queue }, (ms) => (queue === 'active' ? waiting(ms) : 0)),
+        ),
     },
     {
       name: attemptsName,
       type: 'counter',
       help: "Number of attempts to schedule pods, by the result. 'unschedulable' means a pod could not be scheduled, while 'error' means an internal scheduler problem.",
-      series: ['error', 'scheduled', 'unschedulable'].map((result) =>
-        series(attemptsName, { ...profile, result }, (ms) => (result === 'scheduled' ? placed(ms) : 0)),
-      ),
+      series: () =>
+        ['error', 'scheduled', 'unschedulable'].map((result) =>
+          series(attemptsName, { ...profile, result }, (ms) => (result === 'scheduled' ? placed(ms) : 0)),
+        ),
     },
     {
       name: sliName,
       type: 'histogram',
       help: 'E2e latency for a pod being scheduled, from the time the pod enters the scheduling queue and might involve multiple scheduling attempts.',
-      series: histogram(sliName, { attempts: '1' }, waitBounds, slis(state), (bound, ms) =>
-        waitedUpTo(state, bound, ms),
-      ),
+      series: () =>
+        histogram(sliName, { attempts: '1' }, waitBounds, slis(state), (bound, ms) =>
+          waitedUpTo(state, bound, ms),
+        ),
     },
     {
       name: attemptName,
       type: 'histogram',
       help: 'Scheduling attempt latency in seconds (scheduling algorithm + binding)',
-      series: histogram(
-        attemptName,
-        { ...profile, result: 'scheduled' },
-        doubling(0.001, 15),
-        observed(placingSeconds),
-        quick,
-      ),
+      series: () =>
+        histogram(
+          attemptName,
+          { ...profile, result: 'scheduled' },
+          doubling(0.001, 15),
+          observed(placingSeconds),
+          quick,
+        ),
     },
   ]
 }
@@ -162,13 +166,14 @@ function controllerFamilies(state: ClusterState): readonly Family[] {
     type: 'histogram',
     stability: 'ALPHA',
     help,
-    series: queues.flatMap(({ name: queue, adds }): readonly Series[] => {
-      const labels: MetricLabels = { name: queue }
-      const observed = (ms: number) => ({ count: adds(ms), sum: adds(ms) * seconds })
-      const below = (bound: number, _ms: number, count: number) =>
-        Math.floor(count * shareUpTo(bound, seconds))
-      return histogram(name, labels, queueBounds, observed, below)
-    }),
+    series: () =>
+      queues.flatMap(({ name: queue, adds }): readonly Series[] => {
+        const labels: MetricLabels = { name: queue }
+        const observed = (ms: number) => ({ count: adds(ms), sum: adds(ms) * seconds })
+        const below = (bound: number, _ms: number, count: number) =>
+          Math.floor(count * shareUpTo(bound, seconds))
+        return histogram(name, labels, queueBounds, observed, below)
+      }),
   })
   const [depth, added] = ['workqueue_depth', 'workqueue_adds_total']
   return [
@@ -177,14 +182,14 @@ function controllerFamilies(state: ClusterState): readonly Family[] {
       type: 'counter',
       stability: 'ALPHA',
       help: 'Total number of adds handled by workqueue',
-      series: queues.map(({ name, adds }) => series(added, { name }, adds)),
+      series: () => queues.map(({ name, adds }) => series(added, { name }, adds)),
     },
     {
       name: depth,
       type: 'gauge',
       stability: 'ALPHA',
       help: 'Current depth of workqueue',
-      series: queues.map(({ name }) => series(depth, { name }, () => 0)),
+      series: () => queues.map(({ name }) => series(depth, { name }, () => 0)),
     },
     durations(
       'workqueue_queue_duration_seconds',
@@ -199,15 +204,5 @@ function controllerFamilies(state: ClusterState): readonly Family[] {
   ]
 }
 
-const made: Readonly<Record<EksComponent, WeakMap<ClusterState, readonly Family[]>>> = {
-  kcm: new WeakMap(),
-  ksh: new WeakMap(),
-}
-
-/** Made once for each cluster. */
-export function eksFamilies(component: EksComponent, state: ClusterState): readonly Family[] {
-  const known =
-    made[component].get(state) ?? (component === 'ksh' ? schedulerFamilies(state) : controllerFamilies(state))
-  made[component].set(state, known)
-  return known
-}
+export const eksFamilies = (component: EksComponent, state: ClusterState): readonly Family[] =>
+  component === 'ksh' ? schedulerFamilies(state) : controllerFamilies(state)

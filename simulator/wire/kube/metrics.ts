@@ -10,7 +10,7 @@ import type { Resource } from './item.ts'
 import { requestFamilies, startedMs } from './request-metrics.ts'
 import { resources } from './resources.ts'
 import { seatFamilies } from './seat-metrics.ts'
-import { type Family, series, textOf } from './series.ts'
+import { type Family, type Series, series, textOf } from './series.ts'
 import { storeFamilies } from './store-metrics.ts'
 
 /** How many objects of a resource are in the database: what lists count, and of events nearly so many. */
@@ -48,30 +48,32 @@ function objectFamilies(state: ClusterState): readonly Family[] {
       name: early,
       type: 'gauge',
       help: 'Number of stored objects at the time of last check.',
-      series: stored.map(({ group, plural, count }) => {
-        const labels = { resource: group === '' ? plural : `${plural}.${group}` }
-        return series(early, labels, (ms) => (isLater(ms) ? undefined : count(ms)))
-      }),
+      series: () =>
+        stored.map(({ group, plural, count }) => {
+          const labels = { resource: group === '' ? plural : `${plural}.${group}` }
+          return series(early, labels, (ms) => (isLater(ms) ? undefined : count(ms)))
+        }),
     },
     {
       name: later,
       type: 'gauge',
       help: 'Number of stored objects.',
-      series: stored.map(({ group, plural, count }) => {
-        const labels = { group, resource: plural }
-        return series(later, labels, (ms) => (isLater(ms) ? count(ms) : undefined))
-      }),
+      series: () =>
+        stored.map(({ group, plural, count }) => {
+          const labels = { group, resource: plural }
+          return series(later, labels, (ms) => (isLater(ms) ? count(ms) : undefined))
+        }),
     },
   ]
 }
 
 function serverFamilies(state: ClusterState): readonly Family[] {
   const { cluster } = state
-  const gauge = (name: string, help: string, all: Family['series']): Family => ({
+  const gauge = (name: string, help: string, all: readonly Series[]): Family => ({
     name,
     type: 'gauge',
     help,
-    series: all,
+    series: () => all,
   })
   const [size, build, memory, start] = [
     'apiserver_storage_size_bytes',
@@ -99,19 +101,13 @@ function serverFamilies(state: ClusterState): readonly Family[] {
   ]
 }
 
-/** Made once for each cluster: what depends on time is asked with a time. */
-const made = new WeakMap<ClusterState, readonly Family[]>()
-
-export function apiServerFamilies(state: ClusterState): readonly Family[] {
-  const known = made.get(state) ?? [
-    ...requestFamilies(state),
-    ...seatFamilies(state),
-    ...objectFamilies(state),
-    ...storeFamilies(state),
-    ...serverFamilies(state),
-  ]
-  made.set(state, known)
-  return known
-}
+/** What depends on time is asked with a time. */
+export const apiServerFamilies = (state: ClusterState): readonly Family[] => [
+  ...requestFamilies(state),
+  ...seatFamilies(state),
+  ...objectFamilies(state),
+  ...storeFamilies(state),
+  ...serverFamilies(state),
+]
 
 export const metricsText = (state: ClusterState, ms: number): string => textOf(apiServerFamilies(state), ms)

@@ -107,13 +107,22 @@ const servedOf = (codes: ReadonlyMap<number, number>): number => {
   return count
 }
 
+/** Each line of a histogram asks for the same instant. */
+function lastAsked(of: (ms: number) => number): (ms: number) => number {
+  let [askedMs, found] = [Number.NaN, 0]
+  return (ms) => {
+    if (ms !== askedMs) [askedMs, found] = [ms, of(ms)]
+    return found
+  }
+}
+
 function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly Series[] {
   const parts = classes.map((asked) => {
     const mean = asked.meanUs / 1_000_000
     const upTo = (bound: number): number => shareUpTo(bound, mean)
     const ofThese = { within: asked.calls.within.bind(asked.calls), shareUpTo: upTo }
     const slowedAt = isEverSlow(state, asked.verb) ? slowedOf(state, bounds, ofThese) : undefined
-    const count = (ms: number): number => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0
+    const count = lastAsked((ms) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0)
     const shares = bounds.map(upTo)
     return {
       count,
@@ -133,30 +142,37 @@ function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly 
 }
 
 export function requestFamilies(state: ClusterState): readonly Family[] {
-  const all = alikeOf(state)
   return [
     {
       name: 'apiserver_request_total',
       type: 'counter',
       help: 'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
-      series: all.flatMap((alike) => totalsOf(state, alike)),
+      series: () => alikeOf(state).flatMap((alike) => totalsOf(state, alike)),
     },
     {
       name: durationName,
       type: 'histogram',
       help: 'Response latency distribution in seconds for each verb.',
-      series: all.flatMap((alike) => durationsOf(state, alike)),
+      series: () => alikeOf(state).flatMap((alike) => durationsOf(state, alike)),
     },
-    deprecatedApis(state),
+    deprecatedFamily(state),
   ]
 }
+
+const deprecatedName = 'apiserver_requested_deprecated_apis'
 
 /**
  * Deprecated APIs that were called since this server was started: it never forgets one while it runs, whether or not
  * its client calls on. Without such a call the family is absent.
  */
-function deprecatedApis(state: ClusterState): Family {
-  const name = 'apiserver_requested_deprecated_apis'
+const deprecatedFamily = (state: ClusterState): Family => ({
+  name: deprecatedName,
+  type: 'gauge',
+  help: 'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
+  series: () => deprecatedApis(state),
+})
+
+function deprecatedApis(state: ClusterState): readonly Series[] {
   const called = new Map<string, { labels: MetricLabels; classes: RequestClass[] }>()
   for (const asked of requestClassesOf(state)) {
     const { group, version, resource, removedIn } = asked
@@ -167,12 +183,9 @@ function deprecatedApis(state: ClusterState): Family {
     alike.classes.push(asked)
     called.set(key, alike)
   }
-  return {
-    name,
-    type: 'gauge',
-    help: 'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.',
-    series: [...called.values()].map((alike) =>
-      series(name, alike.labels, (ms) => (countOf(state, alike, servedOf, ms) === undefined ? undefined : 1)),
+  return [...called.values()].map((alike) =>
+    series(deprecatedName, alike.labels, (ms) =>
+      countOf(state, alike, servedOf, ms) === undefined ? undefined : 1,
     ),
-  }
+  )
 }

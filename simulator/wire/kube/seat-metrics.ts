@@ -73,9 +73,10 @@ function gaugeFamilies(state: ClusterState): readonly Family[] {
     name,
     type: 'gauge',
     help,
-    series: levelsOf(state.cluster).map((level) =>
-      series(name, { priority_level: level.name }, (ms) => of(level.name, ms)),
-    ),
+    series: () =>
+      levelsOf(state.cluster).map((level) =>
+        series(name, { priority_level: level.name }, (ms) => of(level.name, ms)),
+      ),
   }))
 }
 
@@ -119,7 +120,7 @@ function rejections(state: ClusterState): readonly Family[] {
   const all = [...stormRejections(state), ...heldRejections(state)]
   if (all.length === 0) return []
   const help = 'Number of requests rejected by API Priority and Fairness subsystem'
-  return [{ name: rejected, type: 'counter', stability: 'BETA', help, series: all }]
+  return [{ name: rejected, type: 'counter', stability: 'BETA', help, series: () => all }]
 }
 
 function inflight({ cluster }: ClusterState): Family {
@@ -130,9 +131,8 @@ function inflight({ cluster }: ClusterState): Family {
     name,
     type: 'gauge',
     help: 'Maximal number of currently used inflight request limit',
-    series: ['mutating', 'readOnly'].map((kind) =>
-      series(name, { request_kind: kind }, (ms) => busy(kind, ms)),
-    ),
+    series: () =>
+      ['mutating', 'readOnly'].map((kind) => series(name, { request_kind: kind }, (ms) => busy(kind, ms))),
   }
 }
 

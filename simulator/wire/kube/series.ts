@@ -16,7 +16,8 @@ export interface Family {
   readonly type: 'counter' | 'gauge' | 'histogram'
   readonly help: string
   readonly stability?: 'ALPHA' | 'BETA'
-  readonly series: readonly Series[]
+  /** Made when they are asked for, and kept by nobody: a server has a thousand, whose labels are larger than its world. */
+  series(): readonly Series[]
 }
 
 /** One series. */
@@ -62,7 +63,7 @@ const labelText = (labels: MetricLabels): string => {
 export function textOf(families: readonly Family[], ms: number): string {
   const lines: string[] = []
   for (const { name, type, help, stability = 'STABLE', series: all } of families) {
-    const told = all.flatMap(({ name: line, labels, at }) => {
+    const told = all().flatMap(({ name: line, labels, at }) => {
       const value = at(ms)
       return value === undefined ? [] : [`${line}${labelText(labels)} ${value}`]
     })

@@ -23,7 +23,7 @@ export function storeFamilies(state: ClusterState): readonly Family[] {
       type: 'histogram',
       stability: 'ALPHA',
       help: 'Etcd request latency in seconds for each operation and object type.',
-      series: loads.flatMap(durationsOf),
+      series: () => loads.flatMap(durationsOf),
     },
   ]
 }
