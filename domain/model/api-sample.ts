@@ -33,6 +33,12 @@ export const apiSampleMetrics = {
   apiserver_storage_objects: 'gauge',
   /** What those take there by the server's estimate, by resource; since 1.34. */
   apiserver_resource_size_estimate_bytes: 'gauge',
+  /** By operation (create, get, list, update, …): the API server's own requests to the database, other labels added up. */
+  etcd_request_duration_seconds_count: 'counter',
+  /** By operation: seconds that they took; a second of them each second is one that waits there at any time. */
+  etcd_request_duration_seconds_sum: 'counter',
+  /** By operation and le: those that took at most so many seconds; some of the server's bounds. */
+  etcd_request_duration_seconds_bucket: 'counter',
   /** By queue: active, backoff, gated, unschedulable. */
   scheduler_pending_pods: 'gauge',
   /** By result: scheduled, unschedulable, error. */
@@ -59,6 +65,7 @@ export type ApiSampleLabel =
   | 'flow_schema'
   | 'le'
   | 'name'
+  | 'operation'
   | 'priority_level'
   | 'queue'
   | 'reason'

@@ -11,6 +11,8 @@ interface Measure {
   readonly per?: ApiSampleMetric
   /** The metric is a histogram's buckets: the value that this share of what was measured does not exceed. */
   readonly quantile?: number
+  /** The metric is a histogram's buckets: the share of what was measured that was not above this bound of it. */
+  readonly within?: number
   /** What its parts are told apart by; null: it has none. */
   readonly by: ApiSampleLabel | null
   readonly unit:
@@ -24,6 +26,7 @@ interface Measure {
     | 'requests/s'
     | 's'
     | 'seats'
+    | 'share'
 }
 
 export const controlPlaneMeasures = {
@@ -75,6 +78,20 @@ export const controlPlaneMeasures = {
   storedObjects: { metric: 'apiserver_storage_objects', by: 'resource', unit: 'objects' },
   /** What they take by the server's estimate; since 1.34. */
   storedBytes: { metric: 'apiserver_resource_size_estimate_bytes', by: 'resource', unit: 'bytes' },
+  /** What the API servers ask of the database, by operation; counted when it is answered. */
+  databaseRequests: { metric: 'etcd_request_duration_seconds_count', by: 'operation', unit: 'requests/s' },
+  /**
+   * Requests that are in the database at once, by operation: seconds that they took in each second (Little's law), so
+   * of those that are answered. None waits there longer than a server lets a request wait.
+   */
+  databaseInFlight: { metric: 'etcd_request_duration_seconds_sum', by: 'operation', unit: 'requests' },
+  /** Of its requests the share that took no longer than 25 ms: of the server's own bounds the one next to 15 ms. */
+  databaseWithin25Ms: {
+    metric: 'etcd_request_duration_seconds_bucket',
+    within: 0.025,
+    by: 'operation',
+    unit: 'share',
+  },
   /** Pods that wait for a node, by queue: active, backoff, gated, unschedulable. */
   pendingPods: { metric: 'scheduler_pending_pods', by: 'queue', unit: 'pods' },
   /** By result: scheduled, unschedulable, error. */

@@ -49,6 +49,22 @@ const resourceWithGroup: NonNullable<Family['saidAs']> = (label, labels) => {
 }
 
 const requestBounds = new Set([0.025, 0.1, 0.2, 0.4, 0.6, 1, 2, 5, 10, 30, 60, Number.POSITIVE_INFINITY])
+/** Half of the database's: a request to it takes milliseconds, or waits for those before it. */
+const databaseBounds = new Set([
+  0.005,
+  0.025,
+  0.05,
+  0.1,
+  0.2,
+  0.4,
+  1,
+  2,
+  5,
+  10,
+  30,
+  60,
+  Number.POSITIVE_INFINITY,
+])
 /** Every second one of the scheduler's own, which double from 0.01 to 5242.88. */
 const schedulingBounds = new Set([
   ...Array.from({ length: 10 }, (_, n) => Number((0.02 * 4 ** n).toFixed(2))),
@@ -118,6 +134,9 @@ export const families: readonly Family[] = [
   family('apiserver_storage_size_bytes', [], size),
   family('apiserver_storage_db_total_size_in_bytes', [], { ...size, age: 1 }),
   family('etcd_db_total_size_in_bytes', [], { ...size, age: 2 }),
+  family('etcd_request_duration_seconds_bucket', ['le', 'operation'], { bounds: databaseBounds }),
+  family('etcd_request_duration_seconds_count', ['operation']),
+  family('etcd_request_duration_seconds_sum', ['operation']),
   family('scheduler_pending_pods', ['queue']),
   family('scheduler_schedule_attempts_total', ['result']),
   family('scheduler_pod_scheduling_sli_duration_seconds_bucket', ['le'], { bounds: schedulingBounds }),

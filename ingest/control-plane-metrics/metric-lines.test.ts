@@ -111,6 +111,23 @@ describe('a real server of 1.33', () => {
     }
   })
 
+  test('what the database took, by operation: all kinds of object together, by some of the bounds', () => {
+    const name = 'etcd_request_duration_seconds'
+    for (const operation of ['create', 'update']) {
+      for (const part of ['count', 'sum']) {
+        const found = valueIn(recordedMetrics, `${name}_${part}`, `operation=${operation}`)
+        expect(found).toBeCloseTo(grep(recordedMetrics, `${name}_${part}`, `operation="${operation}"`), 9)
+      }
+    }
+    const all = readings.filter(({ metric }) => metric === `${name}_bucket`)
+    expect(all.map(({ labels }) => labels)).toContain('le=0.025,operation=update')
+    expect(all.map(({ labels }) => labels)).not.toContain('le=0.6,operation=update')
+    for (const { labels, value } of all) {
+      const [, le = '', operation = ''] = /^le=(.+),operation=([a-zA-Z]+)$/.exec(labels) ?? []
+      expect(value).toBe(grep(recordedMetrics, `${name}_bucket`, `le="${le}"`, `operation="${operation}"`))
+    }
+  })
+
   test('the size of the database, and when the server was started', () => {
     expect(valueIn(recordedMetrics, 'apiserver_storage_size_bytes', '')).toBe(2_375_680)
     expect(startedAt).toBe('1.76228325881e+09')

@@ -1,7 +1,7 @@
 // The tables of the write path against runs of it, write after write, and against the published figures.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backlogAfter, gainOf, latencies, mostWrites, quantile, shareWithin } from './store.ts'
+import { backlogAfter, gainOf, latencies, mean, mostWrites, quantile, shareWithin } from './store.ts'
 import { quantilesOf, runStore, type Store, withOverhead } from './store-run.ts'
 import { measured, quantiles } from './store-table.ts'
 
@@ -47,6 +47,8 @@ describe(`against runs (seed ${seed})`, () => {
       ['write', withOverhead(tookMs, seed)],
     ] as const) {
       const found = quantilesOf(took, quantiles)
+      const average = took.reduce((sum, ms) => sum + ms, 0) / took.length
+      expect(Math.abs(mean(told[part]) - average)).toBeLessThanOrEqual(0.06 * average + 0.6)
       for (const [n, share] of quantiles.entries()) {
         if (share > 0.99) continue
         const expected = told[part][n] as number

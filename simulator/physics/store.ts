@@ -46,6 +46,16 @@ export function quantile(at: readonly number[], share: number): number {
   return between(at[n - 1] ?? 0, at[n] ?? 0, (share - from) / (to - from))
 }
 
+/** Quantiles are denser where they are rarer: each stretch between two counts by its share. */
+export function mean(at: readonly number[]): number {
+  const shares = [0, ...quantiles, 1]
+  const ends = [at[0] ?? 0, ...at, at.at(-1) ?? 0]
+  return shares.reduce((sum, share, n) => {
+    const before = Math.max(0, n - 1)
+    return sum + ((share - (shares[before] ?? 0)) * ((ends[before] ?? 0) + (ends[n] ?? 0))) / 2
+  }, 0)
+}
+
 /** What waits after so many milliseconds more; beyond a minute's work a client gives up. */
 export function backlogAfter(store: Store, backlog: number, load: number, ms: number): number {
   const most = 60 * mostWrites[store]

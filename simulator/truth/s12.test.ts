@@ -71,9 +71,54 @@ it('is what the API servers measure', () => {
   }
 })
 
+const writesOf = (twin: keyof typeof twins): RequestClass => {
+  const state = world.state(world.cluster(twins[twin]) as Cluster)
+  return requestClassesOf(state).find(({ key }) => key === 'write-load/v1.0.0') as RequestClass
+}
+
+it.each([
+  ['raft', '09:05'],
+  ['raft', '09:15'],
+  ['raft', '09:25'],
+  ['journal', '09:05'],
+  ['journal', '09:15'],
+  ['journal', '09:25'],
+] as const)(
+  '%s at %s: its calls one by one, and its requests as its API server measures them',
+  (twin, time) => {
+    const facts = told(twins[twin], at(time))
+    const { calls, outcome } = writesOf(twin)
+    const first = calls.before(at(time))
+    const tookMs = Array.from({ length: 4_000 }, (_, n) => outcome(first + n))
+      .filter(({ code }) => code === 200)
+      .map(({ tookUs }) => tookUs / 1_000)
+      .sort((one, other) => one - other)
+    const within = tookMs.filter((ms) => ms <= 15).length / tookMs.length
+    expect(Math.abs(within - (facts.within15ms as number))).toBeLessThan(0.03)
+    const median = tookMs[tookMs.length >> 1] as number
+    expect(Math.abs(median / (facts.p50ms as number) - 1)).toBeLessThan(0.05)
+    const series = apiServerFamilies(world.state(world.cluster(twins[twin]) as Cluster))
+      .find(({ name }) => name === 'apiserver_request_duration_seconds')
+      ?.series.filter(({ labels }) => labels.verb === 'PUT' && labels.resource === 'configmaps')
+    const grown = (name: string, le?: string): number => {
+      const one = series?.find((line) => line.name.endsWith(name) && line.labels.le === le)
+      return (one?.at(at(time) + 60_000) ?? Number.NaN) - (one?.at(at(time)) ?? Number.NaN)
+    }
+    const answered = grown('_count')
+    const below = tookMs.filter((ms) => ms <= 25).length / tookMs.length
+    expect(Math.abs(grown('_bucket', '0.025') / answered - below)).toBeLessThan(0.03)
+    // Those that gave up took their minute.
+    const gaveUp = grown('_bucket', '60') - grown('_bucket', '45')
+    const isBehind = twin === 'raft' && time === '09:25'
+    expect(gaveUp > 0).toBe(isBehind)
+    const mean = tookMs.reduce((sum, ms) => sum + ms, 0) / tookMs.length
+    expect(Math.abs((1_000 * grown('_sum')) / answered / mean - 1)).toBeLessThan(0.05)
+  },
+)
+
 describe('whoever waits a minute gives up', () => {
   const state = world.state(world.cluster(twins.raft) as Cluster)
-  const writes = requestClassesOf(state).find(({ key }) => key === 'write-load/v1.0.0') as RequestClass
+  const writes = writesOf('raft')
 
   it('is what is beyond a minute of work, and none where the journal keeps up', () => {
     // Ten minutes of what Raft cannot do, less what still waits at their end.

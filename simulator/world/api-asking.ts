@@ -25,6 +25,12 @@ export interface Outcome {
   readonly reason?: 'concurrency-limit' | 'queue-full' | 'time-out'
 }
 
+/** What calls took that were answered: seconds in all, and how many took no longer than each bound of a histogram. */
+export interface Took {
+  readonly seconds: number
+  readonly within: readonly number[]
+}
+
 /** What becomes of the calls of a class. */
 export interface Outcomes {
   outcome(n: number): Outcome
@@ -32,6 +38,8 @@ export interface Outcomes {
   byCode(fromMs: number, toMs: number): ReadonlyMap<number, number>
   /** Of those that were answered in [from, to), whenever they came; absent: as `byCode`, since none takes long. */
   answered?(fromMs: number, toMs: number): ReadonlyMap<number, number>
+  /** By an instant, of the bounds that durations have; absent: as the mean of the class has it. */
+  took?(ms: number): Took
 }
 
 export interface Asking {

@@ -20,6 +20,7 @@ const writers: Record<MeasureUnit, (value: number) => string> = {
   s: (value) => milliseconds(value * 1_000),
   bytes,
   'bytes/s': bytes,
+  share: percent,
 }
 
 /** A value as it is read beside its unit; bytes and latency carry theirs. */
@@ -48,6 +49,7 @@ export const unitWords: Record<MeasureUnit, string> = {
   s: '',
   bytes: '',
   'bytes/s': 'a second',
+  share: '',
 }
 
 export const hasReadings = ({ total }: ControlPlaneLine): boolean => total.some((value) => value !== null)

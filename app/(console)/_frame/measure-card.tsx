@@ -43,12 +43,13 @@ function MeasureChart(
   const data = controlPlaneChart(answer, line, title.split(',')[0] ?? title)
   const chart: TimeChartProps = {
     data,
-    mode: line.measure === 'latency' ? 'lines' : 'stacked',
+    // Means and shares do not add up.
+    mode: line.unit === 's' || line.unit === 'share' ? 'lines' : 'stacked',
     label: timeChartLabel(title, data, format),
     unit: unitWords[line.unit],
     format,
     height: 168,
-    top,
+    top: line.unit === 'share' ? 1 : top,
     limit:
       line.limit === null
         ? null

@@ -2,6 +2,7 @@
 // call is one of the closed list.
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { type ApiSampleMetric, componentOf } from '../../../domain/model/api-sample.ts'
 import { objectKinds } from '../../../domain/model/kube-object.ts'
 import { pathOf } from '../../kube-client/call.ts'
 import type { RecordedCall } from '../../kube-client/stand-in-answer.ts'
@@ -114,7 +115,7 @@ describe('calls', () => {
     await isWatching(server)
     await until(
       () =>
-        new Set(inventory.samples.map(({ metric }) => metric.split('_')[0])).size === 3 &&
+        new Set(inventory.samples.map(({ metric }) => componentOf(metric as ApiSampleMetric))).size === 3 &&
         server.calls.some(({ path }) => path === lastOldWrites),
       () => 'samples of three components, and old writes',
     )

@@ -49,8 +49,8 @@ function selectorOf({ name, bounds, isWithoutWatches }: Family, { clusterLabel, 
   return all.length === 0 ? name : `${name}{${all.join(',')}}`
 }
 
-/** Of a server's requests there are thousands of series, by resource, scope and more. */
-const isMany = ({ by }: Family): boolean => by.includes('verb')
+/** Of a server's requests, and of its own to the database, there are thousands of series, by resource and more. */
+const isMany = ({ by }: Family): boolean => by.includes('verb') || by.includes('operation')
 
 export function queryOf(family: Family, asked: Asked): string {
   const selector = selectorOf(family, asked)

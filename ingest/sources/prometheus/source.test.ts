@@ -79,13 +79,22 @@ describe('what is told', () => {
       ] as const)
         add('apiserver_request_duration_seconds_bucket', { ...server('east'), le, verb, resource }, () => 2)
     }
+    const database = 'etcd_request_duration_seconds'
+    for (const type of ['leases', 'pods']) {
+      for (const le of ['0.025', '0.6', '+Inf'])
+        add(`${database}_bucket`, { ...server('east'), le, operation: 'update', type }, () => 3)
+      add(`${database}_count`, { ...server('east'), operation: 'update', type }, () => 5)
+    }
     await readUntil(live, {}, noHistory)
+    expect(rig.told(`${database}_count`, 'east', 'operation=update').at(-1)).toBe('0 10')
     expect(rig.told(requests, 'east', 'code=200', 'verb=LIST').at(-1)).toBe('0 10000')
     const bounds = [...rig.samples.values()]
       .filter(({ metric }) => metric.endsWith('_bucket'))
       .map(({ labels, value }) => `${labels.replace(/instance=\w+,/, '')} ${value}`)
     expect([...new Set(bounds)].sort()).toEqual([
+      'le=+Inf,operation=update 6',
       'le=+Inf,verb=GET 4',
+      'le=0.025,operation=update 6',
       'le=0.1,verb=GET 4',
       'le=1,verb=GET 4',
     ])

@@ -141,6 +141,27 @@ beforeAll(async () => {
     '',
     eleven(() => 6e9),
   )
+  const database = 'etcd_request_duration_seconds'
+  // 60 a second of which each takes half a second; from the fifth minute on none takes less than 25 ms.
+  const asked = eleven((n) => 3_600 * n)
+  await say('tiered', 'a', `${database}_count`, 'operation=update', asked)
+  await say(
+    'tiered',
+    'a',
+    `${database}_sum`,
+    'operation=update',
+    eleven((n) => 1_800 * n),
+  )
+  await say('tiered', 'a', `${database}_bucket`, 'le=+Inf,operation=update', asked)
+  await say(
+    'tiered',
+    'a',
+    `${database}_bucket`,
+    'le=0.025,operation=update',
+    eleven((n) => 2_700 * Math.min(n, 5)),
+  )
+  // Of lists some are told that took longer, and none that took less: the bound itself is not told.
+  await say('tiered', 'b', `${database}_bucket`, 'le=+Inf,operation=list', asked)
   // Heard twice, then no more.
   await say('plain', 'x', seats, 'priority_level=catch-all', [7, 9])
   await say('plain', 'x', nominal, 'priority_level=catch-all', [13, 13])
@@ -207,6 +228,21 @@ describe('one EKS cluster of a tier', () => {
     expect(database.total).toEqual(ten((n) => 6e9 + n * 1e8))
     expect(database).toMatchObject({ unit: 'bytes', limit: { value: 16e9, kind: 'published' } })
   })
+})
+
+test('what the database does a second, how much it has at once, and what of that is fast', async () => {
+  const answer = await ask({
+    scope: { clusters: ['tiered'] },
+    measures: ['databaseRequests', 'databaseInFlight', 'databaseWithin25Ms'],
+  })
+  expect(lineIn(answer, 'databaseRequests')).toMatchObject({ unit: 'requests/s', total: ten(() => 60) })
+  expect(lineIn(answer, 'databaseInFlight')).toMatchObject({ unit: 'requests', total: ten(() => 30) })
+  const { parts, total, other } = lineIn(answer, 'databaseWithin25Ms')
+  expect(total).toEqual(ten((n) => (n < 5 ? expect.closeTo(2_700 / 7_200, 9) : 0)))
+  expect(parts.map(({ name, values }) => [name, values])).toEqual([
+    ['update', ten((n) => (n < 5 ? 0.75 : 0))],
+  ])
+  expect(other).toEqual(ten(() => null))
 })
 
 test('a cluster of no published tier is held against the seats its servers have; what was not read is a gap', async () => {

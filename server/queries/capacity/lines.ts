@@ -22,6 +22,11 @@ export function meanOf(sums: readonly SamplePoint[], counts: readonly SamplePoin
   })
 }
 
+interface Bucket {
+  readonly le: number
+  readonly count: number
+}
+
 /** Seconds of a bound; NaN for what is none. */
 const secondsOf = (le: string): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le || 'NaN'))
 
@@ -30,10 +35,7 @@ const secondsOf = (le: string): number => (le === '+Inf' ? Number.POSITIVE_INFIN
  * bound; between two bounds it is taken to lie evenly, beyond the last finite one it is that one. Null where
  * nothing was counted.
  */
-export function quantileOf(
-  buckets: readonly { readonly le: number; readonly count: number }[],
-  quantile: number,
-): number | null {
+export function quantileOf(buckets: readonly Bucket[], quantile: number): number | null {
   const sorted = [...buckets].sort((one, other) => one.le - other.le)
   const all = sorted.at(-1)
   if (all === undefined || all.le !== Number.POSITIVE_INFINITY || all.count <= 0) return null
@@ -49,8 +51,21 @@ export function quantileOf(
   return before.le
 }
 
-/** Points of a histogram's buckets → one point of the quantile for each label and time. */
-export function quantilesOf(points: readonly SamplePoint[], quantile: number): SamplePoint[] {
+/**
+ * The share of what was counted that was not above a bound. Null where nothing was counted, and where the histogram is
+ * not told with this bound: nothing is read between two others.
+ */
+export function shareUpTo(buckets: readonly Bucket[], bound: number): number | null {
+  const countOf = (le: number) => buckets.find((bucket) => bucket.le === le)?.count
+  const [all, below] = [countOf(Number.POSITIVE_INFINITY), countOf(bound)]
+  return all === undefined || below === undefined || all <= 0 ? null : Math.min(1, below / all)
+}
+
+/** Points of a histogram's buckets → one point of what is read from them, for each label and time. */
+export function histogramPoints(
+  points: readonly SamplePoint[],
+  read: (buckets: readonly Bucket[]) => number | null,
+): SamplePoint[] {
   const groups = new Map<string, SamplePoint[]>()
   for (const point of points) {
     if (Number.isNaN(secondsOf(point.le))) continue
@@ -62,10 +77,7 @@ export function quantilesOf(points: readonly SamplePoint[], quantile: number): S
   return [...groups.values()].flatMap((group) => {
     const [first] = group as [SamplePoint]
     const of = (count: (point: SamplePoint) => number) =>
-      quantileOf(
-        group.map((point) => ({ le: secondsOf(point.le), count: count(point) })),
-        quantile,
-      )
+      read(group.map((point) => ({ le: secondsOf(point.le), count: count(point) })))
     const average = of((point) => point.average)
     if (average === null) return []
     const last = of((point) => point.last) ?? average
@@ -110,7 +122,7 @@ export function lineOf(
   const byBucket = new Map(together.map((point) => [point.at.getTime(), point]))
   const total = buckets.map((bucket) => byBucket.get(bucket.getTime())?.average ?? null)
   const highest = buckets.map((bucket) => byBucket.get(bucket.getTime())?.highest ?? null)
-  const isMean = 'per' in known || 'quantile' in known
+  const isMean = 'per' in known || 'quantile' in known || 'within' in known
   // A counter that is not there while its server is read stands at zero; of a gauge nothing is known then.
   const isZeroWhereRead = apiSampleMetrics[known.metric] === 'counter' && !isMean
   const parts = laid(points, buckets)

@@ -28,7 +28,7 @@ import { grantScope } from '../../auth/scope.ts'
 import type { QueryContext } from '../../context.ts'
 import { simulatedClusters } from '../fleet/freshness.ts'
 import { placedClusters } from '../placed-clusters.ts'
-import { fullestOf, lineOf, meanOf, quantilesOf } from './lines.ts'
+import { fullestOf, histogramPoints, lineOf, meanOf, quantileOf, shareUpTo } from './lines.ts'
 
 const measures = Object.keys(controlPlaneMeasures) as [ControlPlaneMeasure, ...ControlPlaneMeasure[]]
 
@@ -80,7 +80,10 @@ async function measured(
     ])
     return [...together, ...apart.map((point) => ({ ...point, label: point.clusterId }))]
   }
-  if ('quantile' in rest) return quantilesOf(await read(metric), rest.quantile)
+  if ('quantile' in rest)
+    return histogramPoints(await read(metric), (buckets) => quantileOf(buckets, rest.quantile))
+  if ('within' in rest)
+    return histogramPoints(await read(metric), (buckets) => shareUpTo(buckets, rest.within))
   if (!('per' in rest)) return read(metric)
   const [sums, counts] = await Promise.all([read(metric), read(rest.per)])
   return meanOf(sums, counts)

@@ -1,6 +1,8 @@
 // What an API server was asked, as its metrics count it: the same classes of requests that audit events are made of;
 // and which of those APIs are deprecated. Who called is in none of them.
 import { isEverSlow, slowedOf } from '../../physics/slow-changes.ts'
+import { durationBounds as bounds } from '../../physics/write-load.ts'
+import type { Took } from '../../world/api-asking.ts'
 import { type RequestClass, requestClassesOf } from '../../world/api-requests.ts'
 import { dayMs } from '../../world/clock.ts'
 import { minorAt } from '../../world/fleet.ts'
@@ -11,10 +13,6 @@ import { type Family, histogram, type MetricLabels, type Series, series } from '
 
 /** As metrics name what audit logs call otherwise. */
 const methods: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' }
-
-const bounds = [
-  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
-]
 
 /** Share of a lognormal with this mean (σ 0.8) that is not above `bound`; logistic, within a hundredth. */
 function shareUpTo(bound: number, mean: number): number {
@@ -116,13 +114,28 @@ function lastAsked(of: (ms: number) => number): (ms: number) => number {
   }
 }
 
+/** Seconds in all and how many are below the n-th bound, of calls since the server was started. */
+interface Durations {
+  count(ms: number): number
+  seconds(ms: number): number
+  below(n: number, ms: number): number
+}
+
+/** Of calls that say themselves what they took. */
+const toldDurations = (state: ClusterState, took: (ms: number) => Took): Omit<Durations, 'count'> => ({
+  seconds: (ms) => took(ms).seconds - took(startedMs(state, ms)).seconds,
+  below: (n, ms) =>
+    Math.floor((took(ms).within[n] as number) - (took(startedMs(state, ms)).within[n] as number)),
+})
+
 function durationsOf(state: ClusterState, { labels, classes }: Alike): readonly Series[] {
-  const parts = classes.map((asked) => {
+  const parts = classes.map((asked): Durations => {
+    const count = lastAsked((ms) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0)
+    if (asked.took !== undefined) return { count, ...toldDurations(state, asked.took) }
     const mean = asked.meanUs / 1_000_000
     const upTo = (bound: number): number => shareUpTo(bound, mean)
     const ofThese = { within: asked.calls.within.bind(asked.calls), shareUpTo: upTo }
     const slowedAt = isEverSlow(state, asked.verb) ? slowedOf(state, bounds, ofThese) : undefined
-    const count = lastAsked((ms) => countOf(state, { labels, classes: [asked] }, servedOf, ms) ?? 0)
     const shares = bounds.map(upTo)
     return {
       count,

@@ -3,10 +3,10 @@
 
 import { count, rate } from '../../../../components/format/number.ts'
 import { dayTime } from '../../../../components/format/time.ts'
-import { Status } from '../../../../components/ui/status.tsx'
 import { capacityAxes } from '../../../../domain/capacity/axis.ts'
+import type { DatabaseLoad } from '../../../../domain/capacity/database-load.ts'
 import { PageLink } from '../../_frame/leaving.tsx'
-import type { AxisState, ControlPlane } from '../capacity-view.ts'
+import type { ControlPlane } from '../capacity-view.ts'
 import {
   adviceDetail,
   adviceText,
@@ -14,14 +14,18 @@ import {
   forecastDetail,
   forecastText,
   priceText,
-  saidOf,
-  shareText,
   tierName,
-  usedText,
 } from '../words.ts'
-import { LimitBar } from './limit-bar.tsx'
+import { DatabaseLoadRow } from './database-load-row.tsx'
+import { Limit } from './limit.tsx'
 
-export function LimitsTable({ rows }: { rows: readonly ControlPlane[] }) {
+interface LimitsTableProps {
+  readonly rows: readonly ControlPlane[]
+  /** What each of their databases made of its load. */
+  readonly loads: readonly (DatabaseLoad | undefined)[]
+}
+
+export function LimitsTable({ rows, loads }: LimitsTableProps) {
   return (
     <div className="table-scroll">
       <table className="table limits-table">
@@ -52,6 +56,7 @@ export function LimitsTable({ rows }: { rows: readonly ControlPlane[] }) {
               ))}
             </tr>
           ))}
+          <DatabaseLoadRow rows={rows} loads={loads} />
           <Line name="Pods waiting" rows={rows} say={pendingText} />
           <Line name="Rejected, 429" rows={rows} say={rejectedText} />
           <Line
@@ -64,43 +69,6 @@ export function LimitsTable({ rows }: { rows: readonly ControlPlane[] }) {
           <Line name="Suggestion" rows={rows} say={adviceText} more={(row) => adviceDetail(row).join(' ')} />
         </tbody>
       </table>
-    </div>
-  )
-}
-
-/** What was held beside the peak, where it differs: a burst is seen by it. */
-function momentsOf({ used, held, latest, peak, axis }: AxisState): string {
-  const parts = [
-    used?.at && peak !== null ? `peak ${dayTime(used.at)}` : null,
-    peak !== null && held !== null
-      ? `ten minutes at ${axis === 'scheduling' ? rate(held) : count(Math.round(held))}`
-      : null,
-    peak !== null && latest !== null
-      ? `now ${axis === 'scheduling' ? rate(latest.value) : count(Math.round(latest.value))}`
-      : null,
-  ]
-  return parts.filter(Boolean).join(', ')
-}
-
-function Limit({ state }: { state: AxisState | undefined }) {
-  if (state === undefined) return null
-  const said = saidOf(state)
-  const moments = momentsOf(state)
-  return (
-    <div className="limit">
-      <span className="row row-between">
-        <span>{usedText(state)}</span>
-        <Status tone={said.tone}>
-          {said.text}
-          {state.share !== null && ` ${shareText(state.share)}`}
-        </Status>
-      </span>
-      <LimitBar share={state.share} tone={said.tone} />
-      <span className="note">
-        {[moments, state.limit === null ? 'no limit is known' : `limit: ${state.limit.source}`]
-          .filter(Boolean)
-          .join(' · ')}
-      </span>
     </div>
   )
 }

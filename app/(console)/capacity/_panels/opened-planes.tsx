@@ -5,12 +5,14 @@ import { IconButton } from '../../../../components/ui/button.tsx'
 import { BusyLine, Card } from '../../../../components/ui/card.tsx'
 import { EmptyFace, SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Segmented } from '../../../../components/ui/segmented.tsx'
+import { databaseLoadOf } from '../../../../domain/capacity/database-load.ts'
 import type {
   ControlPlaneMeasure,
   ControlPlaneSeries,
 } from '../../../../domain/model/control-plane-series.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
 import { type CapacityView, type ControlPlane, useOpened } from '../capacity-view.ts'
+import { pairText } from '../database-words.ts'
 import { LimitsTable } from './limits-table.tsx'
 import { PlaneCharts, usePlaneSeries } from './plane-charts.tsx'
 
@@ -75,6 +77,9 @@ function Planes({ view, rows, busy }: PlanesProps) {
   const answers = [usePlaneSeries(view, one?.clusterId), usePlaneSeries(view, other?.clusterId)]
   const tops = rows.length > 1 ? topsOf(answers.map(({ query }) => query.data)) : {}
   const names = rows.map(({ name }) => name).join(' beside ')
+  const loads = answers.map(({ query }) => query.data && databaseLoadOf(query.data))
+  const pair =
+    one && other && pairText({ name: one.name, load: loads[0] }, { name: other.name, load: loads[1] })
   return (
     <>
       <Card
@@ -95,7 +100,8 @@ function Planes({ view, rows, busy }: PlanesProps) {
           </span>
         }
       >
-        <LimitsTable rows={rows} />
+        <LimitsTable rows={rows} loads={loads} />
+        {pair && <p className="card-body">{pair}</p>}
       </Card>
       <div className={rows.length > 1 ? 'capacity-planes capacity-pair' : 'capacity-planes'}>
         {rows.map((row) => (

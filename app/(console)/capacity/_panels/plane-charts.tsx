@@ -20,6 +20,9 @@ const drawn: readonly [ControlPlaneMeasure, string, string][] = [
   ['scheduleAttempts', 'Scheduling, attempts per second', 'by result'],
   ['pendingPods', 'Pods waiting', 'by queue'],
   ['database', 'Database, bytes', 'of the largest'],
+  ['databaseRequests', 'Database requests per second', 'by operation'],
+  ['databaseWithin25Ms', 'Database requests within 25 ms', 'share, by operation'],
+  ['databaseInFlight', 'Requests in the database at once', 'by operation'],
   ['storedObjects', 'Objects stored', 'by resource'],
 ]
 const asked: ControlPlaneMeasure[] = [
