@@ -71,6 +71,7 @@ interface AuditEvent {
   readonly responseStatus: { readonly code: number }
   readonly requestReceivedTimestamp: string
   readonly stageTimestamp: string
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 const microsOf = (text: string): number =>
@@ -87,12 +88,22 @@ function seatsOf({ verb, requestURI, objectRef }: AuditEvent, counts: ReadonlyMa
   return Math.min(10, Math.max(1, Math.ceil((count === 0 ? least : count) / 100)))
 }
 
+const unitUs: Readonly<Record<string, number>> = { h: 3.6e9, m: 6e7, s: 1e6, ms: 1e3, µs: 1 }
+
+/** In a queue, as the API server annotates it: a duration as Go writes it. */
+function waitedUs({ annotations }: AuditEvent): number {
+  const text = annotations?.['apiserver.latency.k8s.io/apf-queue-wait'] ?? ''
+  const parts = [...text.matchAll(/([0-9.]+)(ms|µs|h|m|s)/g)]
+  expect(parts.map(([part]) => part).join('')).toBe(text)
+  return Math.round(parts.reduce((sum, [, value, unit = '']) => sum + Number(value) * (unitUs[unit] ?? 0), 0))
+}
+
 /** Seats by seconds of one request: none of who was turned away, and of what lasts as long as its client likes. */
 function seatSecondsOf(event: AuditEvent, counts: ReadonlyMap<string, number>): number {
   const isLasting = event.verb === 'watch' || event.objectRef?.subresource === 'log'
   if (isLasting || event.responseStatus.code === 429) return 0
   const tookUs = microsOf(event.stageTimestamp) - microsOf(event.requestReceivedTimestamp)
-  return (seatsOf(event, counts) * tookUs) / 1e6
+  return (seatsOf(event, counts) * (tookUs - waitedUs(event))) / 1e6
 }
 
 /** What is in the database, as the API server itself says. */
@@ -209,6 +220,25 @@ it('holds seats as the published rule has it, and so does everybody else', async
   }
   const share = (own.get(userAgent) ?? 0) / [...own.values()].reduce((sum, one) => sum + one, 0)
   expect(share).toBeGreaterThan(0.98)
+})
+
+it('holds as many seats as the ledger says were held: none while it waits in the queue', async () => {
+  for (const window of [beginning, storm]) {
+    const held = (await truthsOf(window))(`apf.seatSeconds/${user}`)
+    const { rows } = await talkers({ window, where: { user: [user] }, rankBy: 'seatSeconds' })
+    const { seatSecondsEstimated, latencySecondsSum } = rows[0] ?? expect.fail('it did not ask')
+    // Exact: each list takes 3.7 s at least, so that whichever waited says for how long, to the microsecond.
+    expect(Math.abs(seatSecondsEstimated / held - 1)).toBeLessThan(1e-9)
+    // Latency is told whole, four fifths of it in the queue.
+    expect((10 * latencySecondsSum) / held).toBeGreaterThan(4.5)
+  }
+  const { cards } = await rig.ask('traffic.fixes', {
+    ...{ scope: scope(), window: storm, where: { agent: ['policy-agent'] } },
+  })
+  // 69 lists of ten seats at once. Up to a hundredth more, as those that waited at the end of the sample are in it.
+  const said = cards.flatMap(({ arithmetic }) => arithmetic.filter(({ label }) => label === 'Now'))
+  const [held = ''] = said.flatMap(({ text }) => / answered × .* = (\d+) seats held/.exec(text)?.[1] ?? [])
+  expect([held, Number(held) >= 690 && Number(held) < 697]).toEqual([held, true])
 })
 
 it('was turned away first when the ledger says, by its single requests', async () => {

@@ -103,6 +103,11 @@ SELECT cluster_id, at FROM landing WHERE x != ') ENGINE = Null'`,
     ],
   },
   {
+    name: 'more members of what a table that keeps nothing takes',
+    embedded: 'ALTER TABLE x_landing MODIFY COLUMN a Tuple(b String, c String)',
+    cluster: [`ALTER TABLE x_landing ON CLUSTER 'main' MODIFY COLUMN a Tuple(b String, c String)`],
+  },
+  {
     name: 'a setting of how rows are stored',
     embedded: 'ALTER TABLE dirty MODIFY SETTING old_parts_lifetime = 60',
     cluster: [`ALTER TABLE dirty_local ON CLUSTER 'main' MODIFY SETTING old_parts_lifetime = 60`],

@@ -60,8 +60,10 @@ function alterations(sql: string, onCluster: string): string[] | undefined {
   const [, view, query] = modifyView.exec(sql) ?? []
   if (view !== undefined) return [`ALTER TABLE ${view} ${onCluster} ${query}`]
   const [, stored, change] = modifyStored.exec(sql) ?? []
-  // How rows are stored is the affair of the tables that store them.
-  if (stored !== undefined) return [`ALTER TABLE ${stored}_local ${onCluster} ${change}`]
+  // How rows are stored is the affair of the tables that store them; what keeps none changes itself.
+  if (stored !== undefined) {
+    return [`ALTER TABLE ${nullTable.test(stored) ? stored : `${stored}_local`} ${onCluster} ${change}`]
+  }
   const [, table, column] = addColumn.exec(sql) ?? []
   if (table === undefined) return undefined
   // The rows first, so that what asks through the distributed table finds the column on every shard.

@@ -18,6 +18,12 @@ export const talkerKeyColumns = [
 
 const keyList = talkerKeyColumns.join(', ')
 
+/**
+ * Of a raw request, how long it held its seats: its latency less its wait in a queue of API Priority and Fairness, as
+ * far as the audit log tells it (0008_queue-wait.sql). Where it does not, the whole latency stands.
+ */
+export const heldUs = 'toInt64(duration_us - least(wait_us, duration_us))'
+
 /** Columns of roll-up rows that add up, with what a single raw request contributes. */
 const counted = {
   requests: 'toUInt64(1)',
@@ -27,8 +33,8 @@ const counted = {
   aborted: 'toUInt64(is_aborted)',
   long_running: 'toUInt64(is_long)',
   latency_us: 'if(is_timed, duration_us, 0)',
-  // Seats times latency, less the latency itself; a throttled request took no seat.
-  seat_more_us: 'if(is_timed, toInt64(duration_us) * if(code = 429, -1, toInt16(seats_estimated) - 1), 0)',
+  // Seats times the time they were held, less the latency; a throttled request took no seat.
+  seat_more_us: `if(is_timed, ${heldUs} * if(code = 429, 0, toInt16(seats_estimated)) - toInt64(duration_us), 0)`,
 } as const
 
 export const talkerMeasureColumns = Object.keys(counted) as readonly (keyof typeof counted)[]

@@ -14,6 +14,8 @@ export interface TestEvent {
   /** Unix milliseconds. */
   readonly receivedMs: number
   readonly tookMs: number
+  /** What the API server annotates of its wait in a queue. */
+  readonly waitText?: string
 }
 
 /** The wide bounds most tests use; `_lo` and `_hi` in Unix seconds. */
@@ -37,6 +39,10 @@ export function landingLine(event: TestEvent, line: number, body = 1): string {
     responseStatus: { metadata: {}, code: event.code },
     requestReceivedTimestamp: new Date(event.receivedMs).toISOString().replace('Z', '000Z'),
     stageTimestamp: new Date(event.receivedMs + event.tookMs).toISOString().replace('Z', '000Z'),
+    annotations: {
+      ...(event.waitText !== undefined && { 'apiserver.latency.k8s.io/apf-queue-wait': event.waitText }),
+      'authorization.k8s.io/decision': 'allow',
+    },
   })
 }
 

@@ -41,9 +41,35 @@ export function seatsOf({ verb, resource, seatsEach, isSeatsLeast }: RequestPatt
     : { each, assumption: `${seats} a LIST, estimated by the ${resource} that were stored then.` }
 }
 
-/** Seats held on average, as one step; null where no answer tells how long they are held. */
-export function heldText(rate: number, seats: Seats, secondsEach: number | null): string | null {
-  if (secondsEach === null) return null
-  const held = figure(rate * seats.each * secondsEach)
-  return `${figure(rate)}/s × ${figure(seats.each)} ${seats.each === 1 ? 'seat' : 'seats'} × ${figure(secondsEach)} s = ${held} seats held on average`
+/** Seats held on average, as one step; `rateOf` says which requests come so often: "answered". */
+export function heldText(pattern: RequestPattern, rate: number, rateOf = ''): string | null {
+  const { heldSecondsEach } = pattern
+  if (heldSecondsEach === null) return null
+  const { each } = seatsOf(pattern)
+  const often = `${figure(rate)}/s${rateOf === '' ? '' : ` ${rateOf}`}`
+  return `${often} × ${figure(each)} ${each === 1 ? 'seat' : 'seats'} × ${figure(heldSecondsEach)} s = ${figure(rate * each * heldSecondsEach)} seats held on average`
 }
+
+export interface Held {
+  readonly seats: number
+  readonly text: string
+}
+
+/** As it is: whoever was throttled held none. Null where no answer tells how long they are held. */
+export function heldNow(pattern: RequestPattern, { seconds }: TalkerSample): Held | null {
+  const { requests, throttled, heldSecondsEach } = pattern
+  const rate = (requests - throttled) / seconds
+  const text = heldText(pattern, rate, throttled > 0 ? 'answered' : '')
+  if (heldSecondsEach === null || text === null) return null
+  return { seats: rate * seatsOf(pattern).each * heldSecondsEach, text }
+}
+
+/** What seats held are worked out from. */
+export const heldAssumptions = (pattern: RequestPattern): readonly string[] => [
+  seatsOf(pattern).assumption,
+  ...(pattern.heldSecondsEach === null
+    ? []
+    : [
+        'Seats are held for as long as an answer takes, less its wait in a queue where the audit log tells that: of more than 500 ms, since 1.31.',
+      ]),
+]

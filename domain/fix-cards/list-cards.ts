@@ -4,11 +4,13 @@ import {
   callText,
   everySeconds,
   figure,
+  type Held,
+  heldAssumptions,
+  heldNow,
   heldText,
   interval,
   perSecond,
   seatSource,
-  seatsOf,
 } from './figures.ts'
 import type { FixCard, RequestPattern, TalkerSample } from './request-pattern.ts'
 
@@ -32,7 +34,7 @@ const isPolling = (pattern: RequestPattern, sample: TalkerSample): boolean =>
 const now = (text: string) => ({ label: 'Now', text }) as const
 // A property called "then" would make a card look like a promise to whoever awaits it.
 const after = (text: string) => ({ label: 'Then', text }) as const
-const known = (text: string | null) => (text === null ? [] : [now(text)])
+const known = (held: Held | null) => (held === null ? [] : [now(held.text)])
 
 function pollText(pattern: RequestPattern, sample: TalkerSample): string {
   const rate = figure(perSecond(pattern, sample))
@@ -42,7 +44,6 @@ function pollText(pattern: RequestPattern, sample: TalkerSample): string {
 export const useInformer: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || pattern.watches > pattern.requests * watchingShare) return null
   const { clients, resource, apiGroup, apiVersion } = pattern
-  const seats = seatsOf(pattern)
   const watches = `${figure(clients)} ÷ ${rewatchSeconds} s = ${figure(clients / rewatchSeconds)} WATCH/s`
   return {
     id: 'use-informer',
@@ -50,11 +51,11 @@ export const useInformer: Judge = (pattern, sample) => {
     why: `${figure(pattern.requests)} × ${callText(pattern)} and ${pattern.watches === 0 ? 'no watch' : `${figure(pattern.watches)} watches`}: each client lists every ${interval(everySeconds(pattern, sample))}.`,
     arithmetic: [
       now(pollText(pattern, sample)),
-      ...known(heldText(perSecond(pattern, sample), seats, pattern.secondsEach)),
+      ...known(heldNow(pattern, sample)),
       after(`${watches}, and one LIST when a client starts`),
     ],
     assumptions: [
-      seats.assumption,
+      ...heldAssumptions(pattern),
       `A watch is renewed every ${rewatchSeconds} s: client-go asks for 5 to 10 minutes.`,
     ],
     sources: [seatSource, 'client-go reflector.go: minWatchTimeout 5 minutes, times 1 to 2'],
@@ -143,18 +144,17 @@ export const page: Judge = (pattern, sample) => {
 export const relists: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || pattern.watches <= pattern.requests * watchingShare) return null
   const perHour = 3_600 / everySeconds(pattern, sample)
-  const seats = seatsOf(pattern)
   return {
     id: 'relists',
     title: 'Find why it lists everything anew',
     why: `It watches (${figure(pattern.watches)} in the sample) and yet each client lists every ${interval(everySeconds(pattern, sample))}: its watches break, or it restarts.`,
     arithmetic: [
       now(`${figure(perHour)} full lists an hour by each of ${figure(pattern.clients)} clients`),
-      ...known(heldText(perSecond(pattern, sample), seats, pattern.secondsEach)),
+      ...known(heldNow(pattern, sample)),
       after('one list at the start of a client; a broken watch goes on where it was'),
     ],
     assumptions: [
-      seats.assumption,
+      ...heldAssumptions(pattern),
       'Usual reasons: restarts, time-outs of a proxy, 410 Gone after a slow consumer.',
     ],
     sources: [seatSource, 'Kubernetes API concepts: efficient detection of changes'],
@@ -167,7 +167,7 @@ export const askLessOften: Judge = (pattern, sample) => {
   if (!isPolling(pattern, sample) || every > pollSecondsMost / 2) return null
   const rate = perSecond(pattern, sample)
   const rarer = pattern.clients / pollSecondsMost
-  const seats = seatsOf(pattern)
+  const less = heldText(pattern, rarer)
   return {
     id: 'ask-less-often',
     title: `Raise the interval to ${interval(pollSecondsMost)}`,
@@ -177,9 +177,12 @@ export const askLessOften: Judge = (pattern, sample) => {
       after(
         `${figure(pattern.clients)} ÷ ${interval(pollSecondsMost)} = ${figure(rarer)}/s, ${figure(rate / rarer)} times fewer`,
       ),
-      ...(pattern.secondsEach === null ? [] : [after(heldText(rarer, seats, pattern.secondsEach) ?? '')]),
+      ...(less === null ? [] : [after(less)]),
     ],
-    assumptions: [seats.assumption, 'As long an answer takes as now; under less load it takes less.'],
+    assumptions: [
+      ...heldAssumptions(pattern),
+      'As long an answer takes as now; under less load it takes less.',
+    ],
     sources: [seatSource],
     command: null,
   }

@@ -5,7 +5,8 @@ import {
   callText,
   everySeconds,
   figure,
-  heldText,
+  heldAssumptions,
+  heldNow,
   interval,
   perSecond,
   seatSource,
@@ -135,31 +136,29 @@ EOF`
 
 export const isolate: Judge = (pattern, sample) => {
   const [user] = sample.users
-  const { secondsEach, throttled } = pattern
-  if (user === undefined || user === '' || user.startsWith('system:node:') || secondsEach === null)
-    return null
-  const seats = seatsOf(pattern)
-  const rate = perSecond(pattern, sample)
-  const held = rate * seats.each * secondsEach
-  if (held < seatsWorthIt) return null
+  const { heldSecondsEach, throttled } = pattern
+  const held = heldNow(pattern, sample)
+  if (user === undefined || user === '' || user.startsWith('system:node:')) return null
+  if (held === null || heldSecondsEach === null || held.seats < seatsWorthIt) return null
+  const { each } = seatsOf(pattern)
   const own = Math.ceil((assumedSeats * ownShares) / (defaultShares + ownShares))
   return {
     id: 'isolate',
     title: 'Keep it away from the others until it is mended',
-    why: `It would hold ${figure(held)} seats${throttled > 0 ? `, and ${figure(throttled)} of its requests were throttled` : ''}; other clients of its priority level wait behind it.`,
+    why: `It holds ${figure(held.seats)} seats${throttled > 0 ? `, and ${figure(throttled)} of its requests were throttled` : ''}; other clients of its priority level wait behind it.`,
     arithmetic: [
-      { label: 'Now', text: heldText(rate, seats, secondsEach) ?? '' },
+      { label: 'Now', text: held.text },
       {
         label: 'Then',
         text: `${assumedSeats} seats × ${ownShares} ÷ ${defaultShares + ownShares} shares = ${own} seats of its own`,
       },
       {
         label: 'Then',
-        text: `${own} ÷ (${figure(seats.each)} × ${figure(secondsEach)} s) = ${figure(own / (seats.each * secondsEach))}/s are answered, the rest waits or gets 429`,
+        text: `${own} ÷ (${figure(each)} × ${figure(heldSecondsEach)} s) = ${figure(own / (each * heldSecondsEach))}/s are answered, the rest waits or gets 429`,
       },
     ],
     assumptions: [
-      seats.assumption,
+      ...heldAssumptions(pattern),
       `${assumedSeats} seats: an API server in standard mode as it starts. A larger tier gives the level more.`,
       'flowcontrol.apiserver.k8s.io/v1 is served since 1.29.',
     ],

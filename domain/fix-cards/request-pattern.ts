@@ -24,8 +24,11 @@ export interface RequestPattern {
   readonly unlimited: number
   /** The largest limit asked for; null: none. */
   readonly limit: number | null
-  /** Mean of those that were answered and not throttled; null: none was. */
-  readonly secondsEach: number | null
+  /**
+   * How long each that was answered and not throttled held its seats, on average: without its wait in a queue, as far as
+   * the audit log tells it; null: none was.
+   */
+  readonly heldSecondsEach: number | null
   /** Mean of those that were not throttled, as API traffic estimates them; null: all were. */
   readonly seatsEach: number | null
   /** What the lists read was not counted then: they have at least so many. */

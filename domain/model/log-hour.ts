@@ -36,7 +36,7 @@ export interface LogTalkerRow {
   readonly aborted: number
   readonly longRunning: number
   readonly latencyUs: number
-  /** Seats times latency, less the latency itself. */
+  /** Seats times latency, less the latency itself; waits in a queue are not told. */
   readonly seatMoreUs: number
   /** Seconds from the start of the hour to its first request, and from there to its last. */
   readonly firstAfter: number

@@ -43,7 +43,10 @@ export interface TalkerMeasures {
   readonly longRunning: number
   /** Seconds, over the requests that have a latency. */
   readonly latencySecondsSum: number
-  /** Estimated API Priority and Fairness seat-seconds; an estimate, always to be marked as one. */
+  /**
+   * Estimated API Priority and Fairness seat-seconds; an estimate, always to be marked as one. Waits in a queue are not in
+   * it, as far as the audit log tells them.
+   */
   readonly seatSecondsEstimated: number
 }
 
@@ -142,6 +145,8 @@ export interface ApiRequest {
   readonly sourceIp: string
   /** Milliseconds; null for long-running requests. */
   readonly latencyMs: number | null
+  /** Milliseconds of it that it waited in a queue of API Priority and Fairness; null where the audit log tells of none. */
+  readonly queueWaitMs: number | null
   /** Milliseconds a long-running request lasted; null for the others. */
   readonly lengthMs: number | null
   readonly aborted: boolean

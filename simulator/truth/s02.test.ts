@@ -82,6 +82,9 @@ describe('the storm', () => {
           const expected = within.filter((call) => call.code === code).length
           expect([code, all.get(`api.requests.${code}/${user}`)]).toEqual([code, expected])
         }
+        const runUs = within.map(({ code, tookUs, waitedUs }) => (code === 200 ? tookUs - waitedUs : 0))
+        const held = runUs.reduce((sum, us) => sum + (10 * us) / 1_000_000, 0)
+        expect(all.get(`apf.seatSeconds/${user}`) ?? 0).toBeCloseTo(held, 6)
         // What metrics say at an instant is of those that were answered by then.
         const answered = (call: (typeof one)[number]): boolean =>
           call.ms + call[call.code === 429 ? 'waitedUs' : 'tookUs'] / 1_000 < to

@@ -95,6 +95,12 @@ function causeFacts(state: ClusterState, agent: Agent, asked: Asked): readonly F
     inWindow('api.first429Ms', user, Math.min(...first), 'its run: the queues of its hand are full'),
     inWindow('api.rank.requests', user, byRequests, 'calls of all classes, by user'),
     inWindow('api.rank.seatSeconds', user, bySeats, 'seats by seconds of all classes, by user'),
+    inWindow(
+      'apf.seatSeconds',
+      user,
+      sum(level.filter((one) => isOf(agent, one)).map(held)),
+      'seats by seconds while they run, of those that were received within and served, however late',
+    ),
     {
       ...inWindow('apf.share.seatSeconds', user, share, 'of its level: lists served, by seats and seconds'),
       op: 'approx',

@@ -10,6 +10,7 @@ import { residentsOf } from './api-residents.ts'
 import { type AuditLevel, auditLevelOf } from './audit-policy.ts'
 import { dayMs } from './clock.ts'
 import { type Counted, CountingProcess } from './counting.ts'
+import { minorAt } from './fleet.ts'
 import { schemaOf, schemasOf } from './flow-schemas.ts'
 import { h01, h32, hLogNormal, hText, purpose } from './hash.ts'
 import { Intensity } from './intensity.ts'
@@ -47,6 +48,8 @@ export interface RequestClass extends Outcomes {
   readonly auditLevel: AuditLevel | undefined
   /** 1.<minor> that no longer serves this. */
   readonly removedIn: number | undefined
+  /** 1.<minor> of the server that answers at `ms`. */
+  minorAt(ms: number): number
   /** By when they are received. */
   readonly calls: Counted
   /** Mean time that a call takes that goes well. */
@@ -155,6 +158,7 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
     priorityLevel,
     auditLevel: auditLevelOf({ ...about, subresource, name, path }),
     removedIn: asked.removedIn,
+    minorAt: (ms) => minorAt(state.cluster, ms),
     calls,
     meanUs: verb === 'watch' ? 450_000_000 : asked.seconds * 1_000_000,
     receivedUs,

@@ -97,7 +97,7 @@ export const measureColumns: readonly MeasureColumn[] = [
     id: 'seats',
     label: 'Seats est.',
     title:
-      'Mean priority-and-fairness seats held; an estimate from verb, query and stored objects; a lower bound where their number is not known',
+      'Mean priority-and-fairness seats held; an estimate from verb, query and stored objects, a lower bound where their number is not known; waits in a queue hold none, where the audit log tells them (over 500 ms, since 1.31)',
     rank: 'seatSeconds',
     unit: 'mean seats',
     ...adding(meanSeats, seats),

@@ -8,7 +8,7 @@ import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import { grainSeconds, type Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { rawWithSeats } from '../list-seats.ts'
-import { rolledUpResource } from '../talker-rows.ts'
+import { heldUs, rolledUpResource } from '../talker-rows.ts'
 import { clusterCondition, namespaceCondition, scopeParams, windowParams } from './event-bounds.ts'
 import { talkerSource } from './sealed-talkers.ts'
 import { filterCondition, filterParams } from './talker-dimensions.ts'
@@ -55,7 +55,7 @@ const patternFields = z.object({
   unlimited: number,
   largest_limit: number,
   answered: number,
-  answered_us: number,
+  held_us: number,
   seats_each: number.nullable(),
   uncounted: number,
   throttled: number,
@@ -86,7 +86,7 @@ function patternOf(raw: z.infer<typeof patternFields>): RequestPattern {
     fromCache: raw.from_cache / raw.requests,
     unlimited: raw.unlimited / raw.requests,
     limit: raw.largest_limit === 0 ? null : raw.largest_limit,
-    secondsEach: raw.answered === 0 ? null : raw.answered_us / raw.answered / 1e6,
+    heldSecondsEach: raw.answered === 0 ? null : raw.held_us / raw.answered / 1e6,
     seatsEach: raw.seats_each,
     isSeatsLeast: raw.uncounted > 0,
     throttled: raw.throttled,
@@ -108,7 +108,7 @@ export async function requestPatterns(
     query: `
       SELECT * FROM (
       SELECT verb, api_group, api_version, called AS resource, calls AS requests, sum(calls) OVER () AS all_requests, clients, names,
-        consistent, from_cache, unlimited, largest_limit, answered, answered_us, seats_each, uncounted, throttled, removed, deprecated,
+        consistent, from_cache, unlimited, largest_limit, answered, held_us, seats_each, uncounted, throttled, removed, deprecated,
         sum(watching) OVER (PARTITION BY api_group, api_version, called) AS watches,
         toUnixTimestamp(min(first_at) OVER ()) AS first_minute, toUnixTimestamp(max(last_at) OVER ()) AS last_minute
       FROM (
@@ -117,7 +117,7 @@ export async function requestPatterns(
           uniqExact(source_ip, user) AS clients, uniqExactIf((namespace, name), name != '') AS names,
           countIf(NOT has_version AND NOT is_continued) AS consistent, countIf(version_zero) AS from_cache,
           countIf(limit_asked = 0) AS unlimited, max(limit_asked) AS largest_limit,
-          countIf(is_timed AND code != 429) AS answered, sumIf(duration_us, is_timed AND code != 429) AS answered_us,
+          countIf(is_timed AND code != 429) AS answered, sumIf(${heldUs}, is_timed AND code != 429) AS held_us,
           avgOrNullIf(seats_estimated, NOT is_throttled AND NOT is_long) AS seats_each, countIf(verb = 'list' AND NOT is_counted) AS uncounted,
           countIf(is_throttled) AS throttled, max(removed_release) AS removed, countIf(is_deprecated) AS deprecated,
           min(minute) AS first_at, max(minute) AS last_at

@@ -6,7 +6,7 @@ import { rolledUpResource } from '../talker-rows.ts'
 /** Columns of `rawRequests` that `requestRow` reads. */
 export const requestColumns = `cluster_id, audit_id, toString(toUnixTimestamp64Micro(at)) AS at_us, toString(toUnixTimestamp64Micro(received_at)) AS received_us,
         stage, verb, path, uri_query, api_group, api_version, raw_resource AS resource, subresource, namespace, name, code, user,
-        impersonated_user, user_agent, source_ip, duration_us, is_long, is_timed, is_aborted, is_throttled,
+        impersonated_user, user_agent, source_ip, duration_us, wait_us, is_long, is_timed, is_aborted, is_throttled,
         is_disruption_blocked, is_deprecated, removed_release, decision, seats`
 
 /**
@@ -41,6 +41,7 @@ export const requestRow = z
     user_agent: z.string(),
     source_ip: z.string(),
     duration_us: z.coerce.number(),
+    wait_us: z.coerce.number(),
     is_long: z.coerce.number(),
     is_timed: z.coerce.number(),
     is_aborted: z.coerce.number(),
@@ -82,6 +83,7 @@ type RawRequest = Record<
   Record<
     | 'code'
     | 'duration_us'
+    | 'wait_us'
     | 'is_long'
     | 'is_timed'
     | 'is_aborted'
@@ -131,6 +133,7 @@ function requestOf(raw: RawRequest): ApiRequest {
     userAgent: raw.user_agent,
     sourceIp: raw.source_ip,
     latencyMs: raw.is_timed ? raw.duration_us / 1_000 : null,
+    queueWaitMs: raw.is_timed && raw.wait_us > 0 ? raw.wait_us / 1_000 : null,
     lengthMs: raw.is_long ? raw.duration_us / 1_000 : null,
     aborted: raw.is_aborted === 1,
     throttled: raw.is_throttled === 1,

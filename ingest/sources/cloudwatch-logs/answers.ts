@@ -80,7 +80,7 @@ function measuresOf(outcome: Outcome): Omit<LogTalkerRow, 'key' | 'isNamed'> {
     disruptionBlocked: isBudget ? requests : 0,
     errors: code >= 400 && code !== 429 ? requests : 0,
     longRunning: isLong(verb, part) ? requests : 0,
-    // One seat each; what was throttled took none.
+    // One seat each, for all the time it took: what of it was a wait in a queue is not asked. What was throttled took none.
     seatMoreUs: code === 429 ? 0 - latencyUs : 0,
     firstAfter: firstAt,
     lastAfter: Math.max(0, lastAt - firstAt),

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chosenScenarios } from '../../scenarios/scenarios.ts'
 import { ledgerOf } from '../../truth/ledger.ts'
+import type { Outcome } from '../../world/api-asking.ts'
 import { auditedClasses, writtenByCode } from '../../world/audited-calls.ts'
 import { dayMs, FrozenClock, firstDay, hourMs, minuteMs, testEpochMs } from '../../world/clock.ts'
 import type { Cluster } from '../../world/fleet.ts'
@@ -115,6 +116,41 @@ describe(`an event (seed ${seed})`, () => {
       'Unauthorized',
     ])
     expect(textOf(403).annotations['authorization.k8s.io/decision']).toBe('forbid')
+  })
+
+  it('of a slow call says where its time went, as servers of its version do', () => {
+    const [of] = auditedClasses(ads).filter(({ verb, resource }) => verb === 'list' && resource === 'pods')
+    const call = of?.call(10)
+    if (of === undefined || call === undefined) throw new Error('nobody lists pods')
+    const told = (minor: number, outcome: Outcome, verb = 'list') => {
+      const text = eventText({ ...of, verb, minorAt: () => minor }, 10, call, outcome)
+      const { annotations = {} } = JSON.parse(text) as Json
+      const names = Object.keys(annotations)
+      expect(names).toEqual(names.toSorted())
+      return Object.fromEntries(
+        Object.entries(annotations).flatMap(([name, value]) =>
+          name.startsWith('apiserver.latency')
+            ? [[name.slice('apiserver.latency.k8s.io/'.length), value]]
+            : [],
+        ),
+      )
+    }
+    const served = { code: 200, waitedUs: 14_612_000, tookUs: 18_312_000 }
+    expect(told(31, served)).toEqual({
+      ...{ 'apf-queue-wait': '14.612s', 'response-write': '3.7s', total: '18.312s' },
+    })
+    expect(told(30, served)).toEqual({ 'response-write': '3.7s', total: '18.312s' })
+    expect(told(33, { ...served, waitedUs: 0 }, 'patch')).toEqual({ etcd: '18.312s', total: '18.312s' })
+    const turnedAway = { code: 429, waitedUs: 15_000_000, tookUs: 15_000_300 }
+    expect(told(33, turnedAway)).toEqual({ 'apf-queue-wait': '15s', total: '15.0003s' })
+    expect(told(30, turnedAway)).toEqual({})
+    for (const quick of [
+      { code: 200, waitedUs: 400_000, tookUs: 500_000 },
+      { code: 429, waitedUs: 0, tookUs: 300 },
+    ]) {
+      expect(told(33, quick)).toEqual({})
+    }
+    expect(told(33, { ...served, waitedUs: 0 }, 'watch')).toEqual({})
   })
 
   it('of a watch is written when it ends', () => {

@@ -3,9 +3,11 @@
 
 import type { Outcome } from '../../world/api-asking.ts'
 import type { ApiCall, RequestClass } from '../../world/api-requests.ts'
+import { isLasting } from '../../world/audited-calls.ts'
 import { isoOf } from '../../world/clock.ts'
 import { hUuid } from '../../world/hash.ts'
 import { kindAndVersion } from './envelope.ts'
+import { goDuration } from './go-duration.ts'
 
 /** As Go writes JSON. */
 const jsonOf = (value: unknown): string =>
@@ -136,22 +138,50 @@ function statusOf(of: RequestClass, call: ApiCall, code: number): string {
   return `{"metadata":{},"status":"Failure","message":${jsonOf(message)},"reason":"${reason}"${details},"code":${code}}`
 }
 
-function annotationsOf({ removedIn }: RequestClass, { user }: ApiCall, code: number): string {
+/** Only of what takes longer are latencies annotated (apiserver/pkg/endpoints/filters/audit.go). */
+const slowUs = 500_000
+/** Since 1.<this> the wait in a queue of API Priority and Fairness is among them (kubernetes/kubernetes#123919). */
+const tellsQueueWait = 31
+
+const reading = new Set(['get', 'list'])
+
+/**
+ * Where a slow call spent its time, in the order of the names: in a queue, and then writing to the database or the
+ * answer to the client, finer than which nothing is known here. A total is never alone. Ends in a comma.
+ */
+function latenciesOf(of: RequestClass, call: ApiCall, { code, tookUs, waitedUs }: Outcome): string {
+  if (tookUs <= slowUs || code === 401 || isLasting(of)) return ''
+  const named = (name: string, us: number): string =>
+    `"apiserver.latency.k8s.io/${name}":"${goDuration(us)}",`
+  const tells = waitedUs > 0 && of.minorAt(Math.floor(call.receivedUs / 1_000)) >= tellsQueueWait
+  const waited = tells ? named('apf-queue-wait', waitedUs) : ''
+  const layer = reading.has(of.verb) ? 'response-write' : 'etcd'
+  const layers = code === 429 ? waited : `${waited}${named(layer, tookUs - waitedUs)}`
+  return layers === '' ? '' : `${layers}${named('total', tookUs)}`
+}
+
+function annotationsOf(of: RequestClass, call: ApiCall, outcome: Outcome): string {
+  const { code } = outcome
+  const latencies = latenciesOf(of, call, outcome)
   // Fairness comes before authorization, and so does the door.
-  if (code === 429 || code === 401) return ''
+  if (code === 429 || code === 401) {
+    return latencies === '' ? '' : `,"annotations":{${latencies.slice(0, -1)}}`
+  }
+  const { removedIn } = of
   const decision = code === 403 ? 'forbid' : 'allow'
-  const reason = code === 403 ? '""' : reasonOf(user)
+  const reason = code === 403 ? '""' : reasonOf(call.user)
   const deprecated =
     removedIn === undefined ? '' : `,"k8s.io/deprecated":"true","k8s.io/removed-release":"1.${removedIn}"`
-  return `,"annotations":{"authorization.k8s.io/decision":"${decision}","authorization.k8s.io/reason":${reason}${deprecated}}`
+  return `,"annotations":{${latencies}"authorization.k8s.io/decision":"${decision}","authorization.k8s.io/reason":${reason}${deprecated}}`
 }
 
 /** Whoever is not let in leaves this stage alone. */
 export const stageOf = (code: number): string => (code === 401 ? 'ResponseStarted' : 'ResponseComplete')
 
 /** The class must be audited. */
-export function eventText(of: RequestClass, n: number, call: ApiCall, { code, tookUs }: Outcome): string {
+export function eventText(of: RequestClass, n: number, call: ApiCall, outcome: Outcome): string {
+  const { code, tookUs } = outcome
   const ips = `"${call.sourceIps.join('","')}"`
   const user = code === 401 ? '{}' : userOf(call)
-  return `${kindAndVersion}"level":"${of.auditLevel}","auditID":"${hUuid(of.id, n)}","stage":"${stageOf(code)}","requestURI":${uriText(call.uri)},"verb":"${of.verb}","user":${user},"sourceIPs":[${ips}],"userAgent":${quoted(call.userAgent)}${objectOf(of, call)},"responseStatus":${statusOf(of, call, code)},"requestReceivedTimestamp":"${microsOf(call.receivedUs)}","stageTimestamp":"${microsOf(call.receivedUs + tookUs)}"${annotationsOf(of, call, code)}}`
+  return `${kindAndVersion}"level":"${of.auditLevel}","auditID":"${hUuid(of.id, n)}","stage":"${stageOf(code)}","requestURI":${uriText(call.uri)},"verb":"${of.verb}","user":${user},"sourceIPs":[${ips}],"userAgent":${quoted(call.userAgent)}${objectOf(of, call)},"responseStatus":${statusOf(of, call, code)},"requestReceivedTimestamp":"${microsOf(call.receivedUs)}","stageTimestamp":"${microsOf(call.receivedUs + tookUs)}"${annotationsOf(of, call, outcome)}}`
 }

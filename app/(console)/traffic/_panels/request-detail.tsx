@@ -14,6 +14,7 @@ function facts(request: ApiRequest): readonly (readonly [string, string])[] {
     ['Received', fullInstant(request.receivedAt)],
     ['Counts at', request.lengthMs === null ? '' : `${fullInstant(request.at)}, when it ended`],
     ['Took', request.latencyMs === null ? '' : milliseconds(request.latencyMs)],
+    ['Waited', request.queueWaitMs === null ? '' : `${milliseconds(request.queueWaitMs)} of it, in a queue`],
     ['Lasted', request.lengthMs === null ? '' : seconds(request.lengthMs / 1_000)],
     ['Cluster', request.clusterId],
     ['Identity', request.user],

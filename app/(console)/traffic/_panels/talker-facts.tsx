@@ -73,7 +73,7 @@ function Measures({ row, length }: { row: TalkerRow; length: number }) {
         p50 {milliseconds(row.latencyMsP50)}, p99 {milliseconds(row.latencyMsP99)}
       </Fact>
       <Fact label="Time sum">{seconds(row.latencySecondsSum)} in the API server</Fact>
-      <Fact label="Seats">{seats(row.seatSecondsEstimated / length)} on average, estimated</Fact>
+      <Fact label="Seats">{seats(row.seatSecondsEstimated / length)} held on average, estimated</Fact>
       <Fact label="Failed">
         {count(row.errors)} errors, {count(row.throttled)} throttled (429)
         {row.disruptionBlocked > 0 &&
