@@ -255,7 +255,8 @@ function made(workload: Workload, stage: PodStage): PodText {
   return { labels, metadata: new Template(metadata), rest: new Template({ spec, status }) }
 }
 
-const mostTexts = 4_096
+/** Ten kilobytes each. Lists go workload by workload, so that as many are read at once without being made twice. */
+const mostTexts = 512
 const texts = new Map<string, PodText>()
 
 export function podTextOf(workload: Workload, stage: PodStage): PodText {
