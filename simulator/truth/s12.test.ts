@@ -99,7 +99,8 @@ it.each([
     expect(Math.abs(median / (facts.p50ms as number) - 1)).toBeLessThan(0.05)
     const series = apiServerFamilies(world.state(world.cluster(twins[twin]) as Cluster))
       .find(({ name }) => name === 'apiserver_request_duration_seconds')
-      ?.series().filter(({ labels }) => labels.verb === 'PUT' && labels.resource === 'configmaps')
+      ?.series()
+      .filter(({ labels }) => labels.verb === 'PUT' && labels.resource === 'configmaps')
     const grown = (name: string, le?: string): number => {
       const one = series?.find((line) => line.name.endsWith(name) && line.labels.le === le)
       return (one?.at(at(time) + 60_000) ?? Number.NaN) - (one?.at(at(time)) ?? Number.NaN)
