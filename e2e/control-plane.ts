@@ -8,8 +8,10 @@ import { ndjson } from './audit-events.ts'
 import { type Installation, startInstallation } from './installation.ts'
 
 const level = 'priority_level="workload-low"'
+const database = 'etcd_request_duration_seconds'
+const update = 'operation="update",type="pods"'
 export const rejectedEachTurn = 120
-/** Two flow schemas of one level, another level, and 429s from the second reading on. */
+/** Two flow schemas of one level, another level, 429s from the second reading on; of its database three in four are fast. */
 export const metrics = (turn: number): string => `process_start_time_seconds 1.7e+09
 apiserver_flowcontrol_current_executing_seats{flow_schema="a",${level}} ${100 + 20 * turn}
 apiserver_flowcontrol_current_executing_seats{flow_schema="b",${level}} 5
@@ -20,6 +22,10 @@ apiserver_flowcontrol_current_inqueue_requests{flow_schema="a",${level}} 3
 apiserver_current_inflight_requests{request_kind="mutating"} 3
 apiserver_current_inflight_requests{request_kind="readOnly"} ${11 + turn}
 apiserver_storage_size_bytes{storage_cluster_id="etcd-0"} 2.5e+09
+${database}_bucket{${update},le="0.025"} ${300 * turn}
+${database}_bucket{${update},le="+Inf"} ${400 * turn}
+${database}_sum{${update}} ${8 * turn}
+${database}_count{${update}} ${400 * turn}
 ${turn === 0 ? '' : `apiserver_flowcontrol_rejected_requests_total{flow_schema="a",${level},reason="queue-full"} ${rejectedEachTurn * turn}`}
 `
 export const seatsAt = (turn: number) => 112 + 20 * turn

@@ -106,6 +106,8 @@ test('can this control plane take it? Its limits, its neighbour, and what nobody
   await expect(open).toContainText(`of ${nominal}`)
   await expect(open).toContainText('limit: apiserver_flowcontrol_nominal_limit_seats')
   await expect(open.getByRole('row', { name: /^Rejected, 429/ })).toContainText(/at most [\d.]+\/s at /)
+  const load = open.getByRole('row', { name: /^Database load/ })
+  await expect(load).toContainText(/requests\/s.*Kept up.*75\.0% within 25 ms/)
   await expect(
     page.getByText(/^None of 1 measured control plane is near a limit\. 1 not measured\.$/),
   ).toBeVisible()
@@ -116,6 +118,7 @@ test('can this control plane take it? Its limits, its neighbour, and what nobody
   await page.keyboard.press('c')
   await expect(open).toContainText('Limits of harbour beside quiet')
   await expect(open).toContainText('No metrics from quiet in this time')
+  await expect(load).toContainText('Not told')
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectNoBarriers(page)

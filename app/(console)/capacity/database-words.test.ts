@@ -1,7 +1,8 @@
 // What the page says of databases under load, and of two beside each other only what follows.
 import { expect, it } from 'vitest'
 import type { DatabaseLoad } from '../../../domain/capacity/database-load.ts'
-import { loadDetail, loadSaid, loadText, pairText } from './database-words.ts'
+import type { ControlPlane } from './capacity-view.ts'
+import { adviceBesideLoad, loadDetail, loadSaid, loadText, pairText } from './database-words.ts'
 
 const at = (time: string): Date => new Date(`2026-03-13T${time}:00Z`)
 const unread: DatabaseLoad = { kind: 'unread' }
@@ -55,4 +56,17 @@ it.each([
   [undefined, behind, null],
 ])('two: %o beside %o', (one, other, wanted) => {
   expect(pairText({ name: 'a', load: one }, { name: 'b', load: other })).toBe(wanted)
+})
+
+it('does not say of a control plane whose database is behind that it fits', () => {
+  const advice = { kind: 'room', axis: null, other: null, stillTight: [], isHigher: null, mayReturn: true }
+  const row = { advice, axes: [], provider: 'eks', tier: 'tier-xl' } as unknown as ControlPlane
+  const fits = { text: 'fits', detail: 'Its database would allow a return to standard mode (up to 8 GB).' }
+  for (const load of [undefined, unread, keptUp]) expect(adviceBesideLoad(row, load)).toEqual(fits)
+  expect(adviceBesideLoad(row, behind)).toEqual({
+    text: 'its database was behind: see who writes',
+    detail: `What the database of a tier can do is not published: whether another helps is not known. ${fits.detail}`,
+  })
+  const move = { ...row, advice: { ...advice, kind: 'no-tiers', axis: 'seats' } } as unknown as ControlPlane
+  expect(adviceBesideLoad(move, behind).text).toBe('no tiers to choose from')
 })

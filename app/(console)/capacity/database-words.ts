@@ -3,6 +3,8 @@ import { count, missing, percent, rate, seconds } from '../../../components/form
 import { dayTime } from '../../../components/format/time.ts'
 import { compareDatabases, type DatabaseLoad } from '../../../domain/capacity/database-load.ts'
 import type { Said } from '../_frame/headroom-words.ts'
+import type { ControlPlane } from './capacity-view.ts'
+import { adviceDetail, adviceText } from './words.ts'
 
 export function loadSaid(load: DatabaseLoad): Said {
   if (load.kind === 'unread') return { tone: 'unk', text: 'Not told' }
@@ -30,6 +32,17 @@ export function loadDetail(load: DatabaseLoad): string {
     `From ${dayTime(load.since)}${until} its requests took a second or more on average.`,
     `At most ${count(Math.round(load.waiting))} were in it at once, at ${dayTime(load.waitingAt)}: ${seconds(load.seconds)} each.`,
   ].join(' ')
+}
+
+/** Advice knows the limits of tiers alone: of a control plane whose database is behind "fits" would be wrong. */
+export function adviceBesideLoad(row: ControlPlane, load: DatabaseLoad | undefined) {
+  const [text, detail] = [adviceText(row), adviceDetail(row)]
+  if (load?.kind !== 'behind') return { text, detail: detail.join(' ') }
+  const unknown = 'What the database of a tier can do is not published: whether another helps is not known.'
+  return {
+    text: row.advice.kind === 'room' ? 'its database was behind: see who writes' : text,
+    detail: [unknown, ...detail].join(' '),
+  }
 }
 
 interface Loaded {

@@ -58,9 +58,12 @@ const instanceForm = '(?:^|,)instance=([^,]*)'
 
 const key = 'cluster, part'
 
-/** What stands at the same time is added up: a staircase with a step wherever a stretch begins or ends. */
+/**
+ * What stands at the same time is added up: a staircase with a step wherever a stretch begins or ends. A sum that comes
+ * back a little below nothing is nothing: rounded alone it would be the zero that has a sign.
+ */
 const addedUp = (question: SampleQuestion): string => `
-  SELECT ${key}, since, until, greatest(0, round(level, 9)) AS level FROM (
+  SELECT ${key}, since, until, if(level > 0, round(level, 9), 0) AS level FROM (
     SELECT ${key}, at AS since, leadInFrame(at, 1) OVER ${over(key, 'FOLLOWING')} AS until,
       sum(change) OVER ${over(key, 'PRECEDING')} AS level, sum(begun) OVER ${over(key, 'PRECEDING')} AS open
     FROM (

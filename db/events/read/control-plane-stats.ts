@@ -94,9 +94,9 @@ const counting = ({ scope }: StatsQuestion, told: string): string => `
     ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
     GROUP BY cluster_id, slot) AS counted USING (cluster_id, slot, source)`
 
-/** What stands at the same time is added up: a staircase, cut to the window. */
+/** What stands at the same time is added up: a staircase, cut to the window; as in api-samples.ts never below nothing. */
 const stairs = (stretches: string): string => `
-  SELECT cluster_id, greatest(at, {from:UInt32}) AS since, least(next, {to:UInt32}) AS until, greatest(0, round(height, 9)) AS level
+  SELECT cluster_id, greatest(at, {from:UInt32}) AS since, least(next, {to:UInt32}) AS until, if(height > 0, round(height, 9), 0) AS level
   FROM (
     SELECT cluster_id, at, leadInFrame(at, 1) ${along} CURRENT ROW AND UNBOUNDED FOLLOWING) AS next,
       sum(change) ${along} UNBOUNDED PRECEDING AND CURRENT ROW) AS height,

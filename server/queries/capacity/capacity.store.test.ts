@@ -295,3 +295,21 @@ test('where all stand is told of now, not of when only the one read last still c
   expect(latest).toEqual({ value: 12, at: now })
   expect(total.slice(0, 11)).toEqual([...ten(() => 12), null])
 })
+
+test('what falls to nothing is zero, and never a little less', async () => {
+  const sum = 'etcd_request_duration_seconds_sum'
+  const clusters = Array.from({ length: 8 }, (_, place) => `uneven-${place}`)
+  for (const [place, cluster] of clusters.entries()) {
+    const inflight = eleven(() => 1)
+    await say(cluster, 'x', 'apiserver_current_inflight_requests', 'request_kind=mutating', inflight)
+    // Much, then little: sums of such numbers do not come back to where they began.
+    const seconds = eleven((n) => Math.sqrt(place + 2) * (173_000 * Math.min(n, 3) + 0.7 * Math.min(n, 5)))
+    await say(cluster, 'x', sum, 'operation=update', seconds)
+  }
+  for (const cluster of clusters) {
+    const answer = await ask({ scope: { clusters: [cluster] }, measures: ['databaseInFlight'] })
+    const { highest, latest } = lineIn(answer, 'databaseInFlight')
+    expect(highest.slice(5)).toEqual([0, 0, 0, 0, 0])
+    expect(latest?.value).toBe(0)
+  }
+})

@@ -7,15 +7,8 @@ import { capacityAxes } from '../../../../domain/capacity/axis.ts'
 import type { DatabaseLoad } from '../../../../domain/capacity/database-load.ts'
 import { PageLink } from '../../_frame/leaving.tsx'
 import type { ControlPlane } from '../capacity-view.ts'
-import {
-  adviceDetail,
-  adviceText,
-  axisNames,
-  forecastDetail,
-  forecastText,
-  priceText,
-  tierName,
-} from '../words.ts'
+import { adviceBesideLoad } from '../database-words.ts'
+import { axisNames, forecastDetail, forecastText, priceText, tierName } from '../words.ts'
 import { DatabaseLoadRow } from './database-load-row.tsx'
 import { Limit } from './limit.tsx'
 
@@ -66,7 +59,12 @@ export function LimitsTable({ rows, loads }: LimitsTableProps) {
             more={({ forecast }) => forecastDetail(forecast)}
           />
           <Line name="Tier" rows={rows} say={tierText} />
-          <Line name="Suggestion" rows={rows} say={adviceText} more={(row) => adviceDetail(row).join(' ')} />
+          <Line
+            name="Suggestion"
+            rows={rows}
+            say={(row, place) => adviceBesideLoad(row, loads[place]).text}
+            more={(row, place) => adviceBesideLoad(row, loads[place]).detail}
+          />
         </tbody>
       </table>
     </div>
@@ -76,18 +74,18 @@ export function LimitsTable({ rows, loads }: LimitsTableProps) {
 interface LineProps {
   readonly name: string
   readonly rows: readonly ControlPlane[]
-  readonly say: (row: ControlPlane) => string
-  readonly more?: (row: ControlPlane) => string
+  readonly say: (row: ControlPlane, place: number) => string
+  readonly more?: (row: ControlPlane, place: number) => string
 }
 
 function Line({ name, rows, say, more }: LineProps) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      {rows.map((row) => (
+      {rows.map((row, place) => (
         <td key={row.clusterId}>
-          <span className="medium">{say(row)}</span>
-          {more !== undefined && <span className="note limit-more">{more(row)}</span>}
+          <span className="medium">{say(row, place)}</span>
+          {more !== undefined && <span className="note limit-more">{more(row, place)}</span>}
         </td>
       ))}
     </tr>
