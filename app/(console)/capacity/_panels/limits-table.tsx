@@ -20,7 +20,7 @@ interface LimitsTableProps {
 
 export function LimitsTable({ rows, loads }: LimitsTableProps) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll limits-scroll">
       <table className="table limits-table">
         <thead>
           <tr>
