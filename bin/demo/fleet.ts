@@ -61,8 +61,11 @@ const askWithinMs = 10_000
 /** Sent again when a fleet died: no sender is so far behind, once it has sent what was before it began. */
 const againMs = 60_000
 const beginsWithinMs = 600_000
-/** Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. */
-const heapBounds = ['--max-old-space-size=144', '--max-semi-space-size=4']
+/**
+ * Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. A fleet
+ * that is all read and watched holds some 100 MB.
+ */
+const heapBounds = ['--max-old-space-size=160', '--max-semi-space-size=4']
 
 const timeOf = (course: Course): Pick<SimulatorOptions, 'speed' | 'startDay'> =>
   course === 'live' ? { speed: 1 } : { speed: 0, startDay: course.day }

@@ -179,15 +179,20 @@ function classOf(state: ClusterState, asked: Asking): RequestClass {
   }
 }
 
-const known = new WeakMap<ClusterState, readonly RequestClass[]>()
+/** Of so many clusters, those that were asked for last: a hundred kilobytes each, made again in a millisecond. */
+const mostKnown = 48
+const known = new Map<ClusterState, readonly RequestClass[]>()
 
 /** All of a cluster: who lives there, and the clients that scenarios run. */
 export function requestClassesOf(state: ClusterState): readonly RequestClass[] {
-  const made = known.get(state)
-  if (made !== undefined) return made
-  const classes = [...residentsOf(state), ...clientAskings(state), ...relistings(state)].map((asked) =>
-    interrupted(classOf(state, asked), restartsOf(state)),
-  )
+  const classes = known.get(state) ?? classesOf(state)
+  known.delete(state)
   known.set(state, classes)
+  if (known.size > mostKnown) known.delete(known.keys().next().value as ClusterState)
   return classes
 }
+
+const classesOf = (state: ClusterState): readonly RequestClass[] =>
+  [...residentsOf(state), ...clientAskings(state), ...relistings(state)].map((asked) =>
+    interrupted(classOf(state, asked), restartsOf(state)),
+  )

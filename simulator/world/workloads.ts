@@ -307,8 +307,8 @@ function ownWorkloads(
       createdMs: cluster.createdMs + Math.floor((1 + 90 * h01(id ^ purpose.workload, 5)) * dayMs),
     }
     if (kind === 'CronJob') return cronJobOf(base)
-    if (kind === 'StatefulSet') return { ...base, kind, replicas, lifetimeMs: 10 * dayMs }
-    return { ...base, kind, replicas, lifetimeMs: 3 * dayMs, wave, templateHash: templateHash(id, 0, 0) }
+    if (kind === 'StatefulSet') return { kind, replicas, lifetimeMs: 10 * dayMs, ...base }
+    return { kind, replicas, lifetimeMs: 3 * dayMs, wave, templateHash: templateHash(id, 0, 0), ...base }
   })
 }
 
