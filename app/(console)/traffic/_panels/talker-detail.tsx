@@ -2,7 +2,9 @@
 // One talker beside the evidence: what it did in sums, with which calls, as whom, and its single
 // requests. Stays beside the chart and table; a sheet where there is no room. Esc closes it.
 import { ListFilter } from 'lucide-react'
+import { AfterPaint } from '../../../../components/ui/after-paint.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
+import { SkeletonRows } from '../../../../components/ui/faces.tsx'
 import { Swatch } from '../../../../components/ui/share-bar.tsx'
 import type { TalkerKey } from '../../../../domain/model/talker.ts'
 import { SidePanel } from '../../_frame/side-panel.tsx'
@@ -42,25 +44,27 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
       mark={<Swatch fill={fill} />}
       onClose={() => view.select(null)}
     >
-      <LikelyCause talker={talker} question={narrowed} view={view} />
-      <TalkerFacts talker={talker} question={narrowed} view={view} />
-      <CallerList talker={talker} question={narrowed} />
-      <div className="row row-wrap panel-actions no-print">
-        <Button size="small" onClick={() => view.narrowTo(talker)}>
-          <ListFilter size={14} aria-hidden="true" />
-          Show only this
-        </Button>
-      </div>
-      {talker.agent !== undefined && !has('agentVersion') && (
-        <VersionList agent={talker.agent} question={narrowed} view={view} />
-      )}
-      <Breakdown title="Verbs and resources" by={['verb', 'resource']} {...parts} />
-      {!has('user') && <Breakdown title="Identities" by={['user']} {...parts} />}
-      {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} {...parts} />}
-      {!has('cluster') && <Breakdown title="Clusters" by={['cluster']} {...parts} lone={false} />}
-      {!has('code') && <Breakdown title="Answers" by={['code']} {...parts} />}
-      <FixCards question={narrowed} />
-      <RequestList question={narrowed} view={view} />
+      <AfterPaint waiting={<SkeletonRows rows={7} />}>
+        <LikelyCause talker={talker} question={narrowed} view={view} />
+        <TalkerFacts talker={talker} question={narrowed} view={view} />
+        <CallerList talker={talker} question={narrowed} />
+        <div className="row row-wrap panel-actions no-print">
+          <Button size="small" onClick={() => view.narrowTo(talker)}>
+            <ListFilter size={14} aria-hidden="true" />
+            Show only this
+          </Button>
+        </div>
+        {talker.agent !== undefined && !has('agentVersion') && (
+          <VersionList agent={talker.agent} question={narrowed} view={view} />
+        )}
+        <Breakdown title="Verbs and resources" by={['verb', 'resource']} {...parts} />
+        {!has('user') && <Breakdown title="Identities" by={['user']} {...parts} />}
+        {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} {...parts} />}
+        {!has('cluster') && <Breakdown title="Clusters" by={['cluster']} {...parts} lone={false} />}
+        {!has('code') && <Breakdown title="Answers" by={['code']} {...parts} />}
+        <FixCards question={narrowed} />
+        <RequestList question={narrowed} view={view} />
+      </AfterPaint>
     </SidePanel>
   )
 }
