@@ -62,8 +62,8 @@ const askWithinMs = 10_000
 const againMs = 60_000
 const beginsWithinMs = 600_000
 /**
- * Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. A fleet
- * that is all read and watched holds some 100 MB.
+ * Whole lists pass through it at first: without bounds what they leave behind would stay, half as much again. With
+ * 144 MB a fleet of 214 clusters ended while hours of its logs were added up.
  */
 const heapBounds = ['--max-old-space-size=160', '--max-semi-space-size=4']
 

@@ -65,29 +65,34 @@ it('is behind where more was asked of it than it can do, and shows then what it 
     share: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
   })
   fc.assert(
-    fc.property(load, fc.double({ min: 1.2, max: 6, noNaN: true }), fc.boolean(), ({ can, share }, over, isOver) => {
-      let waiting = 0
-      const [rates, held]: [number[], number[]] = [[], []]
-      for (let minute = 0; minute < 20; minute += 1) {
-        const asked = can * (isOver && minute >= 5 && minute < 15 ? over : share)
-        let [done, inFlight] = [0, 0]
-        for (let second = 0; second < 60; second += 1) {
-          const now = Math.min(can, waiting + asked)
-          waiting = Math.min(60 * can, waiting + asked - now)
-          done += now
-          // A request takes five milliseconds of its own, and what waits before it.
-          inFlight += now * (0.005 + waiting / can)
+    fc.property(
+      load,
+      fc.double({ min: 1.2, max: 6, noNaN: true }),
+      fc.boolean(),
+      ({ can, share }, over, isOver) => {
+        let waiting = 0
+        const [rates, held]: [number[], number[]] = [[], []]
+        for (let minute = 0; minute < 20; minute += 1) {
+          const asked = can * (isOver && minute >= 5 && minute < 15 ? over : share)
+          let [done, inFlight] = [0, 0]
+          for (let second = 0; second < 60; second += 1) {
+            const now = Math.min(can, waiting + asked)
+            waiting = Math.min(60 * can, waiting + asked - now)
+            done += now
+            // A request takes five milliseconds of its own, and what waits before it.
+            inFlight += now * (0.005 + waiting / can)
+          }
+          rates.push(done / 60)
+          held.push(inFlight / 60)
         }
-        rates.push(done / 60)
-        held.push(inFlight / 60)
-      }
-      const found = databaseLoadOf(seriesOf(rates, held))
-      expect(found.kind).toBe(isOver ? 'behind' : 'kept-up')
-      if (found.kind !== 'behind') return
-      expect(found.since).toEqual(at(5))
-      expect(Math.abs(found.carries / can - 1)).toBeLessThan(0.01)
-      expect(found.seconds).toBeLessThanOrEqual(60.01)
-    }),
+        const found = databaseLoadOf(seriesOf(rates, held))
+        expect(found.kind).toBe(isOver ? 'behind' : 'kept-up')
+        if (found.kind !== 'behind') return
+        expect(found.since).toEqual(at(5))
+        expect(Math.abs(found.carries / can - 1)).toBeLessThan(0.01)
+        expect(found.seconds).toBeLessThanOrEqual(60.01)
+      },
+    ),
     { verbose: 1 },
   )
 })

@@ -307,6 +307,7 @@ function ownWorkloads(
       createdMs: cluster.createdMs + Math.floor((1 + 90 * h01(id ^ purpose.workload, 5)) * dayMs),
     }
     if (kind === 'CronJob') return cronJobOf(base)
+    // What is common comes last: the engine describes each object anew that begins with another's fields.
     if (kind === 'StatefulSet') return { kind, replicas, lifetimeMs: 10 * dayMs, ...base }
     return { kind, replicas, lifetimeMs: 3 * dayMs, wave, templateHash: templateHash(id, 0, 0), ...base }
   })

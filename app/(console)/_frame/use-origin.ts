@@ -2,14 +2,14 @@
 // Where this page came from, base path included: the address that a sender must reach too. Drawn on the server, where nobody
 // knows it, it is the default one.
 import { useSyncExternalStore } from 'react'
-import { withBase } from '../../_base.ts'
+import { base } from '../../_base.ts'
 
 const noChange = () => () => undefined
 
 export function useOrigin(): string {
   return useSyncExternalStore(
     noChange,
-    () => `${window.location.origin}${withBase('/').replace(/\/$/, '')}`,
+    () => `${window.location.origin}${base()}`,
     () => 'http://127.0.0.1:3000',
   )
 }
