@@ -135,6 +135,15 @@ describe('a stop', () => {
     await new Promise<void>((resolve) => socket.write(text, () => resolve()))
   }
 
+  it('has an end though nobody reads what it says any more', async () => {
+    const server = await started({ env })
+    await says(server, '"ready"')
+    server.child.stdout?.destroy()
+    server.child.stderr?.destroy()
+    server.child.kill('SIGTERM')
+    expect([await ends(server, 15_000), server.stores()]).toEqual([0, []])
+  })
+
   it('has an end though clients stall, ask on and on, and the stores answer nobody', async () => {
     const dataDir = await newDataFolder('periplus-stop-')
     const server = await started({ args: ['--role', 'ingest'], env }, dataDir)

@@ -72,9 +72,18 @@ function stopWhenEnded(server: RunningServer, ended: AbortSignal | undefined): P
   })
 }
 
+/**
+ * Whoever read our words may be gone: a closed terminal, a supervisor that died. Unheard, that error counts as one
+ * nobody caught, which is told on the same stream and fails again, without end.
+ */
+function speakToNobody(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
 /** Resolves when it was asked to stop and nothing is left; rejects with what went wrong. */
 export async function serve(settings: Settings, options: ServeOptions): Promise<void> {
   const { role, dev, firstPage = '', onReady, ended } = options
+  speakToNobody()
   // Libraries talk to the console as they like; stdout is for JSON lines alone.
   globalThis.console = new Console(process.stderr, process.stderr)
   const log = createLog(settings.logLevel)
