@@ -1,5 +1,6 @@
 // What a metrics store is asked: one query a name of the closed list, of some clusters at a time. Names that a
 // server tells of thousands of series are added up by the store, as scraping adds them up here.
+import { witnessMetrics } from '../../../domain/model/api-sample.ts'
 import { type Family, families, heldVerbs } from '../../control-plane-metrics/families.ts'
 
 /** Told of clusters by the store; what finds calls of removed APIs stays with the cluster's own endpoints. */
@@ -8,6 +9,14 @@ const leftToScraping: ReadonlySet<string> = new Set(['apiserver_requested_deprec
 /** Read last: that of the chunk all else is there too. */
 export const witnessName = 'apiserver_current_inflight_requests'
 
+/** Where these are a server was read, and a metric that is not there stood at zero: so they come after all others. */
+const witnesses: ReadonlySet<string> = new Set(Object.values(witnessMetrics).flat())
+
+function turnOf(family: Family | undefined): number {
+  if (family?.name === witnessName) return 2
+  return family !== undefined && witnesses.has(family.metric) ? 1 : 0
+}
+
 /** Names of one metric, the newest first; the witness of what was read at the end. */
 export const metricsAsked: readonly (readonly Family[])[] = [
   ...new Set(families.map(({ metric }) => metric).filter((metric) => !leftToScraping.has(metric))),
@@ -15,7 +24,7 @@ export const metricsAsked: readonly (readonly Family[])[] = [
   .map((metric) =>
     families.filter((family) => family.metric === metric).sort((one, other) => one.age - other.age),
   )
-  .sort((one, other) => Number(one[0]?.name === witnessName) - Number(other[0]?.name === witnessName))
+  .sort(([one], [other]) => turnOf(one) - turnOf(other))
 
 /** Labels that tell copies of one server's series apart, as the common ways to run two of a store set them. */
 export const replicaLabels = ['prometheus_replica', 'replica', 'receive_replica'] as const

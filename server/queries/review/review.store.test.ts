@@ -1,11 +1,14 @@
 // The questions of the Review page over both embedded stores: a fleet as it changes over two weeks, told by the product's
 // own writers, with snapshots taken on the way.
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listReviewSnapshots } from '../../../db/relational/read/review-snapshots.ts'
+import { getReviewSnapshot, listReviewSnapshots } from '../../../db/relational/read/review-snapshots.ts'
 import { tellClusterFacts, tellClusterGone } from '../../../db/relational/write/cluster-facts.ts'
 import { tellClusterParts } from '../../../db/relational/write/cluster-parts.ts'
 import { registerCluster } from '../../../db/relational/write/clusters.ts'
 import { findingId, putCheckResults } from '../../../db/relational/write/findings.ts'
+import { everything } from '../../../db/store-tests/audit-events.ts'
 import { openTestStores, type TestStores } from '../../../db/store-tests/stores.ts'
 import type { ClusterPart } from '../../../domain/model/cluster-part.ts'
 import type { Finding } from '../../../domain/model/finding.ts'
@@ -45,6 +48,20 @@ const context = (now: Date, { viewer = openViewer, rules = byTag }: Circumstance
     signal: undefined,
     owners: ownerRules(rules),
   }) as unknown as QueryContext
+
+/** The store, with every transaction begun only after `wait`. */
+function writingLater(wait: () => Promise<void>): QueryContext['relational'] {
+  const { db } = stores.relational
+  const get = (target: typeof db, name: keyof typeof db) => {
+    if (name !== 'transaction')
+      return typeof target[name] === 'function' ? target[name].bind(target) : target[name]
+    return async (...args: Parameters<typeof db.transaction>) => {
+      await wait()
+      return target.transaction(...args)
+    }
+  }
+  return { ...stores.relational, db: new Proxy(db, { get: get as never }) }
+}
 
 const sourceId = 'eks-api:all'
 async function tell(id: string, version: string, now: Date, facts: object = {}) {
@@ -256,6 +273,25 @@ describe('a snapshot that is asked for', () => {
     })
     const days = await listReviewSnapshots(stores.relational, { limit: 100 })
     expect(days.map(({ day }) => day)).not.toContain('2026-11-27')
+  })
+
+  test('and was read before another of the same instant does not take its place', async () => {
+    const now = at('2026-11-29T09:00')
+    const told = new EventEmitter()
+    const [hasRead, isLateDone] = [once(told, 'read'), once(told, 'late')]
+    const relational = writingLater(async () => {
+      told.emit('read')
+      await Promise.race([isLateDone, sleep(500)])
+    })
+    const early = tendReviews({ ...context(now), relational })
+    await hasRead
+    await tell('port', '1.35', now)
+    await tendReviews(context(now))
+    told.emit('late')
+    await early
+    const taken = { day: '2026-11-29', scope: everything, limit: 10 }
+    const { clusters = [] } = (await getReviewSnapshot(stores.relational, taken)) ?? {}
+    expect(clusters.find(({ clusterId }) => clusterId === 'port')?.version).toBe('1.35')
   })
 
   test('is not for who sees a part of the fleet', async () => {

@@ -56,8 +56,19 @@ async function sealWeeks(ctx: QueryContext, now: Date): Promise<void> {
   await dropReviews(ctx.relational, { days: outdated(taken, now), sealedBefore })
 }
 
-/** What the job does; `ctx` sees the whole fleet. */
-export async function tendReviews(ctx: QueryContext): Promise<TakenNow | null> {
+let lastTended: Promise<unknown> = Promise.resolve()
+
+/**
+ * What the job does; `ctx` sees the whole fleet. One at a time: of two that are asked for at one instant of the product's
+ * clock, what was read first must not take the place of what was read last.
+ */
+export function tendReviews(ctx: QueryContext): Promise<TakenNow | null> {
+  const own = lastTended.then(() => tend(ctx))
+  lastTended = own.catch(() => undefined)
+  return own
+}
+
+async function tend(ctx: QueryContext): Promise<TakenNow | null> {
   const taken = await takeSnapshot(ctx)
   await sealWeeks(ctx, ctx.clock.now())
   return taken
