@@ -103,6 +103,42 @@ export function rollUpStatements(fleet: FleetOfRows): string[] {
   ]
 }
 
+export interface HoursOfRows {
+  readonly clusters: number
+  /** Start of the first hour, Unix seconds. */
+  readonly hourStart: number
+  readonly hours: number
+  readonly requests: number
+  /** Keys of one cluster; most are its own. */
+  readonly keysPerCluster: number
+  readonly rowsPerHour: number
+}
+
+/** What reading the audit logs of every cluster by Logs Insights would have written: nodes have users of their own. */
+export function logHourStatements(fleet: HoursOfRows): string[] {
+  const { clusters, hourStart, hours, requests, keysPerCluster, rowsPerHour } = fleet
+  const perHour = requests / clusters / hours
+  const weight = `pow(rank, -0.6) / (SELECT sum(pow(1 + number, -0.6)) FROM numbers(${rowsPerHour}))`
+  const ofNodes = `
+    SELECT * REPLACE (if(rank % 10 != 9, concat('system:node:ip-', toString(rank), '.', cluster_name), user) AS user) FROM (
+      SELECT cluster_name, rank, ${keySql} FROM (SELECT ${clusterSql('number')} AS cluster_name FROM numbers(${clusters})) AS fleet
+      CROSS JOIN (SELECT 1 + number AS rank FROM numbers(${keysPerCluster})) AS ranks)`
+  return [
+    `INSERT INTO talker_keys (key_id, ${keyColumns})
+      SELECT cityHash64(${keyColumns}) AS key_id, ${keyColumns} FROM (${ofNodes}) GROUP BY ALL`,
+    `INSERT INTO log_talkers (cluster_id, bucket, reading_id, key, requests, throttled, disruption_blocked, errors, aborted,
+        long_running, latency_us, seat_more_us, first_after, last_after)
+      SELECT cluster_name, toDateTime(${hourStart} + hour * 3600, 'UTC'), 1, cityHash64(${keyColumns}),
+        toUInt64(greatest(1, round(${perHour} * ${weight}))) AS counted, 0, 0, 0, 0, 0, counted * 4000, 0, 0, 3599
+      FROM (${ofNodes}) AS keys CROSS JOIN (SELECT number AS hour FROM numbers(${hours})) AS hours
+      WHERE rank <= 100 OR cityHash64(rank, hour, cluster_name) % ${keysPerCluster} < ${rowsPerHour - 100}`,
+    `INSERT INTO log_readings (cluster_id, bucket, reading_id, source_id, is_whole, read_at, requests, unnamed, bytes_scanned)
+      SELECT ${clusterSql('fleet.number')}, toDateTime(${hourStart} + hour * 3600, 'UTC'), 1, 'cloudwatch-logs:bench', 1, now('UTC'),
+        toUInt64(${perHour}), 0, 0
+      FROM numbers(${clusters}) AS fleet CROSS JOIN (SELECT number AS hour FROM numbers(${hours})) AS hours`,
+  ]
+}
+
 /** The requests themselves, one statement a cluster; ranks are log-uniform, near to Zipf. */
 export function requestStatements(fleet: FleetOfRows): string[] {
   const perCluster = Math.round(fleet.requests / fleet.clusters)

@@ -11,6 +11,7 @@ import {
   type Measurement,
   median,
   percentile,
+  timesOf,
 } from './harness.ts'
 import { ask, type Installation, startInstallation } from './installation.ts'
 import { openStore, type StoreDoor } from './store-door.ts'
@@ -19,8 +20,6 @@ const requests = 100_000_000
 const clusters = 200
 const keys = 500
 const manyKeys = 2_000
-const rounds = 60
-const enoughMs = 30_000
 const daySeconds = 86_400
 
 interface Question {
@@ -44,19 +43,6 @@ const inputOf = ({ clusters: asked, from, to }: Question) => ({
 
 interface Ranking {
   readonly total: { readonly requests: number; readonly keys: number }
-}
-
-/** Milliseconds of each round: as many rounds as fit, at least eight, after one that warms up. */
-async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
-  await work()
-  const times: number[] = []
-  const startedAt = performance.now()
-  while (times.length < 8 || (times.length < rounds && performance.now() - startedAt < enoughMs)) {
-    const roundAt = performance.now()
-    await work()
-    times.push(performance.now() - roundAt)
-  }
-  return times
 }
 
 async function timed(url: string, question: Question): Promise<Times> {

@@ -1,6 +1,7 @@
 // Every benchmark, sorted by id; a new one is a file and a line here.
 import { auditIngestBenchmarks } from './b1-audit-ingest.ts'
 import { topTalkersBenchmark } from './b3-top-talkers.ts'
+import { logHoursBenchmark } from './b3h-hours-by-logs.ts'
 import { fleetTableBenchmark } from './b6-fleet-table.ts'
 import { kubeCollectorBenchmark } from './b7-kube-collector.ts'
 import { simulatedClusterBenchmark } from './b7s-simulated-cluster.ts'
@@ -15,6 +16,7 @@ import { soakBenchmark } from './soak.ts'
 export const benchmarks: readonly Benchmark[] = [
   ...auditIngestBenchmarks,
   topTalkersBenchmark,
+  logHoursBenchmark,
   fleetTableBenchmark,
   kubeCollectorBenchmark,
   simulatedClusterBenchmark,

@@ -54,6 +54,22 @@ export function percentile(values: readonly number[], p: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5)
 
+const mostRounds = 60
+const enoughMs = 30_000
+
+/** Milliseconds of each round: as many rounds as fit, at least eight, after one that warms up. */
+export async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
+  await work()
+  const times: number[] = []
+  const startedAt = performance.now()
+  while (times.length < 8 || (times.length < mostRounds && performance.now() - startedAt < enoughMs)) {
+    const roundAt = performance.now()
+    await work()
+    times.push(performance.now() - roundAt)
+  }
+  return times
+}
+
 /** Slope of log(cost) over log(size): 1 is linear, 0 does not grow. Least squares. */
 export function growthExponent(points: readonly { readonly size: number; readonly cost: number }[]): number {
   const xs = points.map(({ size }) => Math.log(size))

@@ -154,6 +154,7 @@ const procedureRows: Record<string, ProcedureRow> = {
     reads: 'scoped',
   },
   'traffic.topTalkers': asksOf({ window, groupBy: ['user'] }),
+  'traffic.breakdowns': asksOf({ window, splits: [{ by: ['user'] }] }),
   'traffic.callers': asksOf({ window, users: ['system:serviceaccount:argocd:argocd-server'] }),
   'traffic.comparison': {
     type: 'query',

@@ -70,6 +70,8 @@ async function told(clusters: string[], window: Window, groupBy: TalkerDimension
     rankBy: 'requests',
   } as const
   const answer = await rankedTalkers(stores.events, { ...asked, limit, offset: 0 })
+  // Found again by names where ids are too many: the same.
+  expect(await rankedTalkers(stores.events, { ...asked, limit, offset: 0, mostIds: 0 })).toEqual(answer)
   return { ...answer, total: answer.total.requests, keys: answer.total.keys }
 }
 
@@ -143,8 +145,16 @@ async function pointsOf(clusters: string[], window: Window): Promise<ReadonlyMap
   const question = { scope: everything, window, where: { cluster: clusters } }
   const source = await talkerSource(stores.events, question)
   const ranking = { ...question, source, groupBy: ['user'], rankBy: 'requests', limit: 5, offset: 0 } as const
-  const { rows } = await countedTalkers(stores.events, ranking)
-  const { totals } = await talkerPoints(stores.events, { source, groupBy: ['user'], talkers: rows })
+  const points = async (mostIds?: number) => {
+    const { rows } = await countedTalkers(stores.events, {
+      ...ranking,
+      ...(mostIds !== undefined && { mostIds }),
+    })
+    const found = await talkerPoints(stores.events, { source, groupBy: ['user'], talkers: rows })
+    return { totals: found.totals, of: rows.map(({ key }) => found.of(key)) }
+  }
+  const { totals, of } = await points()
+  expect(await points(0)).toEqual({ totals, of })
   return totals
 }
 

@@ -35,12 +35,8 @@ function windowsOf(cluster: string) {
 
 /** user → code → requests, from the store, at the grain of the window. */
 async function answered(cluster: string, window: (typeof windows)[number]) {
-  const { rows, total } = await rankedTalkers(stores.events, {
-    ...windowsOf(cluster),
-    window,
-    limit: 500,
-    offset: 0,
-  })
+  const asked = { ...windowsOf(cluster), window, limit: 500, offset: 0 }
+  const { rows, total } = await rankedTalkers(stores.events, asked)
   return {
     total: total.requests,
     rows: rows.map((row) => `${row.key.user} ${row.key.code} ${row.requests}`).sort(),

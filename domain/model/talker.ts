@@ -86,6 +86,23 @@ export interface TopTalkers {
   readonly nextCursor: string | null
 }
 
+/** One way to split requests: rows + other = total. */
+export interface TalkerBreakdown {
+  /** Largest first; `share` of all requests in the total, 0 to 1. */
+  readonly rows: readonly { readonly key: TalkerKey; readonly requests: number; readonly share: number }[]
+  readonly other: { readonly requests: number; readonly keys: number; readonly share: number }
+  readonly total: { readonly requests: number; readonly keys: number }
+}
+
+export interface TalkerBreakdowns {
+  readonly window: Window
+  readonly freshness: Freshness
+  /** How far it rests on hours that Logs Insights added up; null: not at all. */
+  readonly byLogsInsights: ByLogsInsights | null
+  /** In the order they were asked for. */
+  readonly splits: readonly TalkerBreakdown[]
+}
+
 /** One program over all clusters asked about. */
 export interface AgentVersions {
   readonly agent: string

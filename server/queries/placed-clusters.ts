@@ -1,5 +1,6 @@
 // The clusters of an installation with what a scope may ask of them: account, region, tags and today's owner.
 // Every question that takes a scope starts here. Bounded by the clusters an installation may have.
+import { askedTogether } from '../../db/asked-together.ts'
 import { type ClusterRow, listClusters } from '../../db/relational/read/clusters.ts'
 import type { PlacedCluster } from '../auth/scope.ts'
 import type { QueryContext } from '../context.ts'
@@ -21,6 +22,8 @@ export interface RegisteredCluster extends PlacedCluster {
 
 /** By cluster id. */
 export async function placedClusters(ctx: QueryContext): Promise<RegisteredCluster[]> {
-  const rows = await listClusters(ctx.relational, { limit: clusterLimit })
+  const rows = await askedTogether(ctx.relational, 'placed clusters', () =>
+    listClusters(ctx.relational, { limit: clusterLimit }),
+  )
   return rows.map((row) => ({ ...placeCluster(ctx.owners, row), isGone: row.goneAt !== null }))
 }

@@ -1,6 +1,7 @@
 // Who loads the API servers: ranked, over time, and down to the single request.
 // Names the questions and their inputs; holds no logic.
 import { agentVersions, agentVersionsInput } from '../queries/traffic/agent-versions.ts'
+import { breakdowns, breakdownsInput } from '../queries/traffic/breakdowns.ts'
 import { callers, callersInput } from '../queries/traffic/callers.ts'
 import { comparison, comparisonInput } from '../queries/traffic/comparison.ts'
 import { fixes, fixesInput } from '../queries/traffic/fixes.ts'
@@ -17,6 +18,7 @@ export const trafficRouter = router({
     .query(({ ctx, input }) => agentVersions(ctx, input)),
   topTalkers: viewerProcedure.input(topTalkersInput).query(({ ctx, input }) => topTalkers(ctx, input)),
   series: viewerProcedure.input(seriesInput).query(({ ctx, input }) => series(ctx, input)),
+  breakdowns: viewerProcedure.input(breakdownsInput).query(({ ctx, input }) => breakdowns(ctx, input)),
   callers: viewerProcedure.input(callersInput).query(({ ctx, input }) => callers(ctx, input)),
   fixes: viewerProcedure.input(fixesInput).query(({ ctx, input }) => fixes(ctx, input)),
   onsets: viewerProcedure.input(onsetsInput).query(({ ctx, input }) => onsets(ctx, input)),

@@ -10,7 +10,7 @@ import type { TrafficView } from './traffic-view.ts'
 export type Mostly = (key: TalkerKey) => string | null
 
 export function useMostly(view: TrafficView): Mostly {
-  const calls = useCalls(view).data
+  const calls = useCalls(view)
   const { groupBy } = view
   const found = useMemo(() => {
     const names = new Map<string, string>()

@@ -7,7 +7,7 @@ import { useTRPC } from '../../_trpc/client.tsx'
 import { untilRefresh } from '../_frame/until-refresh.ts'
 import { accountPrefix, callersQuestion } from './behind.ts'
 import { ownersByRow } from './owner-words.ts'
-import { identitiesInput } from './question-inputs.ts'
+import { useIdentities } from './questions.ts'
 import { keyId } from './talker-name.ts'
 import type { TrafficView } from './traffic-view.ts'
 
@@ -15,10 +15,9 @@ import type { TrafficView } from './traffic-view.ts'
 export type OwnerOf = (key: TalkerKey) => string | null
 
 export function useOwners(view: TrafficView): OwnerOf {
-  const { params, question, groupBy } = view
+  const { question, groupBy } = view
   const trpc = useTRPC()
-  const asked = question === null ? skipToken : identitiesInput(params, question)
-  const rows = useQuery(trpc.traffic.topTalkers.queryOptions(asked, untilRefresh)).data?.rows
+  const rows = useIdentities(view)?.rows
   const users = useMemo(() => {
     const named = rows?.flatMap(({ key }) => key.user ?? []) ?? []
     return [...new Set(named)].filter((user) => user.startsWith(accountPrefix)).slice(0, 100)

@@ -5,7 +5,7 @@ import { createLoader, type SearchParams } from 'nuqs/server'
 import { absoluteWindow, chosenWindow, scopeOf, viewParams } from '../../_hooks/view-params.ts'
 import { prefetch, trpc, waitBriefly } from '../../_trpc/server.ts'
 import { sourcesOfDocument } from '../_frame/sources-of-document.ts'
-import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
+import { rowPartsInput, seriesInput, talkersInput } from './question-inputs.ts'
 import { filterOf, trafficParams } from './search-params.ts'
 
 const load = createLoader({ ...viewParams, ...trafficParams })
@@ -22,11 +22,11 @@ export async function prefetchTraffic(searchParams: Promise<SearchParams>): Prom
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     ...(where && { where }),
   }
-  const { series, topTalkers } = trpc.traffic
+  const { breakdowns, series, topTalkers } = trpc.traffic
   const started = [
     prefetch(series.queryOptions(seriesInput(params, question))),
     prefetch(topTalkers.queryOptions(talkersInput(params, question))),
-    prefetch(topTalkers.queryOptions(callsInput(params, question))),
+    prefetch(breakdowns.queryOptions(rowPartsInput(params, question))),
   ]
   if (sources !== undefined) await waitBriefly(...started)
 }

@@ -18,8 +18,8 @@ interface TableParams {
 
 export const rowsPerPage = 100
 const seriesTop = 6
-/** Most rows of calls that are read to find out what each talker mostly does. */
-const callRows = 500
+/** Most parts that are read to find out what each talker mostly does, and as whom. */
+const partRows = 500
 
 const once = (dimensions: readonly TalkerDimension[]) => [...new Set(dimensions)]
 
@@ -52,17 +52,14 @@ export function seriesInput(params: { split: TalkerDimension; rank: TalkerRankin
   return { ...question, groupBy: [params.split], rankBy: params.rank, top: seriesTop }
 }
 
-/** The rows split further by who sent them. */
-export function identitiesInput({ by, rank }: Pick<TableParams, 'by' | 'rank'>, question: Question) {
-  return { ...question, groupBy: once([...by, 'user']), rankBy: rank, limit: callRows }
-}
-
-/** The rows split further by verb and resource: the first of a row is its most frequent call. */
-export function callsInput({ by }: Pick<TableParams, 'by'>, question: Question) {
+/** The rows split further: by verb and resource, where the first of a row is its most frequent call, and by who sent them. */
+export function rowPartsInput({ by, rank }: Pick<TableParams, 'by' | 'rank'>, question: Question) {
   return {
     ...question,
-    groupBy: once([...by, 'verb', 'resource']),
-    rankBy: 'requests' as const,
-    limit: callRows,
+    splits: [
+      { by: once([...by, 'verb', 'resource']), rankBy: 'requests' as const },
+      { by: once([...by, 'user']), rankBy: rank },
+    ],
+    limit: partRows,
   }
 }

@@ -4,7 +4,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../_trpc/client.tsx'
 import { untilRefresh } from '../_frame/until-refresh.ts'
-import { callsInput, seriesInput, talkersInput } from './question-inputs.ts'
+import { rowPartsInput, seriesInput, talkersInput } from './question-inputs.ts'
 import type { TrafficView } from './traffic-view.ts'
 
 export function useTopTalkers({ params, question }: TrafficView, page = params.page) {
@@ -21,11 +21,17 @@ export function useSeries({ params, question }: TrafficView) {
   return { query: useQuery(options), queryKey: options.queryKey }
 }
 
-export function useCalls({ params, question }: TrafficView) {
+function useRowParts({ params, question }: TrafficView) {
   const trpc = useTRPC()
-  const input = question === null ? skipToken : callsInput(params, question)
-  return useQuery(trpc.traffic.topTalkers.queryOptions(input, untilRefresh))
+  const input = question === null ? skipToken : rowPartsInput(params, question)
+  return useQuery(trpc.traffic.breakdowns.queryOptions(input, untilRefresh)).data?.splits
 }
+
+/** What talkers of the table ask for, most requests first; undefined while it is not known. */
+export const useCalls = (view: TrafficView) => useRowParts(view)?.[0]
+
+/** As whom they do it, ranked like the table. */
+export const useIdentities = (view: TrafficView) => useRowParts(view)?.[1]
 
 /** Where talkers of the page started or jumped. */
 export function useOnsets({ question }: Pick<TrafficView, 'question'>) {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { unavailable } from '../../../domain/errors.ts'
 import type { ByLogsInsights } from '../../../domain/model/log-hour.ts'
 import type { Grain } from '../../../domain/units/window.ts'
+import { askedTogether } from '../../asked-together.ts'
 import type { Events } from '../client.ts'
 import { clusterCondition, inWindow, scopeParams, windowParams } from './event-bounds.ts'
 import { type LogHours, logHours } from './log-hours.ts'
@@ -17,6 +18,7 @@ import {
   type KeyColumns,
   type MeasuresAsked,
   measureRows,
+  namedKeys,
   noColumns,
   pairs,
   type SourceQuestion,
@@ -39,6 +41,8 @@ export interface TalkerSource {
    * rows that pass a condition: what the others have of these is never read.
    */
   detailRows(asked: KeyColumns): string
+  /** key_id and its key columns, of all keys of the rows and perhaps more. */
+  keys(): string
   /** Null where no hour of it was added up by Logs Insights. */
   readonly byLogs: ByLogsInsights | null
   readonly params: Record<string, unknown>
@@ -122,7 +126,15 @@ function logParams(logs: LogHours | undefined): Record<string, unknown> {
  * completing meanwhile neither doubles nor hides a bucket. Bound: buckets of the window times the
  * keys a bucket has.
  */
-export async function talkerSource(events: Events, args: SourceQuestion): Promise<TalkerSource> {
+export function talkerSource(
+  events: Events,
+  { scope, window, where }: SourceQuestion,
+): Promise<TalkerSource> {
+  const asked = { scope, window, where }
+  return askedTogether(events, `talkers ${JSON.stringify(asked)}`, () => findSource(events, asked))
+}
+
+async function findSource(events: Events, args: SourceQuestion): Promise<TalkerSource> {
   const { scope, window, where } = args
   const branches: Branch[] = []
   // An hour is never cut: where minutes are asked for, it is not known.
@@ -149,6 +161,7 @@ export async function talkerSource(events: Events, args: SourceQuestion): Promis
     rows: (asked) => measureRows(parts, asked),
     countRows: (asked = noColumns) => countRows(parts, asked),
     detailRows: (asked) => detailRows(parts, asked),
+    keys: () => namedKeys(parts),
     byLogs: logs === undefined ? null : { hours: logs.hours, unnamed: logs.unnamed, leftOut: 0 },
     params: {
       ...windowParams(window),

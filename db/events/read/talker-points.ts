@@ -26,12 +26,12 @@ export async function talkerPoints(
   },
 ): Promise<TalkerPoints> {
   const { source } = args
-  const page = talkerPage(args.groupBy, args.talkers)
+  const page = talkerPage(args.groupBy, args.talkers, source)
   // One statement for both, so that the parts never exceed the whole while rows keep arriving.
   const rows = await events.rows({
     query: `
       SELECT key_cluster, key_group, toUnixTimestamp(bucket_start) AS bucket, sum(counted) AS requests
-      FROM (${source.countRows(args.isOnly ? page.only : page.marked)})
+      FROM (${page.of(source.countRows, args.isOnly ?? false)})
       GROUP BY key_cluster, key_group, bucket`,
     params: { ...source.params, ...page.params },
     row: pointRow.and(page.row),

@@ -3,7 +3,13 @@
 import type { Scope } from '../../../domain/model/scope.ts'
 import type { TalkerFilter } from '../../../domain/model/talker.ts'
 import type { Grain, Window } from '../../../domain/units/window.ts'
-import { rawAsTalkers, talkerKeyColumns, talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
+import {
+  rawAsTalkers,
+  rawKeys,
+  talkerKeyColumns,
+  talkerMeasureColumns,
+  talkerMeasureSums,
+} from '../talker-rows.ts'
 import { clusterCondition, inWindow, namespaceCondition } from './event-bounds.ts'
 import type { LogHours } from './log-hours.ts'
 import { filterCondition } from './talker-dimensions.ts'
@@ -130,6 +136,16 @@ export function measureRows(
     ANY LEFT JOIN (${keys}) AS key_rows USING (key_id)`
   if (!branches.some(reachesRaw)) return sealed
   return `${sealed} UNION ALL SELECT ${columns} FROM (${hasSeats ? openRawWithSeats : openRaw}) WHERE 1${named}`
+}
+
+/** key_id with what the key is about, of every key that these rows may have; some stand there twice. */
+export function namedKeys({ branches }: Parts): string {
+  const columns = ['key_id', ...talkerKeyColumns].join(', ')
+  const sealed = `SELECT ${columns} FROM talker_keys`
+  // Keys of open minutes are written down when they are sealed.
+  return branches.some(reachesRaw)
+    ? `${sealed} UNION ALL SELECT DISTINCT ${columns} FROM (${rawKeys(isOpenRaw)})`
+    : sealed
 }
 
 export const noColumns: KeyColumns = { columns: () => '', condition: () => '' }

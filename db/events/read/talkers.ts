@@ -18,7 +18,7 @@ import type { Events } from '../client.ts'
 import { talkerMeasureColumns, talkerMeasureSums } from '../talker-rows.ts'
 import { type TalkerSource, talkerSource } from './sealed-talkers.ts'
 import { keyColumns, keyNames, keyOf, keyRow, onlyCounted, rankColumn } from './talker-dimensions.ts'
-import { type PageRow, talkerPage } from './talker-page.ts'
+import { mostKeyIds, type PageRow, talkerPage } from './talker-page.ts'
 import { withoutClasses } from './talker-sql.ts'
 
 const count = z.coerce.number()
@@ -100,12 +100,12 @@ async function detailsOf(
   events: Events,
   args: TalkerQuestion & { source: TalkerSource; talkers: readonly PageRow[] },
 ): Promise<(key: TalkerKey) => TalkerDetails> {
-  const page = talkerPage(args.groupBy, args.talkers)
+  const page = talkerPage(args.groupBy, args.talkers, args.source)
   const rows = await events.rows({
     query: `
       SELECT key_cluster, key_group, latency_from, sumForEach(latency_run) AS counts,
         toUnixTimestamp(min(seen_first)) AS first_seen, toUnixTimestamp(max(seen_last)) AS last_seen
-      FROM (${args.source.detailRows(page.only)})
+      FROM (${page.of(args.source.detailRows, true)})
       GROUP BY key_cluster, key_group, latency_from`,
     params: { ...args.source.params, ...page.params },
     row: detailRow.and(page.row),
@@ -143,7 +143,13 @@ interface MeasuredTalkers {
   readonly total: TalkerMeasures & { readonly keys: number }
 }
 
-type PageQuestion = TalkerQuestion & { source: TalkerSource; limit: number; offset: number }
+type PageQuestion = TalkerQuestion & {
+  source: TalkerSource
+  limit: number
+  offset: number
+  /** Most key ids of a page that leave the store; fewer for tests. */
+  mostIds?: number
+}
 
 const totalOf = (sums: readonly number[]): TalkerMeasures =>
   measuresOf(
@@ -157,19 +163,25 @@ async function measuredTalkers(
   const { source, hasSeats } = args
   const counted = onlyCounted(args.groupBy, (source.byLogs?.unnamed ?? 0) > 0)
   const measures = talkerMeasureColumns.map((column) => `toInt64(${column})`).join(', ')
+  const order = `${rankColumn[args.rankBy]} DESC, requests DESC, ${keyNames(args.groupBy)}`
   const rows = await events.rows({
     query: `
-      SELECT *, ${counted ? 'countIf(NOT only_counted)' : 'count()'} OVER () AS all_keys,
-        sumForEach([${measures}]) OVER () AS all_measures FROM (
-        SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
-          arrayMap(id -> toString(id), groupUniqArray(key_id)) AS key_ids${counted ? `, ${counted.sql} AS only_counted` : ''}
-        FROM (${source.rows({ byCluster: args.groupBy.includes('cluster'), hasSeats })}) AS talker_rows
-        GROUP BY ${keyNames(args.groupBy)}${counted ? ', only_counted' : ''}
-      )
-      ${counted ? 'QUALIFY NOT only_counted' : ''}
-      ORDER BY ${rankColumn[args.rankBy]} DESC, requests DESC, ${keyNames(args.groupBy)}
-      LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    params: { ...source.params, ...counted?.params, limit: args.limit, offset: args.offset },
+      SELECT * REPLACE (if(page_ids > {most_ids:UInt32}, [], arrayMap(id -> toString(id), key_ids)) AS key_ids) FROM (
+        SELECT *, sum(length(key_ids)) OVER () AS page_ids FROM (
+          SELECT *, ${counted ? 'countIf(NOT only_counted)' : 'count()'} OVER () AS all_keys,
+            sumForEach([${measures}]) OVER () AS all_measures FROM (
+            SELECT ${keyColumns(args.groupBy)}, ${talkerMeasureSums},
+              groupUniqArray(key_id) AS key_ids${counted ? `, ${counted.sql} AS only_counted` : ''}
+            FROM (${source.rows({ byCluster: args.groupBy.includes('cluster'), hasSeats })}) AS talker_rows
+            GROUP BY ${keyNames(args.groupBy)}${counted ? ', only_counted' : ''}
+          )
+          ${counted ? 'QUALIFY NOT only_counted' : ''}
+          ORDER BY ${order} LIMIT {limit:UInt32} OFFSET {offset:UInt32}))
+      ORDER BY ${order}`,
+    params: {
+      ...{ ...source.params, ...counted?.params, limit: args.limit, offset: args.offset },
+      most_ids: args.mostIds ?? mostKeyIds,
+    },
     row: measureRow
       .extend({ key_ids: z.array(z.string()), all_keys: count, all_measures: z.array(count) })
       .and(keyRow(args.groupBy)),
@@ -204,7 +216,7 @@ export async function countedTalkers(events: Events, args: PageQuestion): Promis
 /** The same page with everything that is measured and the latency of each talker. */
 export async function rankedTalkers(
   events: Events,
-  args: TalkerQuestion & { limit: number; offset: number },
+  args: Omit<PageQuestion, 'source'>,
 ): Promise<RankedTalkers> {
   const source = await talkerSource(events, args)
   const { rows, total } = await measuredTalkers(events, { ...args, source, hasSeats: true })

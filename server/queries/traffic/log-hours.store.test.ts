@@ -11,6 +11,7 @@ import { ownerRules } from '../../../domain/model/owner-rules.ts'
 import { fixedClock } from '../../../domain/units/clock.ts'
 import { openViewer } from '../../auth/viewer.ts'
 import type { QueryContext } from '../../context.ts'
+import { breakdowns, breakdownsInput } from './breakdowns.ts'
 import { comparison, comparisonInput } from './comparison.ts'
 import { series, seriesInput } from './series.ts'
 import { topTalkers, topTalkersInput } from './top-talkers.ts'
@@ -96,6 +97,21 @@ test('beside minutes that were streamed such hours are left out and counted, as 
     freshness: { clustersTotal: 2 },
   })
   expect((await chart({ window: long })).total).toEqual([null, null, null, null, null, 95, 105, 116])
+})
+
+test('a split names no part that Logs Insights did not, and counts it where it can', async () => {
+  const splits = [['user'], ['cluster'], ['user', 'verb']].map((by) => ({ by }))
+  const { splits: found, byLogsInsights } = await breakdowns(
+    ctx,
+    breakdownsInput.parse({ window: long, scope: hourly, splits, limit: 1 }),
+  )
+  const total = { requests: 315, keys: 2 }
+  expect(byLogsInsights).toEqual({ hours: 3, unnamed: 6, leftOut: 0 })
+  expect(found).toMatchObject([
+    { rows: [{ key: { user: 'a' }, requests: 300 }], other: { requests: 15, keys: 1 }, total },
+    { rows: [{ key: { cluster: 'hourly' }, requests: 315 }], other: { requests: 0, keys: 0 } },
+    { rows: [{ key: { user: 'a', verb: 'list' }, requests: 300 }], other: { requests: 15, keys: 1 }, total },
+  ])
 })
 
 test('where nothing was read nothing is said', async () => {

@@ -1,6 +1,7 @@
 // What every traffic question starts with: its scope as granted, its window as used, and how much of
 // the fleet the answer speaks for. Asks no question of its own.
 import { z } from 'zod'
+import { askedTogether } from '../../../db/asked-together.ts'
 import { isAnyTold } from '../../../db/events/read/coverage.ts'
 import { logHours } from '../../../db/events/read/log-hours.ts'
 import { type Freshness, freshnessOf, pushStaleAfterMs } from '../../../domain/model/freshness.ts'
@@ -69,7 +70,10 @@ export async function trafficQuestion(
   // Whoever fails first is thrown; the other must not become an unhandled rejection.
   freshness.catch(() => undefined)
   const where = input.where ?? {}
-  const { window, leftOut } = await usedWindow(ctx, { scope, window: resolveWindow(input.window), where })
+  const asked = { scope, window: resolveWindow(input.window), where }
+  const { window, leftOut } = await askedTogether(ctx.events, `used window ${JSON.stringify(asked)}`, () =>
+    usedWindow(ctx, asked),
+  )
   return {
     question: { scope, window, where, signal: ctx.signal },
     freshness,

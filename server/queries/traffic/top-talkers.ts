@@ -7,7 +7,7 @@ import { talkerDimensionSchema, talkerRankingSchema } from '../../../domain/mode
 import type { QueryContext } from '../../context.ts'
 import { trafficInput, trafficQuestion } from './question.ts'
 
-const dimensionsOnce = z
+export const dimensionsOnce = z
   .array(talkerDimensionSchema)
   .min(1)
   .refine((dimensions) => new Set(dimensions).size === dimensions.length, 'a dimension may be named once')

@@ -1,96 +1,35 @@
 // The three traffic questions against a count of a real API server's audit lines that reads nothing but
 // the lines: a few expressions over JSON.parse, not our normaliser.
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { insertAudit } from '../../../db/events/write/audit.ts'
 import { createSealer } from '../../../db/events/write/seals.ts'
-import { registerCluster } from '../../../db/relational/write/clusters.ts'
-import { openTestStores, type TestStores } from '../../../db/store-tests/stores.ts'
-import { ownerRules } from '../../../domain/model/owner-rules.ts'
+import type { TestStores } from '../../../db/store-tests/stores.ts'
 import { type TalkerDimension, type TalkerKey, talkerMeasures } from '../../../domain/model/talker.ts'
-import { fixedClock } from '../../../domain/units/clock.ts'
-import { openViewer } from '../../auth/viewer.ts'
 import type { QueryContext } from '../../context.ts'
 import { requests, requestsInput } from './requests.ts'
 import { series, seriesInput } from './series.ts'
 import { topTalkers, topTalkersInput } from './top-talkers.ts'
+import {
+  clusters,
+  completed,
+  dayWindow,
+  demo,
+  isLong,
+  type Line,
+  named,
+  openTrafficRig,
+  tally,
+  took,
+  windows,
+} from './traffic-rig.ts'
 
-interface Line {
-  auditID: string
-  stage: string
-  verb: string
-  requestURI: string
-  userAgent?: string
-  user: { username?: string }
-  objectRef?: { resource: string; subresource?: string; namespace?: string }
-  responseStatus?: { code: number; message?: string }
-  requestReceivedTimestamp: string
-  stageTimestamp: string
-}
-
-const fixture = new URL('./fixtures/apiserver-1.20.2.jsonl', import.meta.url)
-const text = readFileSync(fixture, 'utf8').trim().split('\n')
-const completed = text
-  .map((line) => JSON.parse(line) as Line)
-  .filter((line) => line.stage === 'ResponseComplete')
-const isLong = (line: Line) =>
-  line.verb === 'watch' || /^(exec|attach|log|proxy|portforward)$/.test(line.objectRef?.subresource ?? '')
-const microseconds = (time: string) =>
-  Date.parse(`${time.slice(0, 19)}Z`) * 1_000 + Number(time.slice(20, 26))
-const took = (line: Line) => microseconds(line.stageTimestamp) - microseconds(line.requestReceivedTimestamp)
-
-/** What each line is called along a dimension, in the audit log's own words. */
-const named: Partial<Record<TalkerDimension, (line: Line) => string>> = {
-  user: (line) => line.user.username ?? '',
-  userAgent: (line) => line.userAgent ?? '',
-  verb: (line) => line.verb,
-  namespace: (line) => line.objectRef?.namespace ?? '',
-  code: (line) => String(line.responseStatus?.code ?? 0),
-}
-
-function tally(lines: readonly Line[], name: (line: Line) => string): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const line of lines) counts[name(line)] = (counts[name(line)] ?? 0) + 1
-  return counts
-}
-
-let stores: TestStores
 let ctx: QueryContext
-const now = new Date('2026-11-24T12:00:00Z')
-const clusters = ['demo', 'other']
-const dayWindow = { from: '2026-11-23T00:00:00Z', to: '2026-11-24T00:00:00Z' }
-const windows = {
-  minute: { from: '2026-11-23T18:00:00Z', to: '2026-11-23T22:00:00Z' },
-  hour: dayWindow,
-  day: { from: '2026-11-01T00:00:00Z', to: '2026-11-24T00:00:00Z' },
-}
-
+let stores: TestStores
 beforeAll(async () => {
-  stores = await openTestStores()
-  for (const cluster of clusters) {
-    const body = text.map(
-      (line, at) =>
-        `{"_c":"${cluster}","_b":1,"_l":${at + 1},"_lo":1700000000,"_hi":1900000000,${line.slice(1)}`,
-    )
-    await insertAudit(stores.events, Buffer.from(body.join('\n')))
-    await registerCluster(stores.relational, { id: cluster, region: 'eu-west-1', accountId: null, now })
-  }
-  ctx = {
-    viewer: openViewer,
-    requestId: 'test',
-    relational: stores.relational,
-    events: stores.events,
-    clock: fixedClock(now),
-    settings: { retentionRawDays: 14 },
-    signal: undefined,
-    collecting: { sources: () => [] },
-    owners: ownerRules([]),
-  } as unknown as QueryContext
+  ;({ ctx, stores } = await openTrafficRig())
 })
 afterAll(() => stores.close())
 
 const ask = (input: object) => topTalkers(ctx, topTalkersInput.parse({ window: dayWindow, ...input }))
-const demo = { clusters: ['demo'] }
 
 describe('topTalkers', () => {
   test.each(Object.keys(named) as TalkerDimension[])(

@@ -19,7 +19,7 @@ function follow(view: TrafficView, evidence: Evidence): void {
 export function useAnswer(view: TrafficView): readonly AnswerPart[] {
   const talkers = useTopTalkers(view, 1).query.data
   const series = useSeries(view).query.data ?? null
-  const calls = useCalls(view).data
+  const calls = useCalls(view)
   const onset = useOnsets(view).data?.onsets[0] ?? null
   const { list } = useSources()
   if (talkers === undefined || list === undefined || !hasData(list)) return []

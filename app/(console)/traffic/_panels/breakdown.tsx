@@ -1,64 +1,59 @@
 'use client'
 // A talker's requests split by other dimensions: the largest parts, and what is left named. A part
 // filters the page to it.
-import { useQuery } from '@tanstack/react-query'
 import { count, plural } from '../../../../components/format/number.ts'
 import { ShareBar } from '../../../../components/ui/share-bar.tsx'
-import type { TalkerDimension, TalkerKey, TopTalkers } from '../../../../domain/model/talker.ts'
-import { useTRPC } from '../../../_trpc/client.tsx'
+import type { TalkerBreakdown, TalkerDimension, TalkerKey } from '../../../../domain/model/talker.ts'
 import { QueryFaces } from '../../_frame/query-faces.tsx'
-import { untilRefresh } from '../../_frame/until-refresh.ts'
 import type { Question } from '../question-inputs.ts'
 import { callName, dimensionNouns, keyId, keyName, keyTitle } from '../talker-name.ts'
+import { useTalkerSplits } from '../talker-splits.ts'
 import type { TrafficView } from '../traffic-view.ts'
 
-interface BreakdownProps {
-  readonly title: string
-  readonly by: readonly TalkerDimension[]
+interface BreakdownsProps {
+  readonly talker: TalkerKey
+  /** Narrowed to the talker. */
   readonly question: Question
   readonly view: TrafficView
   /** The colour of the talker. */
   readonly fill: number
-  /** False: not drawn when there is only one part. */
-  readonly lone?: boolean
 }
-
-/** Most parts that are named. */
-export const partsMost = 6
 
 const partName = (key: TalkerKey) =>
   key.verb !== undefined && key.resource !== undefined ? callName(key) : keyName(key).name
 
-export function Breakdown({ title, by, question, view, fill, lone = true }: BreakdownProps) {
-  const trpc = useTRPC()
-  const options = trpc.traffic.topTalkers.queryOptions(
-    { ...question, groupBy: [...by], limit: partsMost },
-    untilRefresh,
-  )
-  const query = useQuery(options)
-  const parts = query.data?.rows.length
-  if (parts === 0 || (!lone && (parts ?? 0) <= 1)) return null
+export function Breakdowns({ talker, question, view, fill }: BreakdownsProps) {
+  const { asked, query, queryKey } = useTalkerSplits(talker, question)
   return (
-    <section aria-label={title}>
-      <h3>{title}</h3>
-      <QueryFaces query={query} queryKey={options.queryKey} what={title.toLowerCase()} name={title}>
-        {(data) => <Parts {...{ data, by, view, fill }} />}
-      </QueryFaces>
-    </section>
+    <QueryFaces query={query} queryKey={queryKey} what="what its requests are made of" name="Breakdowns">
+      {({ splits }) =>
+        asked.map(({ title, by, isLoneDrawn }, at) => {
+          const split = splits[at]
+          const parts = split?.rows.length ?? 0
+          if (split === undefined || parts === 0 || (!isLoneDrawn && parts === 1)) return null
+          return (
+            <section key={title} aria-label={title}>
+              <h3>{title}</h3>
+              <Parts {...{ split, by, view, fill }} />
+            </section>
+          )
+        })
+      }
+    </QueryFaces>
   )
 }
 
-function Parts({
-  data,
-  by,
-  view,
-  fill,
-}: Pick<BreakdownProps, 'by' | 'view' | 'fill'> & { data: TopTalkers }) {
+interface PartsProps extends Pick<BreakdownsProps, 'view' | 'fill'> {
+  readonly split: TalkerBreakdown
+  readonly by: readonly TalkerDimension[]
+}
+
+function Parts({ split: { rows, other }, by, view, fill }: PartsProps) {
   const [dimension = 'verb', second] = by
   const noun = second === undefined ? dimensionNouns[dimension] : (['call', 'calls'] as const)
   return (
     <ul>
-      {data.rows.map((row) => (
+      {rows.map((row) => (
         <li key={keyId(row.key)}>
           <button
             type="button"
@@ -72,14 +67,11 @@ function Parts({
           </button>
         </li>
       ))}
-      {data.other.keys > 0 && (
+      {other.keys > 0 && (
         <li className="part muted">
-          <span className="ellipsis">{plural(data.other.keys, ...noun)} more</span>
-          <ShareBar
-            fraction={data.total.requests === 0 ? 0 : data.other.requests / data.total.requests}
-            fill={0}
-          />
-          <span className="num">{count(data.other.requests)}</span>
+          <span className="ellipsis">{plural(other.keys, ...noun)} more</span>
+          <ShareBar fraction={other.share} fill={0} />
+          <span className="num">{count(other.requests)}</span>
         </li>
       )}
     </ul>

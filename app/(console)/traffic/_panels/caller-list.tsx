@@ -13,7 +13,7 @@ import { callersQuestion } from '../behind.ts'
 import { unknownText, workloadAddress, workloadName } from '../caller-words.ts'
 import type { Question } from '../question-inputs.ts'
 import { valueName } from '../talker-name.ts'
-import { partsMost } from './breakdown.tsx'
+import { useTalkerSplits } from '../talker-splits.ts'
 
 const title = 'Workloads and owners'
 
@@ -25,15 +25,11 @@ interface CallerListProps {
 
 /** The talker's identity, or those it acts under most. */
 function useUsers({ talker, question }: CallerListProps) {
-  const trpc = useTRPC()
-  // The same question as that of the breakdown below: asked once.
-  const input =
-    talker.user === undefined ? { ...question, groupBy: ['user' as const], limit: partsMost } : skipToken
-  const options = trpc.traffic.topTalkers.queryOptions(input, untilRefresh)
-  const query = useQuery(options)
-  const users =
-    talker.user === undefined ? query.data?.rows.flatMap(({ key }) => key.user ?? []) : [talker.user]
-  return { users, query, queryKey: options.queryKey }
+  // The same question as that of the breakdowns below: asked once.
+  const { asked, query, queryKey } = useTalkerSplits(talker, question)
+  const byUser = query.data?.splits[asked.findIndex(({ by }) => by[0] === 'user')]
+  const users = talker.user === undefined ? byUser?.rows.flatMap(({ key }) => key.user ?? []) : [talker.user]
+  return { users, query, queryKey }
 }
 
 export function CallerList(props: CallerListProps) {

@@ -14,7 +14,7 @@ import type { Question } from '../question-inputs.ts'
 import { useSeries } from '../questions.ts'
 import { keyName, keyTitle } from '../talker-name.ts'
 import { ofTalker, type TrafficView } from '../traffic-view.ts'
-import { Breakdown } from './breakdown.tsx'
+import { Breakdowns } from './breakdown.tsx'
 import { CallerList } from './caller-list.tsx'
 import { FixCards } from './fix-cards.tsx'
 import { LikelyCause } from './likely-cause.tsx'
@@ -33,9 +33,6 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
   const fill = fillOf(series, talker, useAnomaly(view))
   const { name } = keyName(talker)
   const narrowed = ofTalker(question, talker)
-  // Grey is what is left over; a talker that is no band has the first colour.
-  const parts = { question: narrowed, view, fill: fill || 1 }
-  const has = (dimension: keyof TalkerKey) => talker[dimension] !== undefined
   return (
     <SidePanel
       label={`Talker ${name}`}
@@ -54,14 +51,11 @@ export function TalkerDetail({ talker, view, question }: TalkerDetailProps) {
             Show only this
           </Button>
         </div>
-        {talker.agent !== undefined && !has('agentVersion') && (
+        {talker.agent !== undefined && talker.agentVersion === undefined && (
           <VersionList agent={talker.agent} question={narrowed} view={view} />
         )}
-        <Breakdown title="Verbs and resources" by={['verb', 'resource']} {...parts} />
-        {!has('user') && <Breakdown title="Identities" by={['user']} {...parts} />}
-        {!has('userAgent') && <Breakdown title="Clients" by={['userAgent']} {...parts} />}
-        {!has('cluster') && <Breakdown title="Clusters" by={['cluster']} {...parts} lone={false} />}
-        {!has('code') && <Breakdown title="Answers" by={['code']} {...parts} />}
+        {/* Grey is what is left over; a talker that is no band has the first colour. */}
+        <Breakdowns talker={talker} question={narrowed} view={view} fill={fill || 1} />
         <FixCards question={narrowed} />
         <RequestList question={narrowed} view={view} />
       </AfterPaint>
