@@ -2,9 +2,11 @@
 // and a page of the ranking whose talkers have so many keys that they are found again by name.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { talkerSource } from '../../../db/events/read/sealed-talkers.ts'
+import { talkerBreakdowns } from '../../../db/events/read/talker-breakdowns.ts'
 import { talkerPoints } from '../../../db/events/read/talker-points.ts'
 import { countedTalkers, rankedTalkers } from '../../../db/events/read/talkers.ts'
-import { everything } from '../../../db/store-tests/audit-events.ts'
+import { insertAudit } from '../../../db/events/write/audit.ts'
+import { everything, landingBody } from '../../../db/store-tests/audit-events.ts'
 import { type TalkerDimension, type TalkerRanking, talkerRankings } from '../../../domain/model/talker.ts'
 import { resolveWindow } from '../../../domain/units/window.ts'
 import { breakdowns, breakdownsInput } from './breakdowns.ts'
@@ -63,6 +65,39 @@ describe('a page whose keys are too many to be carried about', () => {
     for (const isOnly of [true, false])
       expect(await pointsOf(0, isOnly)).toEqual(await pointsOf(5_000, isOnly))
   })
+})
+
+test('names with quotes, brackets and control characters are found and split like any other', async () => {
+  const users = [`it's "a"`, "['a','b']", 'back\\slash\\', 'tab\tand\nline', '', 'ø\u{1F6A2}']
+  const receivedMs = Date.parse('2026-11-23T19:00:00Z')
+  const event = {
+    cluster: 'odd',
+    stage: 'ResponseComplete',
+    verb: 'get',
+    code: 200,
+    tookMs: 5,
+    receivedMs,
+  } as const
+  const events = users.flatMap((user, at) =>
+    Array.from({ length: at + 1 }, (_, nth) => ({ ...event, user, auditID: `${at}-${nth}` })),
+  )
+  await insertAudit(rig.stores.events, landingBody(events))
+  const asked = { scope: everything, window: resolveWindow(windows.minute), where: { cluster: ['odd'] } }
+  const question = {
+    ...asked,
+    groupBy: ['user', 'userAgent'],
+    rankBy: 'requests',
+    limit: 9,
+    offset: 0,
+  } as const
+  const byNames = await rankedTalkers(rig.stores.events, { ...question, mostIds: 0 })
+  expect(byNames.rows.map(({ key, requests }) => [key.user, requests])).toEqual(
+    users.map((user, at) => [user, at + 1]).reverse(),
+  )
+  expect(byNames).toEqual(await rankedTalkers(rig.stores.events, question))
+  const splits = [{ by: ['user', 'userAgent'], rankBy: 'requests' }] as const
+  const split = await talkerBreakdowns(rig.stores.events, { ...asked, splits, limit: 9 })
+  expect(split.splits[0]?.rows).toEqual(byNames.rows.map(({ key, requests }) => ({ key, requests })))
 })
 
 describe('breakdowns', () => {
