@@ -52,14 +52,18 @@ export async function openTraffic(page: Page, url: string, query = ''): Promise<
 
 export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 
-export async function expectNoBarriers(page: Page): Promise<void> {
-  // What is still being read changes under the eyes of whoever checks it: a button that was disabled is not.
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+/** What axe finds on the page as it is now, though some of it may still be loading. */
+export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
-  const told = violations.map(
+  return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   )
-  expect(told).toEqual([])
+}
+
+export async function expectNoBarriers(page: Page): Promise<void> {
+  // What is still being read changes under the eyes of whoever checks it: a button that was disabled is not.
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  expect(await barriers(page)).toEqual([])
 }
