@@ -28,6 +28,6 @@ export const getReviewSnapshot = async (_store: unknown, { scope }: { readonly s
     .filter((id) => scope.clusters === 'all' || scope.clusters.includes(id))
     .map(clusterOf),
 })
-export const putReviewSnapshot = async () => true
+export const putReviewSnapshot = async () => undefined
 export const dropReviews = async () => undefined
 export const sealReview = async (_store: unknown, { review }: { readonly review: unknown }) => review

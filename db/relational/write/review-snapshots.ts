@@ -1,4 +1,4 @@
-// Writes snapshots for reviews, one a day, whose later ones take the place of earlier ones; seals reviews; lets old days
+// Writes snapshots for reviews, one a day, the last one written in place of those before; seals reviews; lets old days
 // go. A snapshot is written whole or not at all, and two at once wait for each other at its day. Clusters of which
 // nothing changed are not written again: an engine that never vacuums would grow by every hour.
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
@@ -36,27 +36,23 @@ async function putClusters(tx: Transaction, day: string, clusters: readonly Clus
     )
 }
 
-/** False when a later one of the same day stands already. */
+/**
+ * Takes the place of one of the same day, whatever clock that was taken by: a clock that follows another goes back by a
+ * second now and then, and one that is set by hours.
+ */
 export async function putReviewSnapshot(
   relational: Relational,
   { snapshot, sums }: { readonly snapshot: FleetSnapshot; readonly sums: SnapshotSums },
-): Promise<boolean> {
+): Promise<void> {
   const { takenAt, clusters, owners, calendar, asOf } = snapshot
   const day = takenAt.slice(0, 10)
   const row = { takenAt: new Date(takenAt), form: snapshotForm, fleet: { owners, calendar, asOf }, sums }
-  return relational.db.transaction(async (tx) => {
-    const written = await tx
+  await relational.db.transaction(async (tx) => {
+    await tx
       .insert(reviewSnapshots)
       .values({ day, ...row })
-      .onConflictDoUpdate({
-        target: reviewSnapshots.day,
-        set: row,
-        setWhere: sql`${reviewSnapshots.takenAt} <= excluded.taken_at`,
-      })
-      .returning({ day: reviewSnapshots.day })
-    if (written.length === 0) return false
+      .onConflictDoUpdate({ target: reviewSnapshots.day, set: row })
     await putClusters(tx, day, clusters)
-    return true
   })
 }
 

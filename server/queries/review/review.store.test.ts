@@ -275,7 +275,7 @@ describe('a snapshot that is asked for', () => {
     expect(days.map(({ day }) => day)).not.toContain('2026-11-27')
   })
 
-  test('and was read before another of the same instant does not take its place', async () => {
+  test('and was read before another does not take its place', async () => {
     const now = at('2026-11-29T09:00')
     const told = new EventEmitter()
     const [hasRead, isLateDone] = [once(told, 'read'), once(told, 'late')]

@@ -59,8 +59,8 @@ async function sealWeeks(ctx: QueryContext, now: Date): Promise<void> {
 let lastTended: Promise<unknown> = Promise.resolve()
 
 /**
- * What the job does; `ctx` sees the whole fleet. One at a time: of two that are asked for at one instant of the product's
- * clock, what was read first must not take the place of what was read last.
+ * What the job does; `ctx` sees the whole fleet. One at a time, so that what was read first does not take the place of
+ * what was read last.
  */
 export function tendReviews(ctx: QueryContext): Promise<TakenNow | null> {
   const own = lastTended.then(() => tend(ctx))
