@@ -12,9 +12,11 @@ export const witnessName = 'apiserver_current_inflight_requests'
 /** Where these are a server was read, and a metric that is not there stood at zero: so they come after all others. */
 const witnesses: ReadonlySet<string> = new Set(Object.values(witnessMetrics).flat())
 
+export const isWitness = ({ metric }: Family): boolean => witnesses.has(metric)
+
 function turnOf(family: Family | undefined): number {
   if (family?.name === witnessName) return 2
-  return family !== undefined && witnesses.has(family.metric) ? 1 : 0
+  return family !== undefined && isWitness(family) ? 1 : 0
 }
 
 /** Names of one metric, the newest first; the witness of what was read at the end. */

@@ -8,7 +8,7 @@ import type { CollectorTools, MetricSample } from '../../collection.ts'
 import type { Family } from '../../control-plane-metrics/families.ts'
 import type { RangeSeries } from './answer.ts'
 import { Partial, type PrometheusClient, QueryRefused, TooMuch } from './client.ts'
-import { type Asked, metricsAsked, queryOf, witnessName } from './queries.ts'
+import { type Asked, isWitness, metricsAsked, queryOf, witnessName } from './queries.ts'
 import { samplesOf } from './samples.ts'
 import type { PrometheusTuning } from './tuning.ts'
 
@@ -215,8 +215,8 @@ export class Rounds {
     let isWhole = true
     for (const names of metricsAsked) {
       const [first] = names as [Family]
-      // What is read last says how far all of it was read.
-      if (first.name === witnessName && !isWhole) return false
+      // They are read last, and say how far all of it was read.
+      if (isWitness(first) && !isWhole) return false
       try {
         await this.#readMetric(names, group, window, signal)
         report.clear(first.name)

@@ -232,6 +232,21 @@ describe('what it answers instead', () => {
     expect(rig.troubles.size).toBe(0)
   })
 
+  test('what says that a server was read is not kept while another metric is told in part: that would stand at zero', async () => {
+    const nominal = 'apiserver_flowcontrol_nominal_limit_seats'
+    alive('east')
+    add(nominal, { ...server('east'), priority_level: 'low' }, () => 5)
+    const partial = { status: 'success', isPartial: true, data: { resultType: 'matrix', result: [] } }
+    once(requests, partial, 200, Number.POSITIVE_INFINITY)
+    // Told again: a whole round went by.
+    const rounds = () => rig.everTold.filter((told) => told === `unreachable ${requests}`).length
+    await readUntil(() => rounds() > 1, {}, noHistory)
+    expect([rig.told(witness, 'east'), rig.told(nominal, 'east')]).toEqual([[], []])
+    store.fault = () => false
+    await readUntil(live, {}, noHistory)
+    expect(rig.told(nominal, 'east')).toEqual(minutes(-3_600, 0, 5))
+  })
+
   test('one metric that it will not evaluate: told, the others go on', async () => {
     alive('east')
     add(seats, { ...server('east'), priority_level: 'low' }, () => 5)
