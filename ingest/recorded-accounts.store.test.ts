@@ -153,7 +153,7 @@ describe('a cluster that a kubeconfig names too', () => {
     })
     const arn = `arn:aws:eks:eu-west-1:${accounts.own}:cluster/payments-prod`
     const apiServer = await StandIn.open({
-      metrics: () => '',
+      metrics: () => 'apiserver_storage_size_bytes 1\n',
       version: { gitVersion: 'v1.32.9-eks-113cf36' },
     })
     const folder = mkdtempSync(path.join(tmpdir(), 'periplus-context-'))

@@ -33,7 +33,11 @@ afterAll(async () => {
 })
 
 async function openServer(uid: string, version: object): Promise<StandIn> {
-  const server = await StandIn.open({ tokens: () => [rigToken], metrics: () => '', version })
+  const server = await StandIn.open({
+    tokens: () => [rigToken],
+    metrics: () => 'apiserver_storage_size_bytes 1\n',
+    version,
+  })
   servers.push(server)
   server.world.put('/api/v1/namespaces', {
     metadata: { name: 'kube-system', uid, creationTimestamp: '2026-01-01T00:00:00Z' },

@@ -19,7 +19,10 @@ afterAll(async () => {
 })
 
 async function openServer(uid: string): Promise<StandIn> {
-  const server = await StandIn.open({ tokens: () => [rigToken], metrics: () => '' })
+  const server = await StandIn.open({
+    tokens: () => [rigToken],
+    metrics: () => 'apiserver_storage_size_bytes 1\n',
+  })
   servers.push(server)
   for (const name of ['kube-system', 'shop'])
     server.world.put('/api/v1/namespaces', {

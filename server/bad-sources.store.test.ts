@@ -25,7 +25,11 @@ let server: RunningServer
 const standIns: StandIn[] = []
 
 async function openCluster(uid: string, options: StandInOptions = {}): Promise<StandIn> {
-  const standIn = await StandIn.open({ tokens: () => [token], metrics: () => '', ...options })
+  const standIn = await StandIn.open({
+    tokens: () => [token],
+    metrics: () => 'apiserver_storage_size_bytes 1\n',
+    ...options,
+  })
   standIns.push(standIn)
   standIn.world.put('/api/v1/namespaces', {
     metadata: { name: 'kube-system', uid, creationTimestamp: '2026-01-01T00:00:00Z' },

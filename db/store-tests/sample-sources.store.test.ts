@@ -1,10 +1,11 @@
 // Samples of one control plane from several sources, objects that every server tells of, histograms, and refused
 // requests counted exactly: on a real store, every number worked out here by hand.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ApiSampleMetric } from '../../domain/model/api-sample.ts'
+import { type ApiSampleMetric, refusedLabels, refusedMetric } from '../../domain/model/api-sample.ts'
 import type { Scope } from '../../domain/model/scope.ts'
 import { resolveWindow } from '../../domain/units/window.ts'
 import { apiSampleSeries, newestSamples, type SampleQuestion } from '../events/read/api-samples.ts'
+import { controlPlaneStats } from '../events/read/control-plane-stats.ts'
 import { rejectedRequests } from '../events/read/rejected-requests.ts'
 import { sampleSpans } from '../events/read/sample-spans.ts'
 import { insertSamples, sampleLines } from '../events/write/api-samples.ts'
@@ -25,7 +26,7 @@ type Values = (second: number) => number | null
 
 async function say(
   clusterId: string,
-  metric: ApiSampleMetric,
+  metric: ApiSampleMetric | typeof refusedMetric,
   labels: string,
   value: Values,
   { source = '', every = 60 }: { source?: string; every?: number } = {},
@@ -121,6 +122,65 @@ test('the scheduler is not said to stand still because an API server was read', 
   expect((await together('eks', 'scheduler_schedule_attempts_total')).map(([, rate]) => rate)).toEqual(
     Array.from({ length: minutes }, () => 0),
   )
+})
+
+describe('a metric that one source was refused while it read the others', () => {
+  const total = 'apiserver_request_total'
+  const isRefused = (second: number) => second >= 600 && second <= 1_200
+  const refuse = (cluster: string, metric: ApiSampleMetric) =>
+    say(cluster, refusedMetric, refusedLabels(metric), (second) => (isRefused(second) ? 1 : null), {
+      source: 'prometheus:a',
+    })
+  const unlessRefused: Values = (second) => (isRefused(second) ? null : 1_000 + second)
+
+  test('is a gap there, neither zero nor a rise from nothing after it', async () => {
+    await readBy('prometheus:a', 'refused', 'a', 4, () => true)
+    await say('refused', total, 'code=200,instance=a,verb=GET', unlessRefused, { source: 'prometheus:a' })
+    await refuse('refused', total)
+    const known = [...Array(minutes).keys()].filter((minute) => minute < 9 || minute > 20)
+    expect(await together('refused', total)).toEqual(known.map((minute) => [minute, 1]))
+    expect(await together('refused', rejected)).toEqual(
+      Array.from({ length: minutes }, (_, minute) => [minute, 0]),
+    )
+    const [stats] = await controlPlaneStats(stores.events, {
+      ...{ scope: of('refused'), metric: total, label: null, window, heldSeconds: 60, limit: 9 },
+    })
+    expect(stats).toMatchObject({ peak: 1, last: 1, seconds: known.length * 60 })
+  })
+
+  test('one that begins after it began unseen', async () => {
+    await readBy('prometheus:a', 'late', 'a', 4, () => true)
+    await say('late', total, 'code=200,instance=a,verb=GET', (second) => (second > 1_200 ? 9e6 : null), {
+      source: 'prometheus:a',
+    })
+    await refuse('late', total)
+    expect((await together('late', total)).every(([, rate]) => rate === 0)).toBe(true)
+  })
+
+  test('another source speaks of it', async () => {
+    await readBy('prometheus:a', 'twice', 'a', 4, () => true)
+    await readBy('prometheus:b', 'twice', 'b', 4, () => true)
+    await say('twice', total, 'code=200,instance=b,verb=GET', (second) => second * 2, {
+      source: 'prometheus:b',
+    })
+    await say('twice', total, 'code=200,instance=a,verb=GET', unlessRefused, { source: 'prometheus:a' })
+    await refuse('twice', total)
+    const rates = new Map((await together('twice', total)) as [number, number][])
+    expect([rates.get(5), rates.get(15), rates.get(30)]).toEqual([1, 2, 1])
+  })
+
+  test('refused requests are not counted as none', async () => {
+    await readBy('prometheus:a', 'untold', 'a', 4, () => true)
+    await refuse('untold', rejected)
+    const asked = (from: number, to: number) =>
+      rejectedRequests(stores.events, {
+        scope: of('untold'),
+        window: { from: at(from), to: at(to) },
+        limit: 9,
+      })
+    expect(await asked(660, 1_140)).toEqual({ rows: [], counted: [] })
+    expect((await asked(1_500, 1_800)).counted).toHaveLength(1)
+  })
 })
 
 test('objects that two servers tell of count once, and kinds add up', async () => {

@@ -50,6 +50,13 @@ export const apiSampleMetrics = {
 } as const
 export type ApiSampleMetric = keyof typeof apiSampleMetrics
 
+/**
+ * Kept beside them and never shown as a series: at this time the source was refused the metric that the label `name` names,
+ * so nothing is known of it, not even that a counter which is not there stood at zero.
+ */
+export const refusedMetric = 'periplus_refused_metric'
+export const refusedLabels = (metric: ApiSampleMetric): string => `name=${metric}`
+
 /** Of these several servers tell of the same thing: the largest reading counts, not the sum. */
 export const largestMetrics: ReadonlySet<ApiSampleMetric> = new Set(['apiserver_storage_size_bytes'])
 

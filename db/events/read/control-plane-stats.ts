@@ -9,6 +9,7 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { Events } from '../client.ts'
 import { readingLastsSeconds } from './api-samples.ts'
 import { clusterCondition, scopeParams, windowParams } from './event-bounds.ts'
+import { notRefused } from './refused-metrics.ts'
 
 interface Span {
   readonly from: Date
@@ -51,6 +52,9 @@ const near = (scope: Scope): string =>
 
 const readColumns = `cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at`
 
+/** Those of them that say something of this metric even where it is not there. */
+const told = ({ scope, metric }: StatsQuestion): string => `${near(scope)}${notRefused(metric, near(scope))}`
+
 /** Read of every API server each time it is read. */
 const witness: ApiSampleMetric = 'apiserver_current_inflight_requests'
 
@@ -63,7 +67,7 @@ const sums = (question: StatsQuestion): string => `
   SELECT cluster_id, source, server, at, sum(value) AS total FROM (
     SELECT ${readColumns}, value FROM api_samples FINAL
     WHERE metric = {metric:String} AND ${near(question.scope)}${question.label === null ? '' : ` AND has(splitByChar(',', labels), {label:String})`}
-    ${isZeroUntilTold(question) ? `UNION ALL SELECT DISTINCT ${readColumns}, 0. AS value FROM api_samples WHERE metric = '${witness}' AND ${near(question.scope)}` : ''})
+    ${isZeroUntilTold(question) ? `UNION ALL SELECT DISTINCT ${readColumns}, 0. AS value FROM api_samples WHERE metric = '${witness}' AND ${told(question)}` : ''})
   GROUP BY cluster_id, source, server, at`
 
 /** A gauge stands until its server is read again, at most as long as a reading lasts. */
@@ -81,16 +85,16 @@ const rising = (question: StatsQuestion): string => `
   WHERE earlier > 0 AND at - earlier <= {lasts:UInt32}`
 
 /** Of several sources that read the same servers one counts, slot by slot, by the rule of api-samples.ts. */
-const counting = ({ scope }: StatsQuestion, told: string): string => `
+const counting = (question: StatsQuestion, stretches: string): string => `
   SELECT cluster_id, greatest(since, slot) AS since, least(until, slot + {lasts:UInt32}) AS until, level
   FROM (
     SELECT *, arrayJoin(range(toUInt32(intDiv(since, {lasts:UInt32}) * {lasts:UInt32}), toUInt32(until), {lasts:UInt32})) AS slot
-    FROM (${told}) WHERE until > since) AS told
+    FROM (${stretches}) WHERE until > since) AS told
   INNER JOIN (
     SELECT cluster_id, place.2 AS slot, min((place.1, source)).2 AS source
     FROM (
       SELECT DISTINCT cluster_id, source, toUInt32(intDiv(toUnixTimestamp(api_samples.at), {lasts:UInt32}) * {lasts:UInt32}) AS own_slot
-      FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})
+      FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${told(question)})
     ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
     GROUP BY cluster_id, slot) AS counted USING (cluster_id, slot, source)`
 

@@ -8,6 +8,7 @@ import type { Scope } from '../../../domain/model/scope.ts'
 import type { Window } from '../../../domain/units/window.ts'
 import type { Events } from '../client.ts'
 import { clusterCondition, scopeParams, windowParams } from './event-bounds.ts'
+import { notRefused } from './refused-metrics.ts'
 
 export interface RejectedRequests {
   readonly clusterId: ClusterId
@@ -44,9 +45,13 @@ const label = (name: string): string => `extract(labels, '(?:^|,)${name}=([^,]*)
 const within = (scope: Scope): string =>
   `at >= toDateTime({from:UInt32}, 'UTC') AND at <= toDateTime({to:UInt32}, 'UTC')${clusterCondition(scope)}`
 
+/** Readings of API servers, of which the counter says something even where it is not there. */
+const read = (scope: Scope): string =>
+  `metric IN {witnesses:Array(String)} AND ${within(scope)}${notRefused(counter, within(scope))}`
+
 /** One source of each cluster: its own endpoints where they were read in the window, else the first by name. */
 const chosen = (scope: Scope): string => `
-  SELECT cluster_id, min(source) AS source FROM api_samples WHERE metric IN {witnesses:Array(String)} AND ${within(scope)}
+  SELECT cluster_id, min(source) AS source FROM api_samples WHERE ${read(scope)}
   GROUP BY cluster_id`
 
 /** When each server was read, and when before that; 0 for the first time in the window. */
@@ -55,7 +60,7 @@ const turns = (scope: Scope): string => `
     (PARTITION BY cluster_id, source, server ORDER BY read_at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS read_before
   FROM (
     SELECT DISTINCT cluster_id, source, ${server} AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS read_at
-    FROM api_samples WHERE metric IN {witnesses:Array(String)} AND ${within(scope)})
+    FROM api_samples WHERE ${read(scope)})
   WHERE (cluster_id, source) IN (${chosen(scope)})`
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '../../../domain/model/api-sample.ts'
 import type { Scope } from '../../../domain/model/scope.ts'
 import { clusterCondition } from './event-bounds.ts'
+import { notRefused } from './refused-metrics.ts'
 
 export interface StretchQuestion {
   readonly scope: Scope
@@ -60,21 +61,25 @@ const rising = (question: StretchQuestion): string => `
   SELECT cluster_id, source, ('', '') AS label, read_before AS since, at AS until, 0. AS level
   FROM (${turns(question)}) WHERE read_before > 0 AND at - read_before <= {lasts:UInt32}`
 
+/** Readings of a component, of which this metric says something even where it is not there. */
+const ofTurns = ({ scope, metric }: StretchQuestion): string =>
+  `metric IN {turn_metrics:Array(String)} AND ${near(scope)}${notRefused(metric, near(scope))}`
+
 /** When each server was read, and when before that; 0 when it was not. */
-const turns = ({ scope }: StretchQuestion): string => `
+const turns = (question: StretchQuestion): string => `
   SELECT cluster_id, source, server, at, lagInFrame(at, 1, toUInt32(0)) OVER ${over('cluster_id, source, server', 'PRECEDING')} AS read_before
   FROM (
-    SELECT DISTINCT cluster_id, source, ${serverColumns()} FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})`
+    SELECT DISTINCT cluster_id, source, ${serverColumns()} FROM api_samples WHERE ${ofTurns(question)})`
 
 /**
  * Which source counts, by slots as long as a reading lasts: one that read the cluster in it, else one whose
  * readings last into it; of several the cluster's own endpoints, then the first by name.
  */
-const owners = ({ scope }: StretchQuestion): string => `
+const owners = (question: StretchQuestion): string => `
   SELECT cluster_id, place.2 AS slot, min((place.1, source)).2 AS source
   FROM (
     SELECT DISTINCT cluster_id, source, toUInt32(intDiv(toUnixTimestamp(api_samples.at), {lasts:UInt32}) * {lasts:UInt32}) AS own_slot
-    FROM api_samples WHERE metric IN {turn_metrics:Array(String)} AND ${near(scope)})
+    FROM api_samples WHERE ${ofTurns(question)})
   ARRAY JOIN [(0, own_slot), (1, own_slot + {lasts:UInt32})] AS place
   GROUP BY cluster_id, slot`
 

@@ -147,6 +147,11 @@ export class PrometheusClient {
     }
     if (answer.kind === 'partial') throw new Partial(this.#trouble('unreachable', ...partly(answer.why)))
     if (answer.kind === 'refused') {
+      // As each store puts it: too many samples, series or chunks for one query, or a limit exceeded.
+      if (answer.type !== 'timeout' && status === 422 && /too many|exceed|limit/i.test(answer.why))
+        throw new TooMuch(
+          this.#trouble('configuration', `${answer.type}: ${quoted(answer.why)}`, [limitStep]),
+        )
       const isLater = answer.type === 'timeout' || answer.type === 'unavailable' || status === 503
       const steps = [isLater ? laterStep : refusedStep]
       const said = `${answer.type}: ${quoted(answer.why)}`
@@ -169,6 +174,8 @@ const credentialStep =
   'Name a credential whose token may read metrics; before Amazon Managed Service for Prometheus put a proxy that signs requests, with aps:QueryMetrics.'
 const laterStep =
   'Nothing: it is asked again. If it stays, raise the time or the samples that a query may take there.'
+const limitStep =
+  'Raise what a query may read there, or narrow what this source reads with matchers, for instance job. It is asked in smaller parts, and this one cannot be smaller.'
 const refusedStep = 'Check the matchers and the cluster label of this source; the store must evaluate PromQL.'
 const addressStep =
   'Correct url: it is what /api/v1/query_range comes after, such as https://thanos.example.com or https://mimir.example.com/prometheus.'

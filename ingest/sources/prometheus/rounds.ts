@@ -1,6 +1,7 @@
 // Goes through a metrics store cluster by cluster: what is new, up to now, in order; then, while there is time,
 // what is older, a day at a time backwards. How far it is follows from what is stored, so a start goes on there.
 
+import { refusedLabels, refusedMetric } from '../../../domain/model/api-sample.ts'
 import type { ClusterId } from '../../../domain/model/cluster-id.ts'
 import { clusterIdSchema } from '../../../domain/model/cluster-id-input.ts'
 import type { PrometheusSource } from '../../../domain/model/source-definition.ts'
@@ -228,9 +229,29 @@ export class Rounds {
           subject: first.name,
         })
         if (error instanceof Partial || error.trouble.kind === 'throttled') isWhole = false
+        else await this.#tellRefused(first, group, window)
       }
     }
     return isWhole
+  }
+
+  /** Nobody reads it there, though others of its server were read: without this it would stand at zero. */
+  async #tellRefused(
+    { metric }: Family,
+    group: readonly Named[],
+    { start, end, step }: Window,
+  ): Promise<void> {
+    const times = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, n) => start + n * step)
+    const samples = group.flatMap(({ clusterId }) =>
+      times.map((seconds) => ({
+        clusterId,
+        metric: refusedMetric,
+        labels: refusedLabels(metric),
+        at: new Date(seconds * 1_000),
+        value: 1,
+      })),
+    )
+    await this.#put(samples)
   }
 
   /** By the newest name for those that have it, by an older one for the others. */
@@ -277,17 +298,22 @@ export class Rounds {
     series: readonly RangeSeries[],
     group: readonly Named[],
   ): Promise<ReadonlySet<ClusterId>> {
-    const { definition, tools, tuning } = this.#options
+    const { definition, tools } = this.#options
     const ids = new Map(group.map(({ value, clusterId }) => [value, clusterId]))
     const label = 'clusterLabel' in definition ? definition.clusterLabel : null
     const clusterOf = (labels: ReadonlyMap<string, string>) =>
       ids.get(label === null ? '' : (labels.get(label) ?? ''))
     const { samples, leftOut } = samplesOf(family, series, tools.sourceId, clusterOf)
     if (leftOut > 0) tools.report.count('seriesLeftOut', leftOut)
+    await this.#put(samples)
+    tools.report.count('samples', samples.length)
+    return new Set(samples.map(({ clusterId }) => clusterId))
+  }
+
+  async #put(samples: readonly MetricSample[]): Promise<void> {
+    const { tools, tuning } = this.#options
     for (let from = 0; from < samples.length; from += tuning.batchSize)
       await tools.inventory.putSamples(samples.slice(from, from + tuning.batchSize))
-    tools.report.count('samples', samples.length)
-    return new Set(samples.map(({ clusterId }: MetricSample) => clusterId))
   }
 }
 

@@ -254,6 +254,38 @@ describe('what it answers instead', () => {
     await readUntil(live, {}, noHistory)
     expect(rig.troubles.get(requests)?.says).toContain('bad_data: sum is not offered')
     expect(rig.told(seats, 'east')).toHaveLength(61)
+    // Else it would stand at zero: its servers were read.
+    expect(rig.told(witness, 'east')).toHaveLength(61)
+    expect(rig.told('periplus_refused_metric', 'east', `name=${requests}`)).toEqual(minutes(-3_600, 0, 1))
+    expect(rig.told('periplus_refused_metric', 'east')).toHaveLength(61)
+  })
+
+  test.each([
+    [
+      'Prometheus',
+      'execution',
+      'query processing would load too many samples into memory in query execution',
+    ],
+    [
+      'Mimir',
+      'execution',
+      'the query exceeded the maximum number of chunks (err-mimir-max-chunks-per-query)',
+    ],
+    ['VictoriaMetrics', '422', 'the number of matching timeseries exceeds 30000'],
+  ])('a question beyond a limit of %s is asked in halves', async (_, errorType, error) => {
+    for (const cluster of ['a', 'b']) alive(cluster)
+    for (const cluster of ['a', 'b']) add(requests, { ...server(cluster), code: '200', verb: 'GET' }, () => 9)
+    store.fault = ({ name, query, start, end }, res) => {
+      if (name !== requests || (!query.includes('a|b') && end - start <= 1_800)) return false
+      say(res, 422, { status: 'error', errorType, error })
+      return true
+    }
+    await readUntil(live, {}, noHistory)
+    expect(['a', 'b'].map((cluster) => rig.told(requests, cluster))).toEqual([
+      minutes(-3_600, 0, 9),
+      minutes(-3_600, 0, 9),
+    ])
+    expect([rig.troubles.size, rig.told('periplus_refused_metric', 'a')]).toEqual([0, []])
   })
 
   test('a time-out of the store is tried again', async () => {
