@@ -34,7 +34,13 @@ export function KeyMapButton() {
         <span>Keyboard map</span>
         <Kbd>?</Kbd>
       </button>
-      <dialog ref={dialog} className="dialog" aria-label="Keyboard map" onClose={() => setShown(false)}>
+      <dialog
+        ref={dialog}
+        className="dialog"
+        aria-label="Keyboard map"
+        // Told a moment late: by then it may have been opened again.
+        onClose={() => setShown(dialog.current?.open === true)}
+      >
         {shown && (
           <Deferred from={map} waiting={<WaitingLayer />}>
             {({ KeyMap }) => <KeyMap onClose={() => dialog.current?.close()} />}

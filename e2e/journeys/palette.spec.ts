@@ -35,6 +35,14 @@ test('it opens by key and by button, also while typing, and gives the focus back
   await expect(page.getByRole('textbox', { name: 'Find in rows' })).toBeFocused()
   await page.getByRole('button', { name: 'Search or jump to' }).click()
   await expect(field(page)).toBeFocused()
+  // Closed and opened again before the browser has told that it was closed.
+  await palette(page).evaluate(async (dialog) => {
+    const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
+    for (const _ of ['close', 'open'])
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    await closed
+  })
+  await expect(field(page)).toBeFocused()
   await page.mouse.click(20, 700)
   await expect(palette(page)).toBeHidden()
 })

@@ -22,6 +22,7 @@ export function CommandPalette() {
   const mac = useMacKeys()
   const close = () => {
     dialog.current?.close()
+    setShown(false)
     // Where nothing had the focus before, the browser leaves it in the closed layer for a moment.
     if (dialog.current?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur()
   }
@@ -51,7 +52,8 @@ export function CommandPalette() {
         ref={dialog}
         className="dialog palette-dialog"
         aria-label="Command palette"
-        onClose={() => setShown(false)}
+        // Told a moment late: by then it may have been opened again.
+        onClose={() => setShown(dialog.current?.open === true)}
         onClick={(event) => event.target === dialog.current && close()}
       >
         {shown && <OpenPalette onClose={close} />}
