@@ -50,10 +50,10 @@ const along = 'OVER (PARTITION BY cluster_id ORDER BY at ROWS BETWEEN'
 const near = (scope: Scope): string =>
   `at >= toDateTime({from:UInt32} - {lasts:UInt32}, 'UTC') AND at < toDateTime({to:UInt32} + {lasts:UInt32}, 'UTC')${clusterCondition(scope)}`
 
-const readColumns = `cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at`
-
 /** Those of them that say something of this metric even where it is not there. */
 const told = ({ scope, metric }: StatsQuestion): string => `${near(scope)}${notRefused(metric, near(scope))}`
+
+const readColumns = `cluster_id, source, extract(labels, '(?:^|,)instance=([^,]*)') AS server, toUInt32(toUnixTimestamp(api_samples.at)) AS at`
 
 /** Read of every API server each time it is read. */
 const witness: ApiSampleMetric = 'apiserver_current_inflight_requests'
